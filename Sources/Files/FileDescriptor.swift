@@ -1,0 +1,47 @@
+internal import Glibc
+
+/// An open file, closed when it goes out of scope.
+struct FileDescriptor: ~Copyable {
+  let raw: Int32
+
+  init(taking raw: Int32) { self.raw = raw }
+
+  /// Opens an existing file to read it; a folder is refused.
+  init(reading path: String) throws(FileError) {
+    raw = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard raw >= 0 else { throw FileError(.open, path) }
+    guard try status(path).isRegularOrStream else { throw FileError(.open, path, code: EISDIR) }
+  }
+
+  deinit { close(raw) }
+
+  /// What `fstat` says of the file.
+  struct Status {
+    var byteCount: Int
+    var mode: mode_t
+
+    var isRegular: Bool { mode & S_IFMT == S_IFREG }
+    var isRegularOrStream: Bool { mode & S_IFMT != S_IFDIR }
+  }
+
+  func status(_ path: String) throws(FileError) -> Status {
+    var status = stat()
+    guard unsafe fstat(raw, &status) == 0 else { throw FileError(.open, path) }
+    return Status(byteCount: Int(status.st_size), mode: status.st_mode)
+  }
+
+  /// Writes all of `bytes`, however many calls that takes.
+  func write(_ bytes: RawSpan, to path: String) throws(FileError) {
+    var written = 0
+    while written < bytes.byteCount {
+      let count = unsafe bytes.extracting(droppingFirst: written).withUnsafeBytes {
+        unsafe Glibc.write(raw, $0.baseAddress, $0.count)
+      }
+      if count < 0 {
+        guard errno == EINTR else { throw FileError(.write, path) }
+      } else {
+        written += count
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+internal import CZlib
+internal import Glibc
+
+/// A text that is not what it must be.
+public enum TextError: Error, Equatable, Sendable {
+  /// A line is not well-formed UTF-8; the byte is counted from 0 in its line, lines from 1.
+  case invalidUTF8(path: String, line: Int, byte: Int)
+  /// A line is longer than the reader takes.
+  case lineTooLong(path: String, line: Int, limit: Int)
+  /// The gzip stream is damaged or cut short.
+  case damagedGzip(path: String, line: Int, reason: String)
+}
+
+extension TextError: CustomStringConvertible {
+  /// One line: file, line and what is wrong there.
+  public var description: String {
+    switch self {
+    case .invalidUTF8(let path, let line, let byte):
+      "\(path): line \(line): expected UTF-8, found a malformed sequence at byte \(byte) of the line"
+    case .lineTooLong(let path, let line, let limit):
+      "\(path): line \(line): longer than \(limit) bytes"
+    case .damagedGzip(let path, let line, let reason):
+      "\(path): line \(line): damaged gzip data (\(reason)); is the file complete?"
+    }
+  }
+}
+
+/// Reads a text line by line, plain or gzip, in constant memory.
+///
+/// A line ends at byte 0x0A alone, never at another Unicode line break; a 0x0D before it is
+/// dropped. The last line needs no end; nothing after the last end is no line. gzip is recognised
+/// by its first bytes, whatever the file is called.
+@safe
+package final class LineReader {
+  /// The path as it was given, or `standard input`.
+  package let path: String
+  /// The number of the line that ``next()`` gave last; 0 before the first.
+  package private(set) var lineNumber = 0
+
+  private let stream: gzFile
+  private var chunk = [UInt8](repeating: 0, count: 1 << 17)
+  private var unread = 0..<0
+
+  /// The longest line that is read.
+  private static let lengthLimit = 1 << 28
+
+  /// Opens the file at `path`; `-` is standard input.
+  ///
+  /// - Throws: ``FileError`` where it cannot be opened.
+  package init(path: String) throws(FileError) {
+    self.path = path == "-" ? "standard input" : path
+    let descriptor =
+      path == "-"
+      ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(.open, self.path) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+      close(descriptor)
+      throw FileError(.open, self.path, code: EISDIR)
+    }
+    guard let stream = unsafe gzdopen(descriptor, "rb") else {
+      close(descriptor)
+      throw FileError(.open, self.path, code: ENOMEM)
+    }
+    unsafe self.stream = stream
+    unsafe gzbuffer(stream, 1 << 17)
+  }
+
+  deinit { unsafe gzclose_r(stream) }
+
+  /// The next line, without its end; nil after the last.
+  ///
+  /// - Throws: ``TextError``, or ``FileError`` where reading fails.
+  package func next() throws -> String? {
+    var line: [UInt8] = []
+    while try !unread.isEmpty || fill() {
+      let rest = chunk[unread]
+      if let end = rest.firstIndex(of: 0x0A) {
+        defer { unread = end + 1..<unread.upperBound }
+        if line.isEmpty { return try text(chunk[unread.lowerBound..<end]) }
+        line.append(contentsOf: chunk[unread.lowerBound..<end])
+        return try text(line[...])
+      }
+      guard line.count + rest.count <= Self.lengthLimit else {
+        throw TextError.lineTooLong(path: path, line: lineNumber + 1, limit: Self.lengthLimit)
+      }
+      line.append(contentsOf: rest)
+      unread = 0..<0
+      hasOpenLine = true
+    }
+    defer { hasOpenLine = false }
+    return hasOpenLine ? try text(line[...]) : nil
+  }
+
+  /// Whether bytes were read after the last line end.
+  private var hasOpenLine = false
+
+  private func text(_ bytes: ArraySlice<UInt8>) throws -> String {
+    hasOpenLine = false
+    lineNumber += 1
+    let line = bytes.last == 0x0D ? bytes.dropLast() : bytes
+    do {
+      return String(copying: try UTF8Span(validating: line.span))
+    } catch {
+      throw TextError.invalidUTF8(
+        path: path, line: lineNumber, byte: error.byteOffsets.lowerBound)
+    }
+  }
+
+  private func fill() throws -> Bool {
+    let count = unsafe chunk.withUnsafeMutableBytes { buffer in
+      unsafe gzread(stream, buffer.baseAddress, UInt32(buffer.count))
+    }
+    if count < 0 || (count == 0 && gzerrorCode != Z_OK && gzerrorCode != Z_STREAM_END) {
+      throw streamError()
+    }
+    unread = 0..<Int(count)
+    return count > 0
+  }
+
+  private var gzerrorCode: Int32 {
+    var code = Z_OK
+    unsafe gzerror(stream, &code)
+    return code
+  }
+
+  private func streamError() -> any Error {
+    let systemCode = errno
+    var code = Z_OK
+    let message = unsafe gzerror(stream, &code)
+    if code == Z_ERRNO { return FileError(.read, path, code: systemCode) }
+    let reason = unsafe message.map { unsafe String(cString: $0) } ?? "zlib error \(code)"
+    return TextError.damagedGzip(path: path, line: lineNumber + 1, reason: reason)
+  }
+}

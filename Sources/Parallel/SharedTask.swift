@@ -1,0 +1,104 @@
+internal import Glibc
+internal import Synchronization
+
+/// The task that a pool's threads are at, and how they wait for it.
+///
+/// A worker joins the task under the lock and only while it is open; the caller closes it and then
+/// waits for those who joined. A worker that wakes too late finds it closed, so nobody ever waits
+/// for a thread that the system has not yet scheduled.
+final class SharedTask: @unchecked Sendable {
+  // Everything below but the atomics is touched under the lock only.
+  private let lock = Lock()
+  private let wake: Condition
+  private let done: Condition
+
+  /// Raised by one for every task; workers that spin watch it without the lock.
+  private let generation = Atomic(0)
+  /// Workers that have joined the open task and not left it.
+  private let active = Atomic(0)
+  /// The first part that nobody has taken.
+  private let next = Atomic(0)
+  private var count = 0
+  private var body: ((Int) -> Void)?
+  private var isBusy = false
+  private var isStopping = false
+
+  /// How often a thread looks again before it sleeps: tens of microseconds.
+  private static let spinLimit = 4000
+
+  init() {
+    wake = Condition(lock)
+    done = Condition(lock)
+  }
+
+  // MARK: The caller's side
+
+  /// Opens a task; false where another one is running.
+  func begin(_ count: Int, _ body: @escaping (Int) -> Void) -> Bool {
+    lock.withLock {
+      guard !isBusy else { return false }
+      isBusy = true
+      self.count = count
+      self.body = body
+      next.store(0, ordering: .relaxed)
+      generation.add(1, ordering: .releasing)
+      wake.broadcast()
+      return true
+    }
+  }
+
+  /// Takes parts until none is left.
+  func work(_ count: Int, _ body: (Int) -> Void) {
+    while case let part = next.add(1, ordering: .relaxed).oldValue, part < count { body(part) }
+  }
+
+  /// Closes the task and waits for the workers in it.
+  func finish() {
+    lock.withLock { body = nil }
+    spin { active.load(ordering: .acquiring) == 0 }
+    lock.withLock {
+      while active.load(ordering: .acquiring) > 0 { done.wait() }
+      isBusy = false
+    }
+  }
+
+  /// Sends the workers home.
+  func stop() {
+    lock.withLock {
+      isStopping = true
+      generation.add(1, ordering: .releasing)
+      wake.broadcast()
+    }
+  }
+
+  // MARK: A worker's side
+
+  /// Works on one task after another until ``stop()``.
+  func serve() {
+    var seen = 0
+    while true {
+      spin { generation.load(ordering: .acquiring) != seen }
+      lock.lock()
+      while generation.load(ordering: .relaxed) == seen { wake.wait() }
+      seen = generation.load(ordering: .relaxed)
+      guard !isStopping else { return lock.unlock() }
+      guard let body else {
+        lock.unlock()
+        continue
+      }
+      let count = self.count
+      active.add(1, ordering: .acquiringAndReleasing)
+      lock.unlock()
+
+      work(count, body)
+
+      lock.withLock {
+        if active.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { done.broadcast() }
+      }
+    }
+  }
+
+  private func spin(until condition: () -> Bool) {
+    for _ in 0..<Self.spinLimit where condition() { return }
+  }
+}

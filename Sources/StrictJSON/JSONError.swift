@@ -1,0 +1,42 @@
+/// What is wrong with a JSON text, and at which byte.
+package enum JSONError: Error, Equatable, Sendable {
+  /// The text is longer than the caller's limit.
+  case tooLarge(byteCount: Int, limit: Int)
+  /// The byte at `offset` does not continue a well-formed UTF-8 sequence.
+  case invalidUTF8(offset: Int)
+  /// Something other than `expected` stands at `offset`; `found` is its byte, or nil at the end.
+  case unexpected(found: UInt8?, expected: String, offset: Int)
+  /// Arrays and objects are nested deeper than the limit.
+  case tooDeep(limit: Int, offset: Int)
+  /// One object holds the same key twice.
+  case duplicateKey(String, offset: Int)
+  /// A `\u` escape names half a surrogate pair.
+  case loneSurrogate(offset: Int)
+}
+
+extension JSONError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .tooLarge(let byteCount, let limit):
+      "JSON of \(byteCount) bytes is over the limit of \(limit)"
+    case .invalidUTF8(let offset):
+      "byte \(offset): expected UTF-8, found a malformed sequence"
+    case .unexpected(let found, let expected, let offset):
+      "byte \(offset): expected \(expected), found \(Self.name(of: found))"
+    case .tooDeep(let limit, let offset):
+      "byte \(offset): JSON nested deeper than \(limit) levels"
+    case .duplicateKey(let key, let offset):
+      "byte \(offset): expected each key once, found \"\(key)\" again"
+    case .loneSurrogate(let offset):
+      "byte \(offset): expected a whole surrogate pair, found half of one"
+    }
+  }
+
+  private static func name(of byte: UInt8?) -> String {
+    switch byte {
+    case nil: "the end"
+    case let byte? where byte > 0x20 && byte < 0x7F: "'\(Character(Unicode.Scalar(byte)))'"
+    case let byte?: "byte 0x" + String(byte, radix: 16, uppercase: true)
+    }
+  }
+}
