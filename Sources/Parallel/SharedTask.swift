@@ -19,9 +19,11 @@ final class SharedTask: @unchecked Sendable {
   /// The first part that nobody has taken.
   private let next = Atomic(0)
   private var count = 0
-  private var body: ((Int) -> Void)?
+  private var body: ((Int, Int) -> Void)?
   private var isBusy = false
   private var isStopping = false
+  /// Workers that have started; the caller is number 0.
+  private var workerCount = 0
 
   /// How often a thread looks again before it sleeps: tens of microseconds.
   private static let spinLimit = 4000
@@ -34,7 +36,7 @@ final class SharedTask: @unchecked Sendable {
   // MARK: The caller's side
 
   /// Opens a task; false where another one is running.
-  func begin(_ count: Int, _ body: @escaping (Int) -> Void) -> Bool {
+  func begin(_ count: Int, _ body: @escaping (Int, Int) -> Void) -> Bool {
     lock.withLock {
       guard !isBusy else { return false }
       isBusy = true
@@ -48,8 +50,10 @@ final class SharedTask: @unchecked Sendable {
   }
 
   /// Takes parts until none is left.
-  func work(_ count: Int, _ body: (Int) -> Void) {
-    while case let part = next.add(1, ordering: .relaxed).oldValue, part < count { body(part) }
+  func work(_ count: Int, _ body: (Int, Int) -> Void, worker: Int) {
+    while case let part = next.add(1, ordering: .relaxed).oldValue, part < count {
+      body(part, worker)
+    }
   }
 
   /// Closes the task and waits for the workers in it.
@@ -75,6 +79,10 @@ final class SharedTask: @unchecked Sendable {
 
   /// Works on one task after another until ``stop()``.
   func serve() {
+    let worker = lock.withLock {
+      workerCount += 1
+      return workerCount
+    }
     var seen = 0
     while true {
       spin { generation.load(ordering: .acquiring) != seen }
@@ -90,7 +98,7 @@ final class SharedTask: @unchecked Sendable {
       active.add(1, ordering: .acquiringAndReleasing)
       lock.unlock()
 
-      work(count, body)
+      work(count, body, worker: worker)
 
       lock.withLock {
         if active.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { done.broadcast() }

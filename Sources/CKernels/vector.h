@@ -1,0 +1,224 @@
+// The body of every vector set: CKernels.h in clang's vector types, CK_WIDTH floats at a time.
+//
+// A file that includes it switches the instruction set on and defines CK_SET, CK_NAME and CK_WIDTH.
+// The end of a row that fills no vector is padded in a register, so that each element goes through
+// the same arithmetic wherever it stands.
+
+#include "sets.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef float vf __attribute__((ext_vector_type(CK_WIDTH)));
+typedef int32_t vi __attribute__((ext_vector_type(CK_WIDTH)));
+typedef float vf_unaligned __attribute__((ext_vector_type(CK_WIDTH), aligned(4)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
+INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }
+
+/// The first n floats, n < CK_WIDTH, and `filler` after them.
+INLINE vf load_part(const float *p, size_t n, float filler) {
+  float buffer[CK_WIDTH];
+  for (size_t i = 0; i < CK_WIDTH; i++) buffer[i] = filler;
+  memcpy(buffer, p, n * sizeof(float));
+  return load(buffer);
+}
+
+INLINE void store_part(float *p, vf v, size_t n) { memcpy(p, &v, n * sizeof(float)); }
+
+INLINE vf select(vi mask, vf yes, vf no) {
+  return (vf)(((vi)yes & mask) | ((vi)no & ~mask));
+}
+
+INLINE vf muladd(vf a, vf b, vf c) { return __builtin_elementwise_fma(a, b, c); }
+
+INLINE float sum_of(vf v) {
+  for (int half = CK_WIDTH / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) v[i] += v[i + half];
+  return v[0];
+}
+
+// MARK: exp
+
+/// e^r for |r| <= ln 2 / 2, times 2^n, where `shifted` is 1.5 * 2^23 + n, so that n stands in its
+/// low bits. n must be at least -126. The polynomial is the minimax one of degree 6; 1 ulp.
+INLINE vf exp_of_reduced(vf r, vf shifted) {
+  vf p = (vf)(0.001381461275741458f);
+  p = muladd(p, r, (vf)(0.008368710055947304f));
+  p = muladd(p, r, (vf)(0.04166838899254799f));
+  p = muladd(p, r, (vf)(0.1666652113199234f));
+  p = muladd(p, r, (vf)(0.4999999403953552f));
+  p = muladd(p, r * r, r) + 1.0f;
+  vi exponent = ((vi)shifted - (vi)((vf)(12582912.0f)) + 127) << 23;
+  return p * (vf)exponent;
+}
+
+/// e^x for x <= 0; 0 below -87, NaN for NaN.
+INLINE vf exp_of(vf x) {
+  vi vanishes = x < -87.0f;
+  vf y = select(vanishes, (vf)(0.0f), x);
+  vf shifted = muladd(y, (vf)(1.44269504088896f), (vf)(12582912.0f));
+  vf n = shifted - 12582912.0f;
+  // ln 2 in two parts, the first with so few bits that its product with n is exact.
+  vf r = muladd(n, (vf)(-0.693145751953125f), y);
+  r = muladd(n, (vf)(-1.428606765330187e-6f), r);
+  return select(vanishes, (vf)(0.0f), exp_of_reduced(r, shifted));
+}
+
+// MARK: softmax
+
+INLINE vf max_of(vf a, vf b) { return select(a > b, a, b); }
+
+static void softmax_f32(size_t rows, size_t width, size_t stride, float scale, float *x) {
+  size_t whole = width - width % CK_WIDTH, rest = width - whole;
+  for (size_t r = 0; r < rows; r++, x += stride) {
+    vf maxima = (vf)(-INFINITY);
+    for (size_t i = 0; i < whole; i += CK_WIDTH) maxima = max_of(load(x + i), maxima);
+    if (rest) maxima = max_of(load_part(x + whole, rest, -INFINITY), maxima);
+    float max = maxima[0];
+    for (int i = 1; i < CK_WIDTH; i++) max = maxima[i] > max ? maxima[i] : max;
+
+    vf sums = (vf)(0.0f);
+    for (size_t i = 0; i < whole; i += CK_WIDTH) {
+      vf e = exp_of((load(x + i) - max) * scale);
+      store(x + i, e);
+      sums += e;
+    }
+    if (rest) {
+      vf e = exp_of((load_part(x + whole, rest, -INFINITY) - max) * scale);
+      store_part(x + whole, e, rest);
+      sums += e;
+    }
+
+    float factor = 1 / sum_of(sums);
+    for (size_t i = 0; i < whole; i += CK_WIDTH) store(x + i, load(x + i) * factor);
+    for (size_t i = whole; i < width; i++) x[i] *= factor;
+  }
+}
+
+// MARK: Layer norm
+
+/// x + bias + residual for one vector or the part of one.
+INLINE vf summand(vf x, const float *bias, const float *residual, size_t i, size_t rest) {
+  if (bias) x += rest ? load_part(bias + i, rest, 0) : load(bias + i);
+  if (residual) x += rest ? load_part(residual + i, rest, 0) : load(residual + i);
+  return x;
+}
+
+static void layer_norm_f32(size_t rows, size_t width, const float *x, const float *bias,
+                           const float *residual, const float *gamma, const float *beta,
+                           float epsilon, float *y) {
+  size_t whole = width - width % CK_WIDTH, rest = width - whole;
+  for (size_t r = 0; r < rows; r++, x += width, y += width) {
+    vf sums = (vf)(0.0f);
+    for (size_t i = 0; i < whole; i += CK_WIDTH) {
+      vf s = summand(load(x + i), bias, residual, i, 0);
+      store(y + i, s);
+      sums += s;
+    }
+    if (rest) {
+      vf s = summand(load_part(x + whole, rest, 0), bias, residual, whole, rest);
+      store_part(y + whole, s, rest);
+      sums += s;
+    }
+    float mean = sum_of(sums) / (float)width;
+
+    vf squares = (vf)(0.0f);
+    for (size_t i = 0; i < whole; i += CK_WIDTH) {
+      vf d = load(y + i) - mean;
+      squares = muladd(d, d, squares);
+    }
+    if (rest) {
+      vf d = load_part(y + whole, rest, mean) - mean;
+      squares = muladd(d, d, squares);
+    }
+    float scale = 1 / sqrtf(sum_of(squares) / (float)width + epsilon);
+
+    for (size_t i = 0; i < whole; i += CK_WIDTH)
+      store(y + i, muladd((load(y + i) - mean) * scale, load(gamma + i), load(beta + i)));
+    if (rest) {
+      vf d = (load_part(y + whole, rest, 0) - mean) * scale;
+      vf v = muladd(d, load_part(gamma + whole, rest, 0), load_part(beta + whole, rest, 0));
+      store_part(y + whole, v, rest);
+    }
+    if (residual) residual += width;
+  }
+}
+
+// MARK: Bias and activation
+
+/// The exact GELU through the upper tail of the normal distribution, T(a) = erfc(a / sqrt 2) / 2:
+/// v * T(-v) for v < 0, v * (1 - T(v)) otherwise.
+///
+/// log2 T is nearly a parabola: a polynomial of degree 9, minimax in the error of T, has it within
+/// 2.1e-9 on [0, 6]; beyond, T is below 1e-9 and taken as 0. So the left tail keeps the relative
+/// accuracy that 1 + erf loses.
+INLINE vf gelu_of(vf v) {
+  vf a = (vf)((vi)v & 0x7fffffff);
+  vi vanishes = a > 6.0f;
+  vf b = select(vanishes, (vf)(0.0f), a);
+  vf p = (vf)(4.055609679198824e-07f);
+  p = muladd(p, b, (vf)(-8.17363616079092e-06f));
+  p = muladd(p, b, (vf)(6.771171319996938e-05f));
+  p = muladd(p, b, (vf)(-0.0002644134219735861f));
+  p = muladd(p, b, (vf)(-1.599019014975056e-05f));
+  p = muladd(p, b, (vf)(0.006958608981221914f));
+  p = muladd(p, b, (vf)(-0.05244811624288559f));
+  p = muladd(p, b, (vf)(-0.45921826362609863f));
+  p = muladd(p, b, (vf)(-1.1511045694351196f));
+  p = muladd(p, b, (vf)(-1.0f));
+  vf shifted = p + 12582912.0f;
+  vf fraction = p - (shifted - 12582912.0f);
+  vf tail = exp_of_reduced(fraction * 0.693147180559945f, shifted);
+  tail = select(vanishes, (vf)(0.0f), tail);
+  return v * select(v < 0.0f, tail, 1.0f - tail);
+}
+
+static void add_bias_f32(size_t rows, size_t width, size_t stride, const float *bias, float *x) {
+  size_t whole = width - width % CK_WIDTH;
+  for (size_t r = 0; r < rows; r++, x += stride) {
+    for (size_t i = 0; i < whole; i += CK_WIDTH) store(x + i, load(x + i) + load(bias + i));
+    for (size_t i = whole; i < width; i++) x[i] += bias[i];
+  }
+}
+
+static void bias_gelu_f32(size_t rows, size_t width, size_t stride, const float *bias, float *x) {
+  size_t whole = width - width % CK_WIDTH, rest = width - whole;
+  for (size_t r = 0; r < rows; r++, x += stride) {
+    for (size_t i = 0; i < whole; i += CK_WIDTH)
+      store(x + i, gelu_of(load(x + i) + load(bias + i)));
+    if (rest) {
+      vf v = load_part(x + whole, rest, 0) + load_part(bias + whole, rest, 0);
+      store_part(x + whole, gelu_of(v), rest);
+    }
+  }
+}
+
+// MARK: Level 1
+
+static float dot_f32(size_t n, const float *x, const float *y) {
+  vf a = (vf)(0.0f), b = a;
+  size_t i = 0;
+  for (; i + 2 * CK_WIDTH <= n; i += 2 * CK_WIDTH) {
+    a = muladd(load(x + i), load(y + i), a);
+    b = muladd(load(x + i + CK_WIDTH), load(y + i + CK_WIDTH), b);
+  }
+  for (; i + CK_WIDTH <= n; i += CK_WIDTH) a = muladd(load(x + i), load(y + i), a);
+  if (i < n) b = muladd(load_part(x + i, n - i, 0), load_part(y + i, n - i, 0), b);
+  return sum_of(a + b);
+}
+
+static void axpy_f32(size_t n, float a, const float *x, float *y) {
+  size_t i = 0;
+  for (; i + CK_WIDTH <= n; i += CK_WIDTH) store(y + i, muladd((vf)(a), load(x + i), load(y + i)));
+  if (i == n) return;
+  vf sum = muladd((vf)(a), load_part(x + i, n - i, 0), load_part(y + i, n - i, 0));
+  store_part(y + i, sum, n - i);
+}
+
+const ck_kernel_set CK_SET = {
+    CK_NAME, softmax_f32, layer_norm_f32, add_bias_f32, bias_gelu_f32, dot_f32, axpy_f32,
+};

@@ -1,0 +1,55 @@
+internal import Parallel
+
+extension Backend {
+  /// What follows a product and its bias.
+  package enum Activation: Sendable {
+    case none
+    /// The exact GELU: `v * (1 + erf(v / √2)) / 2`.
+    case gelu
+  }
+
+  /// How many rows the input and output of ``linear(_:rows:weight:bias:activation:into:)`` must
+  /// have room for; what stands in those past `rows` does not matter and may be overwritten.
+  package static func paddedRows(_ rows: Int, inputs: Int, outputs: Int) -> Int {
+    ProductTiling(rows: rows, columns: outputs, depth: inputs).paddedRows
+  }
+
+  /// A dense layer over the rows of a matrix.
+  ///
+  ///     y = activation(x · weightᵀ + bias)
+  ///
+  /// **Shapes** `x`: padded rows by inputs. `weight`: outputs by inputs, as checkpoints store it.
+  /// `bias`: outputs. `y`: padded rows by outputs.
+  ///
+  /// **Accuracy** A row's bits depend on that row alone; see `ProductTiling`.
+  ///
+  /// - Precondition: `weight` has `bias.count` rows; `x` and `y` have room for the padded rows.
+  /// - Complexity: 2 · rows · inputs · outputs operations; allocates nothing.
+  package func linear(
+    _ x: Span<Float>, rows: Int, weight: Span<Float>, bias: Span<Float>,
+    activation: Activation = .none, into y: inout MutableSpan<Float>
+  ) {
+    let outputs = bias.count
+    let inputs = weight.count / outputs
+    let tiling = ProductTiling(rows: rows, columns: outputs, depth: inputs)
+    precondition(
+      weight.count == inputs * outputs && x.count >= tiling.paddedRows * inputs
+        && y.count >= tiling.paddedRows * outputs,
+      "linear: \(x.count) inputs, \(weight.count) weights and \(y.count) outputs do not fit \(rows) rows of \(inputs) to \(outputs)"
+    )
+    unsafe withPointers(x, weight, bias, &y) { x, weight, bias, y in
+      pool.run(tiling.count) { index in
+        let tile = tiling.tile(index)
+        let c = unsafe y + tile.rows.lowerBound * outputs + tile.columns.lowerBound
+        unsafe BLAS.multiply(
+          BLAS.Operand(x + tile.rows.lowerBound * inputs, stride: inputs),
+          BLAS.Operand(weight + tile.columns.lowerBound * inputs, stride: inputs),
+          transposed: true, rows: tile.rows.count, columns: tile.columns.count, depth: inputs,
+          into: c, stride: outputs)
+        unsafe kernels.addBias(
+          bias + tile.columns.lowerBound, activation, rows: tile.rows.clamped(to: 0..<rows).count,
+          width: tile.columns.count, stride: outputs, to: c)
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package import Parallel
+
+/// Where arithmetic runs: a pool of threads, OpenBLAS for products, a kernel set for the rest.
+///
+/// All operations are methods here, in one file each. They check sizes, split the work into parts
+/// that do not depend on the number of threads, and never allocate.
+package struct Backend: Sendable {
+  /// The threads that share each operation.
+  package let pool: ThreadPool
+  /// The vector kernels in use.
+  package let kernels: KernelSet
+
+  /// A backend on `pool`.
+  package init(pool: ThreadPool = ThreadPool(), kernels: KernelSet = .best) {
+    BLAS.runsOnTheCallersThread
+    self.pool = pool
+    self.kernels = kernels
+  }
+
+  /// The CPU that OpenBLAS chose its kernels for, as it names it.
+  package static var blasCoreName: String { BLAS.coreName }
+}
