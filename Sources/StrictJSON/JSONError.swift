@@ -15,20 +15,34 @@ package enum JSONError: Error, Equatable, Sendable {
 }
 
 extension JSONError: CustomStringConvertible {
-  package var description: String {
+  /// One line: at which byte, what was expected and what found.
+  package var description: String { "byte \(byteOffset): \(reason)" }
+
+  /// The byte that the error is about, counted from the beginning of the text.
+  package var byteOffset: Int {
+    switch self {
+    case .tooLarge(_, let limit): limit
+    case .invalidUTF8(let offset), .unexpected(_, _, let offset), .tooDeep(_, let offset),
+      .duplicateKey(_, let offset), .loneSurrogate(let offset):
+      offset
+    }
+  }
+
+  /// What was expected and what found, without where.
+  package var reason: String {
     switch self {
     case .tooLarge(let byteCount, let limit):
-      "JSON of \(byteCount) bytes is over the limit of \(limit)"
-    case .invalidUTF8(let offset):
-      "byte \(offset): expected UTF-8, found a malformed sequence"
-    case .unexpected(let found, let expected, let offset):
-      "byte \(offset): expected \(expected), found \(Self.name(of: found))"
-    case .tooDeep(let limit, let offset):
-      "byte \(offset): JSON nested deeper than \(limit) levels"
-    case .duplicateKey(let key, let offset):
-      "byte \(offset): expected each key once, found \"\(key)\" again"
-    case .loneSurrogate(let offset):
-      "byte \(offset): expected a whole surrogate pair, found half of one"
+      "expected at most \(limit) bytes of JSON, found \(byteCount)"
+    case .invalidUTF8:
+      "expected UTF-8, found a malformed sequence"
+    case .unexpected(let found, let expected, _):
+      "expected \(expected), found \(Self.name(of: found))"
+    case .tooDeep(let limit, _):
+      "expected at most \(limit) levels of JSON, found more"
+    case .duplicateKey(let key, _):
+      "expected each key once, found \(JSONValue.excerpt(of: key.utf8)) again"
+    case .loneSurrogate:
+      "expected a whole surrogate pair, found half of one"
     }
   }
 

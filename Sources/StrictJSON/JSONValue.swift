@@ -20,6 +20,11 @@ package struct JSONValue: Sendable {
     document.bytes[Int(node.start)..<Int(node.end)]
   }
 
+  /// The value's bytes in the text; a string's with its quotation marks.
+  var source: ArraySlice<UInt8> {
+    document.bytes[byteOffset..<Int(node.end) + (kind == .string ? 1 : 0)]
+  }
+
   // MARK: Scalars
 
   /// The truth value, where this is one.
