@@ -1,0 +1,64 @@
+/// A tensor to compute with: its floats in memory that stays where it is, and its shape.
+///
+/// An F32 tensor at an aligned address is used where it stands in the mapped file, without a copy;
+/// any other is converted once. Either way the memory is immutable, lives as long as the value or a
+/// copy of it, and can be read from any thread.
+@safe
+public struct FloatTensor: Sendable {
+  /// The name in the file.
+  public let name: String
+  /// The size of each dimension, the slowest first; empty for a scalar.
+  public let shape: [Int]
+  /// The product of the shape; 1 for a scalar.
+  public let elementCount: Int
+  /// Whether the floats were copied, and so cost memory of this process.
+  public let isCopied: Bool
+
+  /// Owns what `base` points to.
+  private let memory: Memory
+  // Points into immutable memory that this value retains.
+  nonisolated(unsafe) private let base: UnsafePointer<Float>?
+
+  /// Makes the floats of `tensor` ready.
+  ///
+  /// - Throws: ``SafeTensorsError/notConvertible(path:tensor:dataType:)`` where the type is not one
+  ///   that ``TensorView/floats()`` takes; rounding is as there.
+  /// - Complexity: O(1) for aligned F32; else O(elements), and allocates them.
+  public init(_ tensor: TensorView) throws(SafeTensorsError) {
+    let conversion = try tensor.floatConversion()
+    let elementCount = tensor.elementCount
+    let mapped = unsafe UnsafeRawBufferPointer(rebasing: tensor.file.memory.bytes[tensor.byteRange])
+    let isInPlace = unsafe tensor.dataType == .float32 && mapped.isAligned(for: Float.self)
+    if isInPlace {
+      memory = tensor.file.memory
+      unsafe base = mapped.baseAddress?.assumingMemoryBound(to: Float.self)
+    } else {
+      unsafe memory = Memory(byteCount: elementCount * MemoryLayout<Float>.stride) {
+        unsafe conversion.convert(tensor.bytes, into: $0.bindMemory(to: Float.self))
+      }
+      unsafe base = memory.bytes.baseAddress?.assumingMemoryBound(to: Float.self)
+    }
+    isCopied = !isInPlace
+    name = tensor.name
+    shape = tensor.shape
+    self.elementCount = elementCount
+  }
+
+  /// The elements, row-major.
+  ///
+  /// - Complexity: O(1); allocates and retains nothing.
+  public var span: Span<Float> {
+    @_lifetime(borrow self)
+    get {
+      let floats = unsafe UnsafeBufferPointer(start: base, count: elementCount)
+      return unsafe _overrideLifetime(Span(_unsafeElements: floats), borrowing: self)
+    }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether the first byte's address suits `type`.
+  fileprivate func isAligned<Element>(for type: Element.Type) -> Bool {
+    UInt(bitPattern: baseAddress) % UInt(MemoryLayout<Element>.alignment) == 0
+  }
+}

@@ -1,0 +1,80 @@
+internal import StrictJSON
+
+extension SafeTensorsError: CustomStringConvertible {
+  /// One line: the file, the tensor, what was expected and what was found.
+  // A table, longer than a screen because it has a row for each defect.
+  public var description: String {
+    switch self {
+    case .tooShort(let path, let byteCount):
+      "\(path): expected a safetensors file of at least 8 bytes, found \(byteCount)"
+    case .headerTooLarge(let path, let byteCount, let limit):
+      "\(path): expected a header of at most \(limit) bytes, found a length of \(byteCount); "
+        + "is this a safetensors file?"
+    case .headerPastEnd(let path, let headerEnd, let fileSize):
+      "\(path): expected a header up to byte \(headerEnd), found the file's end at byte "
+        + "\(fileSize); is the file complete?"
+
+    case .headerNotUTF8(let path, let byteOffset):
+      "\(path): byte \(byteOffset): expected a header in UTF-8, found a malformed sequence"
+    case .headerNotJSON(let path, let byteOffset, let reason):
+      "\(path): byte \(byteOffset): malformed JSON in the header: \(reason)"
+    case .headerNotObject(let path, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected an object as the header, found \(found)"
+    case .duplicateKey(let path, let key, let byteOffset):
+      "\(path): byte \(byteOffset): expected each key of the header's objects once, found "
+        + "\(quoted(key)) again"
+    case .metadataNotObject(let path, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected an object as __metadata__, found \(found)"
+    case .metadataNotString(let path, let key, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected a string as \(quoted(key)) of __metadata__, found "
+        + found
+
+    case .tensorNotObject(let path, let tensor, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected an object for tensor \(quoted(tensor)), found \(found)"
+    case .missingField(let path, let tensor, let byteOffset, let field):
+      "\(path): byte \(byteOffset): expected \(field) of tensor \(quoted(tensor)), found none"
+    case .unknownDataType(let path, let tensor, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected a known dtype of tensor \(quoted(tensor)), found "
+        + found
+    case .invalidShape(let path, let tensor, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected an array of integers from 0 to \(Int.max) as the "
+        + "shape of tensor \(quoted(tensor)), found \(found)"
+    case .invalidOffsets(let path, let tensor, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected two integers from 0 to \(Int.max) as the "
+        + "data_offsets of tensor \(quoted(tensor)), found \(found)"
+    case .reversedOffsets(let path, let tensor, let begin, let end):
+      "\(path): expected data_offsets in order of tensor \(quoted(tensor)), found [\(begin), "
+        + "\(end)]"
+
+    case .sizeOverflow(let path, let tensor, let dataType, let shape):
+      "\(path): expected a size that can be counted of tensor \(quoted(tensor)), found shape "
+        + "\(shape) of \(dataType.rawValue)"
+    case .partialByte(let path, let tensor, let dataType, let bitCount):
+      "\(path): expected whole bytes for tensor \(quoted(tensor)), found \(bitCount) bits of "
+        + dataType.rawValue
+    case .sizeMismatch(let path, let tensor, let dataType, let shape, let expected, let found):
+      "\(path): expected \(expected) bytes for shape \(shape) of \(dataType.rawValue) of tensor "
+        + "\(quoted(tensor)), found \(found)"
+    case .gap(let path, let tensor, let byteOffset, let expected):
+      "\(path): expected the data of tensor \(quoted(tensor)) at byte \(expected), found it at "
+        + "byte \(byteOffset), after a gap"
+    case .overlap(let path, let tensor, let byteOffset, let previous, let previousEnd):
+      "\(path): expected the data of tensor \(quoted(tensor)) after byte \(previousEnd), the end "
+        + "of \(quoted(previous)), found it at byte \(byteOffset)"
+    case .truncated(let path, let expected, let found):
+      "\(path): expected \(expected) bytes, found \(found); is the file complete?"
+    case .trailingBytes(let path, let expected, let found):
+      "\(path): expected \(expected) bytes, found \(found): bytes after the last tensor"
+
+    case .noSuchTensor(let path, let tensor):
+      "\(path): expected tensor \(quoted(tensor)), found none of that name"
+    case .unexpectedShape(let path, let tensor, let expected, let found):
+      "\(path): expected shape \(expected) of tensor \(quoted(tensor)), found \(found)"
+    case .notConvertible(let path, let tensor, let dataType):
+      "\(path): expected numbers that can be read as floats in tensor \(quoted(tensor)), found "
+        + dataType.rawValue
+    }
+  }
+
+  private func quoted(_ name: String) -> String { "\"\(JSONValue.excerpt(of: name.utf8))\"" }
+}

@@ -1,0 +1,74 @@
+/// What is wrong with a safetensors file, or with what was asked of it.
+///
+/// Byte offsets count from the beginning of the file. What was `found` in the header is given as it
+/// is written there, cut where it is long.
+@nonexhaustive
+public enum SafeTensorsError: Error, Equatable, Sendable {
+  // MARK: The header's place
+
+  /// The file ends before the 8 bytes of the header's length.
+  case tooShort(path: String, byteCount: Int)
+  /// The header's length is over the limit.
+  case headerTooLarge(path: String, byteCount: UInt64, limit: Int)
+  /// The header goes on past the end of the file.
+  case headerPastEnd(path: String, headerEnd: Int, fileSize: Int)
+
+  // MARK: The header's text
+
+  /// The header is not UTF-8.
+  case headerNotUTF8(path: String, byteOffset: Int)
+  /// The header is not JSON.
+  case headerNotJSON(path: String, byteOffset: Int, reason: String)
+  /// The header is JSON, but no object.
+  case headerNotObject(path: String, byteOffset: Int, found: String)
+  /// An object in the header, or the header itself, holds a key twice.
+  case duplicateKey(path: String, key: String, byteOffset: Int)
+  /// `__metadata__` is no object.
+  case metadataNotObject(path: String, byteOffset: Int, found: String)
+  /// A value under `__metadata__` is no string.
+  case metadataNotString(path: String, key: String, byteOffset: Int, found: String)
+
+  // MARK: A tensor's entry
+
+  /// A tensor's entry is no object.
+  case tensorNotObject(path: String, tensor: String, byteOffset: Int, found: String)
+  /// A tensor's entry lacks `dtype`, `shape` or `data_offsets`.
+  case missingField(path: String, tensor: String, byteOffset: Int, field: String)
+  /// A tensor's `dtype` is not one of ``DataType``.
+  case unknownDataType(path: String, tensor: String, byteOffset: Int, found: String)
+  /// A tensor's `shape` is no array of integers from 0 to `Int.max`; `found` is the array or the
+  /// element.
+  case invalidShape(path: String, tensor: String, byteOffset: Int, found: String)
+  /// A tensor's `data_offsets` are not two integers from 0 to less than `Int.max`; `found` is the
+  /// array or the element.
+  case invalidOffsets(path: String, tensor: String, byteOffset: Int, found: String)
+  /// A tensor's data ends before it begins; these two count from the end of the header.
+  case reversedOffsets(path: String, tensor: String, begin: Int, end: Int)
+
+  // MARK: The layout of the data
+
+  /// The size that a tensor's shape and type ask for cannot be counted in an `Int` of bits.
+  case sizeOverflow(path: String, tensor: String, dataType: DataType, shape: [Int])
+  /// A tensor's elements, of less than a byte each, fill no whole number of bytes.
+  case partialByte(path: String, tensor: String, dataType: DataType, bitCount: Int)
+  /// A tensor's data has another size, in bytes, than its shape and type ask for.
+  case sizeMismatch(
+    path: String, tensor: String, dataType: DataType, shape: [Int], expected: Int, found: Int)
+  /// A tensor's data begins after the end of what stands before it.
+  case gap(path: String, tensor: String, byteOffset: Int, expected: Int)
+  /// A tensor's data begins before the end of another's.
+  case overlap(path: String, tensor: String, byteOffset: Int, previous: String, previousEnd: Int)
+  /// The file ends before the last tensor's data.
+  case truncated(path: String, expected: Int, found: Int)
+  /// The file goes on after the last tensor's data.
+  case trailingBytes(path: String, expected: Int, found: Int)
+
+  // MARK: What was asked of the file
+
+  /// There is no tensor of that name.
+  case noSuchTensor(path: String, tensor: String)
+  /// A tensor has another shape than whoever asked for it needs.
+  case unexpectedShape(path: String, tensor: String, expected: [Int], found: [Int])
+  /// A tensor's elements cannot be read as floats.
+  case notConvertible(path: String, tensor: String, dataType: DataType)
+}

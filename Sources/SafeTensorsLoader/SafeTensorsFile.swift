@@ -1,0 +1,91 @@
+internal import Files
+
+/// An open safetensors file: its header, wholly checked, and its tensors, none of them read yet.
+///
+/// The file is mapped into memory. Opening it reads the header alone; a tensor's bytes are read
+/// from the disk when they are first touched, and are shared with every process that maps the file.
+/// A ``TensorView`` and a ``FloatTensor`` keep the file open for as long as they live.
+///
+/// **Trust** Nothing in the file is believed before it is checked: no header, however malformed, can
+/// do more than make `init` throw. Two tensors never share a byte, and every byte after the header
+/// belongs to a tensor. The values themselves are not looked at: they may be infinite or NaN. What
+/// no check can prevent is another process that cuts the file short while it is mapped: the next
+/// touch past the new end stops this process with a bus error. Replace such files by renaming;
+/// for a folder that others write to, read the bytes and use ``init(bytes:name:)``.
+///
+/// **Strictness** As the reference implementation, safetensors 0.8.0, but for repeated keys, which
+/// it lets pass in places and which are always refused here, and a dimension over `Int.max` of a
+/// tensor without elements, which is refused too.
+public final class SafeTensorsFile: Sendable {
+  /// The path as it was given, or the name of the bytes.
+  public let path: String
+  /// The pairs of strings under `__metadata__`; empty where there are none.
+  ///
+  /// Of keys that are canonically equivalent, the first is kept.
+  public let metadata: [String: String]
+  /// The names of all tensors in the order of their data.
+  public let tensorNames: [String]
+
+  let memory: Memory
+  private let tensors: [ExactString: Header.Tensor]
+
+  /// Maps the file at `path` and checks its header.
+  ///
+  /// - Throws: ``FileError`` where the file cannot be opened, ``SafeTensorsError`` where it is no
+  ///   well-formed safetensors file.
+  /// - Complexity: O(header).
+  public convenience init(path: String) throws {
+    try self.init(Memory(mapping: MappedFile(path: path)), path: path)
+  }
+
+  /// Copies `bytes`, which are a whole file, and checks the header.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - name: What errors call it.
+  /// - Throws: ``SafeTensorsError`` where the bytes are no well-formed safetensors file.
+  public convenience init(bytes: [UInt8], name: String = "bytes in memory") throws(SafeTensorsError)
+  {
+    let memory = unsafe Memory(byteCount: bytes.count) { unsafe $0.copyBytes(from: bytes) }
+    try self.init(memory, path: name)
+  }
+
+  private init(_ memory: Memory, path: String) throws(SafeTensorsError) {
+    let header = try Header(reading: memory, path: path)
+    self.path = path
+    self.memory = memory
+    metadata = header.metadata
+    tensorNames = header.tensors.map(\.name)
+    tensors = Dictionary(
+      uniqueKeysWithValues: header.tensors.map { (ExactString($0.name), $0) })
+  }
+
+  // MARK: Tensors
+
+  /// The tensor called `name`, byte for byte; nil where there is none.
+  public subscript(name: String) -> TensorView? {
+    tensors[ExactString(name)].map { TensorView($0, of: self) }
+  }
+
+  /// The tensor called `name`, byte for byte.
+  ///
+  /// - Throws: ``SafeTensorsError/noSuchTensor(path:tensor:)``.
+  public func tensor(named name: String) throws(SafeTensorsError) -> TensorView {
+    guard let tensor = self[name] else { throw .noSuchTensor(path: path, tensor: name) }
+    return tensor
+  }
+
+  /// The tensor called `name`, byte for byte, which must have `shape`.
+  ///
+  /// - Throws: ``SafeTensorsError/noSuchTensor(path:tensor:)``,
+  ///   ``SafeTensorsError/unexpectedShape(path:tensor:expected:found:)``.
+  public func tensor(
+    named name: String, shape: [Int]
+  ) throws(SafeTensorsError) -> TensorView {
+    let tensor = try tensor(named: name)
+    guard tensor.shape == shape else {
+      throw .unexpectedShape(path: path, tensor: name, expected: shape, found: tensor.shape)
+    }
+    return tensor
+  }
+}

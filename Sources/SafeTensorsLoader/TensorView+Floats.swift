@@ -1,0 +1,37 @@
+extension TensorView {
+  /// The elements as floats, copied.
+  ///
+  /// **Rounding** Exact from F32, F16, BF16 and integers of up to 16 bits; to nearest, ties to even,
+  /// from F64 and the wider integers, where F64 values out of range become infinite.
+  ///
+  /// - Throws: ``SafeTensorsError/notConvertible(path:tensor:dataType:)`` for other types.
+  /// - Complexity: O(elements); allocates the result.
+  public func floats() throws(SafeTensorsError) -> [Float] {
+    let conversion = try floatConversion()
+    return unsafe [Float](unsafeUninitializedCapacity: elementCount) { floats, count in
+      unsafe conversion.convert(bytes, into: floats)
+      count = elementCount
+    }
+  }
+
+  /// Writes the elements as floats to `floats`, rounding as ``floats()``.
+  ///
+  /// - Throws: ``SafeTensorsError/notConvertible(path:tensor:dataType:)`` where the type is not one
+  ///   that ``floats()`` takes; nothing is written then.
+  /// - Precondition: `floats` has ``elementCount`` elements.
+  /// - Complexity: O(elements); allocates nothing.
+  public func copyFloats(into floats: inout MutableSpan<Float>) throws(SafeTensorsError) {
+    precondition(
+      floats.count == elementCount,
+      "\(name) has \(elementCount) elements, the span to fill \(floats.count)")
+    let conversion = try floatConversion()
+    unsafe floats.withUnsafeMutableBufferPointer { unsafe conversion.convert(bytes, into: $0) }
+  }
+
+  func floatConversion() throws(SafeTensorsError) -> FloatConversion {
+    guard let conversion = FloatConversion(from: dataType) else {
+      throw .notConvertible(path: file.path, tensor: name, dataType: dataType)
+    }
+    return conversion
+  }
+}
