@@ -103,7 +103,7 @@ struct HeaderEntries {
     for element in elements {
       guard let dimension = element.size else {
         throw .invalidShape(
-        path: path, tensor: name, byteOffset: place(of: element), found: element.excerpt)
+          path: path, tensor: name, byteOffset: place(of: element), found: element.excerpt)
       }
       shape.append(dimension)
     }
@@ -121,8 +121,10 @@ struct HeaderEntries {
     for offset in offsets {
       guard let size = offset.size,
         case let (place, overflow) = size.addingReportingOverflow(dataStart), !overflow
-      else { throw .invalidOffsets(
-        path: path, tensor: name, byteOffset: place(of: offset), found: offset.excerpt) }
+      else {
+        throw .invalidOffsets(
+          path: path, tensor: name, byteOffset: place(of: offset), found: offset.excerpt)
+      }
       places.append(place)
     }
     guard places[0] <= places[1] else {

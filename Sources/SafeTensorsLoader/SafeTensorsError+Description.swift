@@ -1,8 +1,9 @@
 internal import StrictJSON
 
 extension SafeTensorsError: CustomStringConvertible {
-  /// One line: the file, the tensor, what was expected and what was found.
   // A table, longer than a screen because it has a row for each defect.
+
+  /// One line: the file, the tensor, what was expected and what was found.
   public var description: String {
     switch self {
     case .tooShort(let path, let byteCount):
