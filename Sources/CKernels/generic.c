@@ -17,15 +17,13 @@ static void softmax_f32(size_t rows, size_t width, size_t stride, float scale, f
   }
 }
 
-static void layer_norm_f32(size_t rows, size_t width, const float *x, const float *bias,
-                           const float *residual, const float *gamma, const float *beta,
-                           float epsilon, float *y) {
+static void layer_norm_f32(size_t rows, size_t width, const float *x, const float *gamma,
+                           const float *beta, float epsilon, float *y) {
   for (size_t r = 0; r < rows; r++, x += width, y += width) {
     float sum = 0;
     for (size_t i = 0; i < width; i++) {
-      float s = x[i] + (bias ? bias[i] : 0) + (residual ? residual[r * width + i] : 0);
-      y[i] = s;
-      sum += s;
+      y[i] += x[i];
+      sum += y[i];
     }
     float mean = sum / (float)width;
     float squares = 0;

@@ -101,26 +101,18 @@ static void softmax_f32(size_t rows, size_t width, size_t stride, float scale, f
 
 // MARK: Layer norm
 
-/// x + bias + residual for one vector or the part of one.
-INLINE vf summand(vf x, const float *bias, const float *residual, size_t i, size_t rest) {
-  if (bias) x += rest ? load_part(bias + i, rest, 0) : load(bias + i);
-  if (residual) x += rest ? load_part(residual + i, rest, 0) : load(residual + i);
-  return x;
-}
-
-static void layer_norm_f32(size_t rows, size_t width, const float *x, const float *bias,
-                           const float *residual, const float *gamma, const float *beta,
-                           float epsilon, float *y) {
+static void layer_norm_f32(size_t rows, size_t width, const float *x, const float *gamma,
+                           const float *beta, float epsilon, float *y) {
   size_t whole = width - width % CK_WIDTH, rest = width - whole;
   for (size_t r = 0; r < rows; r++, x += width, y += width) {
     vf sums = (vf)(0.0f);
     for (size_t i = 0; i < whole; i += CK_WIDTH) {
-      vf s = summand(load(x + i), bias, residual, i, 0);
+      vf s = load(x + i) + load(y + i);
       store(y + i, s);
       sums += s;
     }
     if (rest) {
-      vf s = summand(load_part(x + whole, rest, 0), bias, residual, whole, rest);
+      vf s = load_part(x + whole, rest, 0) + load_part(y + whole, rest, 0);
       store_part(y + whole, s, rest);
       sums += s;
     }
@@ -144,7 +136,6 @@ static void layer_norm_f32(size_t rows, size_t width, const float *x, const floa
       vf v = muladd(d, load_part(gamma + whole, rest, 0), load_part(beta + whole, rest, 0));
       store_part(y + whole, v, rest);
     }
-    if (residual) residual += width;
   }
 }
 

@@ -1,12 +1,23 @@
 internal import COpenBLAS
+internal import Glibc
 
 /// The only calls of OpenBLAS, with sizes and pointers as it takes them.
 ///
-/// OpenBLAS 0.3.21 has but one thread count for the whole process. This package runs products on
-/// threads of its own, so the first ``Backend`` sets that count to one and leaves it there.
+/// OpenBLAS has but one state for the whole process. The first ``Backend`` sets it, see
+/// ``isConfigured``; nothing else touches it.
 enum BLAS {
-  /// Sets OpenBLAS's thread count to one, once in the process.
-  static let runsOnTheCallersThread: Void = openblas_set_num_threads(1)
+  /// Sets OpenBLAS up for this package, once in the process.
+  ///
+  /// Its thread count becomes one, because products run on threads of this package's own. And it is
+  /// made to use kernels whose rows are independent, see ``selectIndependentKernels()``.
+  ///
+  /// The result is always true; it is there to be used, because the compiler may leave out the
+  /// initializer of a constant that nobody looks at.
+  static let isConfigured: Bool = {
+    selectIndependentKernels()
+    openblas_set_num_threads(1)
+    return true
+  }()
 
   /// The CPU that OpenBLAS chose its kernels for.
   static var coreName: String { unsafe String(cString: openblas_get_corename()) }
@@ -34,5 +45,33 @@ enum BLAS {
       CblasRowMajor, CblasNoTrans, transposed ? CblasTrans : CblasNoTrans, CInt(rows),
       CInt(columns), CInt(depth), 1, a.base, CInt(a.stride), b.base, CInt(b.stride), 0, c,
       CInt(stride))
+  }
+
+  /// Replaces kernels that compute a row differently from place to place.
+  ///
+  /// In the kernels for Haswell and Zen of OpenBLAS 0.3.21 the first six of every twelve rows add
+  /// some products in another order than the other six, so a sentence's vectors would depend on
+  /// where in its batch it stands. Those for SkylakeX and Sandybridge have no such places. With
+  /// AVX-512 the exchange is a gain, SkylakeX being twice as fast; without, Sandybridge lacks the
+  /// fused multiply-add, and costs up to a half of the speed. The promise is worth that, so
+  /// `OPENBLAS_CORETYPE` is heeded only where it names other kernels.
+  private static func selectIndependentKernels() {
+    let variable = "OPENBLAS_CORETYPE"
+    let asked = unsafe getenv(variable).map { unsafe String(cString: $0) }
+    guard ["Haswell", "Zen"].contains(coreName),
+      let forget = reinitializer("gotoblas_dynamic_quit"),
+      let choose = reinitializer("gotoblas_dynamic_init")
+    else { return }
+    let hasAVX512 = KernelSet.allSupported[0].name == "avx512"
+    unsafe setenv(variable, hasAVX512 ? "SkylakeX" : "Sandybridge", 1)
+    forget()
+    choose()
+    if let asked { unsafe setenv(variable, asked, 1) } else { unsafe unsetenv(variable) }
+  }
+
+  /// A function of OpenBLAS that its headers do not declare, where the library has it.
+  private static func reinitializer(_ name: String) -> (@convention(c) () -> Void)? {
+    guard let symbol = unsafe dlsym(nil, name) else { return nil }
+    return unsafe unsafeBitCast(symbol, to: (@convention(c) () -> Void).self)
   }
 }

@@ -27,8 +27,8 @@ extension Backend {
   ///   - context: Where the result goes.
   /// - Complexity: 4 · length² · hiddenSize operations a sequence; allocates nothing.
   package func attention(
-    _ projections: Span<Float>, sequences: [Range<Int>], hiddenSize: Int, headCount: Int,
-    scores: inout MutableSpan<Float>, into context: inout MutableSpan<Float>
+    _ projections: borrowing FloatBuffer, sequences: [Range<Int>], hiddenSize: Int, headCount: Int,
+    scores: inout FloatBuffer, into context: inout FloatBuffer
   ) {
     let tokens = sequences.last?.upperBound ?? 0
     guard tokens > 0 else { return }
@@ -42,28 +42,24 @@ extension Backend {
     let scale = 1 / Float(headSize).squareRoot()
     let stride = 3 * hiddenSize
 
-    unsafe scores.withUnsafeMutableBufferPointer { scores in
-      guard let scores = scores.baseAddress else { return }
-      unsafe withPointers(projections, projections, projections, &context) { base, _, _, context in
-        pool.runOnWorkers(sequences.count * headCount) { part, worker in
-          let (sequence, head) = part.quotientAndRemainder(dividingBy: headCount)
-          let rows = sequences[sequence]
-          guard !rows.isEmpty else { return }
-          let query = unsafe base + rows.lowerBound * stride + head * headSize
-          let weights = unsafe scores + worker * longest * longest
-          unsafe BLAS.multiply(
-            BLAS.Operand(query, stride: stride), BLAS.Operand(query + hiddenSize, stride: stride),
-            transposed: true, rows: rows.count, columns: rows.count, depth: headSize,
-            into: weights, stride: rows.count)
-          unsafe kernels.softmax(
-            rows: rows.count, width: rows.count, stride: rows.count, scale: scale, weights)
-          unsafe BLAS.multiply(
-            BLAS.Operand(weights, stride: rows.count),
-            BLAS.Operand(query + 2 * hiddenSize, stride: stride), transposed: false,
-            rows: rows.count, columns: headSize, depth: rows.count,
-            into: context + rows.lowerBound * hiddenSize + head * headSize, stride: hiddenSize)
-        }
-      }
+    let (base, scores, context) = unsafe (projections.base, scores.base, context.base)
+    pool.runOnWorkers(sequences.count * headCount) { part, worker in
+      let (sequence, head) = part.quotientAndRemainder(dividingBy: headCount)
+      let rows = sequences[sequence]
+      guard !rows.isEmpty else { return }
+      let query = unsafe base + rows.lowerBound * stride + head * headSize
+      let weights = unsafe scores + worker * longest * longest
+      unsafe BLAS.multiply(
+        BLAS.Operand(query, stride: stride), BLAS.Operand(query + hiddenSize, stride: stride),
+        transposed: true, rows: rows.count, columns: rows.count, depth: headSize,
+        into: weights, stride: rows.count)
+      unsafe kernels.softmax(
+        rows: rows.count, width: rows.count, stride: rows.count, scale: scale, weights)
+      unsafe BLAS.multiply(
+        BLAS.Operand(weights, stride: rows.count),
+        BLAS.Operand(query + 2 * hiddenSize, stride: stride), transposed: false,
+        rows: rows.count, columns: headSize, depth: rows.count,
+        into: context + rows.lowerBound * hiddenSize + head * headSize, stride: hiddenSize)
     }
   }
 }

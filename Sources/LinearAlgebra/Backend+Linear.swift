@@ -19,36 +19,40 @@ extension Backend {
   ///     y = activation(x · weightᵀ + bias)
   ///
   /// **Shapes** `x`: padded rows by inputs. `weight`: outputs by inputs, as checkpoints store it.
-  /// `bias`: outputs. `y`: padded rows by outputs.
+  /// `bias`: outputs. `y`: padded rows by `stride`, of which `outputs` columns from `column` on are
+  /// written: several layers over the same input can stand side by side.
   ///
   /// **Accuracy** A row's bits depend on that row alone; see `ProductTiling`.
   ///
   /// - Precondition: `weight` has `bias.count` rows; `x` and `y` have room for the padded rows.
   /// - Complexity: 2 · rows · inputs · outputs operations; allocates nothing.
   package func linear(
-    _ x: Span<Float>, rows: Int, weight: Span<Float>, bias: Span<Float>,
-    activation: Activation = .none, into y: inout MutableSpan<Float>
+    _ x: borrowing FloatBuffer, rows: Int, weight: Span<Float>, bias: Span<Float>,
+    activation: Activation = .none, into y: inout FloatBuffer, column: Int = 0,
+    stride: Int? = nil
   ) {
     let outputs = bias.count
+    let stride = stride ?? outputs
     let inputs = weight.count / outputs
     let tiling = ProductTiling(rows: rows, columns: outputs, depth: inputs)
     precondition(
       weight.count == inputs * outputs && x.count >= tiling.paddedRows * inputs
-        && y.count >= tiling.paddedRows * outputs,
+        && y.count >= tiling.paddedRows * stride && column + outputs <= stride,
       "linear: \(x.count) inputs, \(weight.count) weights and \(y.count) outputs do not fit \(rows) rows of \(inputs) to \(outputs)"
     )
-    unsafe withPointers(x, weight, bias, &y) { x, weight, bias, y in
+    let (x, y) = unsafe (x.base, y.base)
+    unsafe withPointers(weight, bias) { weight, bias in
       pool.run(tiling.count) { index in
         let tile = tiling.tile(index)
-        let c = unsafe y + tile.rows.lowerBound * outputs + tile.columns.lowerBound
+        let c = unsafe y + tile.rows.lowerBound * stride + column + tile.columns.lowerBound
         unsafe BLAS.multiply(
           BLAS.Operand(x + tile.rows.lowerBound * inputs, stride: inputs),
           BLAS.Operand(weight + tile.columns.lowerBound * inputs, stride: inputs),
           transposed: true, rows: tile.rows.count, columns: tile.columns.count, depth: inputs,
-          into: c, stride: outputs)
+          into: c, stride: stride)
         unsafe kernels.addBias(
           bias + tile.columns.lowerBound, activation, rows: tile.rows.clamped(to: 0..<rows).count,
-          width: tile.columns.count, stride: outputs, to: c)
+          width: tile.columns.count, stride: stride, to: c)
       }
     }
   }

@@ -12,11 +12,14 @@ package struct Backend: Sendable {
 
   /// A backend on `pool`.
   package init(pool: ThreadPool = ThreadPool(), kernels: KernelSet = .best) {
-    BLAS.runsOnTheCallersThread
+    precondition(BLAS.isConfigured)
     self.pool = pool
     self.kernels = kernels
   }
 
   /// The CPU that OpenBLAS chose its kernels for, as it names it.
-  package static var blasCoreName: String { BLAS.coreName }
+  package static var blasCoreName: String {
+    precondition(BLAS.isConfigured)
+    return BLAS.coreName
+  }
 }

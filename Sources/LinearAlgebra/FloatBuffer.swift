@@ -3,30 +3,32 @@
 /// It grows and never shrinks, so that a workspace that is used again allocates nothing.
 @safe
 package struct FloatBuffer: ~Copyable, @unchecked Sendable {
-  private var storage: UnsafeMutableBufferPointer<Float>
+  /// Where the floats stand.
+  private(set) var base: UnsafeMutablePointer<Float>
+  /// How many floats there is room for.
+  package private(set) var count: Int
 
   /// A buffer of `count` zeros.
   package init(count: Int = 0) {
-    unsafe storage = Self.allocate(count)
+    unsafe base = Self.allocate(count)
+    self.count = count
   }
 
-  deinit { unsafe storage.deallocate() }
-
-  /// How many floats there is room for.
-  package var count: Int { unsafe storage.count }
+  deinit { unsafe base.deallocate() }
 
   /// Makes room for at least `count` floats; what was in the buffer is lost when it grows.
   package mutating func reserve(_ count: Int) {
     guard count > self.count else { return }
-    unsafe storage.deallocate()
-    unsafe storage = Self.allocate(count)
+    unsafe base.deallocate()
+    unsafe base = Self.allocate(count)
+    self.count = count
   }
 
   /// The floats, to read.
   package var span: Span<Float> {
     @_lifetime(borrow self)
     get {
-      let span = unsafe Span(_unsafeElements: UnsafeBufferPointer(storage))
+      let span = unsafe Span(_unsafeStart: UnsafePointer(base), count: count)
       return unsafe _overrideLifetime(span, borrowing: self)
     }
   }
@@ -35,16 +37,16 @@ package struct FloatBuffer: ~Copyable, @unchecked Sendable {
   package var mutableSpan: MutableSpan<Float> {
     @_lifetime(&self)
     mutating get {
-      let span = unsafe MutableSpan(_unsafeElements: storage)
+      let span = unsafe MutableSpan(_unsafeStart: base, count: count)
       return unsafe _overrideLifetime(span, mutating: &self)
     }
   }
 
-  private static func allocate(_ count: Int) -> UnsafeMutableBufferPointer<Float> {
-    let bytes = UnsafeMutableRawBufferPointer.allocate(
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let bytes = UnsafeMutableRawPointer.allocate(
       byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
-    let floats = unsafe bytes.bindMemory(to: Float.self)
-    unsafe floats.initialize(repeating: 0)
+    let floats = unsafe bytes.bindMemory(to: Float.self, capacity: count)
+    unsafe floats.initialize(repeating: 0, count: count)
     return unsafe floats
   }
 }

@@ -22,11 +22,11 @@ extension KernelSet {
 
   @unsafe
   func layerNorm(
-    rows: Int, width: Int, _ x: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-    residual: UnsafePointer<Float>?, gamma: UnsafePointer<Float>, beta: UnsafePointer<Float>,
+    rows: Int, width: Int, _ x: UnsafePointer<Float>, gamma: UnsafePointer<Float>,
+    beta: UnsafePointer<Float>,
     epsilon: Float, into y: UnsafeMutablePointer<Float>
   ) {
     unsafe table.pointee.layer_norm_f32(
-      rows, width, x, bias, residual, gamma, beta, epsilon, y)
+      rows, width, x, gamma, beta, epsilon, y)
   }
 }

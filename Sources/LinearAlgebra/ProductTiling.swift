@@ -2,13 +2,12 @@
 ///
 /// A row of the result must not depend on how many other rows there are: a sentence's vectors are
 /// to be the same bits alone and in any batch, on any number of threads. OpenBLAS does not promise
-/// that, and three of its habits break it (measured with 0.3.21 on its Haswell and SkylakeX cores):
+/// that. Beside the choice of kernels (see `BLAS`), two of its habits matter, measured with 0.3.21:
 ///
-/// - up to 1,000,000 multiplications it may take another path (SkylakeX), so a call has more;
-/// - its Haswell kernel takes rows by twelve and computes what is left over in another order, so a
-///   call has a multiple of twelve;
-/// - results change near the edges of a call's columns, so every call for a layer cuts the columns
-///   at the same places, whatever the rows.
+/// - a product of up to 1,000,000 multiplications, or of one row, may take another path, so a call
+///   has more;
+/// - results may change with the width of a call, so every product with the same weights cuts the
+///   columns at the same places, whatever the rows and the threads.
 ///
 /// Hence the padding: buffers have room for ``paddedRows``, and what is computed in the rows past
 /// the last is never read. Cutting 192 columns a call costs two per cent of the speed.
@@ -19,7 +18,6 @@ struct ProductTiling {
   private let columnTiles: Int
   private let rowTiles: Int
 
-  private static let rowUnit = 12
   private static let usualRows = 240
   private static let usualColumns = 192
   private static let smallProduct = 1_000_000
@@ -28,14 +26,12 @@ struct ProductTiling {
     self.columns = columns
     columnTiles = (columns + Self.usualColumns - 1) / Self.usualColumns
     let narrowest = columns / columnTiles
-    let fewest = Self.roundedUp(Self.smallProduct / (narrowest * depth) + 1)
+    let fewest = max(2, Self.smallProduct / (narrowest * depth) + 1)
     tileRows = max(fewest, Self.usualRows)
     let rest = rows % tileRows
-    paddedRows = rows - rest + (rest == 0 ? 0 : Self.roundedUp(max(rest, fewest)))
+    paddedRows = rows - rest + (rest == 0 ? 0 : max(rest, fewest))
     rowTiles = (paddedRows + tileRows - 1) / tileRows
   }
-
-  private static func roundedUp(_ rows: Int) -> Int { (rows + rowUnit - 1) / rowUnit * rowUnit }
 
   var count: Int { rowTiles * columnTiles }
 

@@ -1,24 +1,16 @@
-/// Calls `body` with the addresses of four spans.
+/// Calls `body` with the addresses of two spans, unless one is empty.
 ///
-/// Spans cannot enter a closure that runs on several threads; the operations cut what the pointers
-/// address into parts that do not overlap.
+/// A span cannot enter a closure that runs on several threads. These are read only; what such
+/// closures write, they cut into parts that do not overlap.
 @unsafe
-func withPointers<E: Error>(
-  _ a: Span<Float>, _ b: Span<Float>, _ c: Span<Float>, _ d: inout MutableSpan<Float>,
-  _ body: (
-    UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>
-  ) throws(E) -> Void
-) throws(E) {
-  unsafe try a.withUnsafeBufferPointer { a throws(E) in
-    unsafe try b.withUnsafeBufferPointer { b throws(E) in
-      unsafe try c.withUnsafeBufferPointer { c throws(E) in
-        unsafe try d.withUnsafeMutableBufferPointer { d throws(E) in
-          guard let a = a.baseAddress, let b = b.baseAddress,
-            let c = c.baseAddress, let d = d.baseAddress
-          else { return }
-          try unsafe body(a, b, c, d)
-        }
-      }
+func withPointers(
+  _ a: Span<Float>, _ b: Span<Float>,
+  _ body: (UnsafePointer<Float>, UnsafePointer<Float>) -> Void
+) {
+  unsafe a.withUnsafeBufferPointer { a in
+    unsafe b.withUnsafeBufferPointer { b in
+      guard let a = a.baseAddress, let b = b.baseAddress else { return }
+      unsafe body(a, b)
     }
   }
 }

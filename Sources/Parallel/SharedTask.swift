@@ -7,7 +7,8 @@ internal import Synchronization
 /// waits for those who joined. A worker that wakes too late finds it closed, so nobody ever waits
 /// for a thread that the system has not yet scheduled.
 final class SharedTask: @unchecked Sendable {
-  // Everything below but the atomics is touched under the lock only.
+  // What is no atomic is touched under the lock, or by workers that have joined the task: it
+  // stays as it is until they have left.
   private let lock = Lock()
   private let wake: Condition
   private let done: Condition
@@ -21,6 +22,7 @@ final class SharedTask: @unchecked Sendable {
   private var count = 0
   private var body: ((Int, Int) -> Void)?
   private var isBusy = false
+  private var isOpen = false
   private var isStopping = false
   /// Workers that have started; the caller is number 0.
   private var workerCount = 0
@@ -40,6 +42,7 @@ final class SharedTask: @unchecked Sendable {
     lock.withLock {
       guard !isBusy else { return false }
       isBusy = true
+      isOpen = true
       self.count = count
       self.body = body
       next.store(0, ordering: .relaxed)
@@ -58,10 +61,11 @@ final class SharedTask: @unchecked Sendable {
 
   /// Closes the task and waits for the workers in it.
   func finish() {
-    lock.withLock { body = nil }
+    lock.withLock { isOpen = false }
     spin { active.load(ordering: .acquiring) == 0 }
     lock.withLock {
       while active.load(ordering: .acquiring) > 0 { done.wait() }
+      body = nil
       isBusy = false
     }
   }
@@ -84,25 +88,39 @@ final class SharedTask: @unchecked Sendable {
       return workerCount
     }
     var seen = 0
-    while true {
-      spin { generation.load(ordering: .acquiring) != seen }
-      lock.lock()
-      while generation.load(ordering: .relaxed) == seen { wake.wait() }
+    while waitForTask(after: &seen) {
+      guard join() else { continue }
+      takePart(as: worker)
+      leave()
+    }
+  }
+
+  /// Sleeps until there is a task after number `seen`; false where there will be none.
+  private func waitForTask(after seen: inout Int) -> Bool {
+    let last = seen
+    spin { generation.load(ordering: .acquiring) != last }
+    return lock.withLock {
+      while generation.load(ordering: .relaxed) == last { wake.wait() }
       seen = generation.load(ordering: .relaxed)
-      guard !isStopping else { return lock.unlock() }
-      guard let body else {
-        lock.unlock()
-        continue
-      }
-      let count = self.count
-      active.add(1, ordering: .acquiringAndReleasing)
-      lock.unlock()
+      return !isStopping
+    }
+  }
 
-      work(count, body, worker: worker)
+  private func join() -> Bool {
+    lock.withLock {
+      if isOpen { active.add(1, ordering: .acquiringAndReleasing) }
+      return isOpen
+    }
+  }
 
-      lock.withLock {
-        if active.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { done.broadcast() }
-      }
+  /// A function of its own, so that the closure is released before the worker leaves.
+  private func takePart(as worker: Int) {
+    if let body { work(count, body, worker: worker) }
+  }
+
+  private func leave() {
+    lock.withLock {
+      if active.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { done.broadcast() }
     }
   }
 

@@ -22,17 +22,13 @@
 ///   Max error  4 ulp of 1 in any element, against float64.
 typedef void ck_softmax_f32_fn(size_t rows, size_t width, size_t stride, float scale, float *x);
 
-/// s = x[r,:] + bias + residual[r,:], y[r,i] = (s[i] - mean s) / sqrt(var s + epsilon) * gamma[i]
-/// + beta[i]; the variance is the biased one, in a second pass.
-///   Layout     x, residual, y: rows by width, no gaps. bias, gamma, beta: width.
-///   Nullable   bias, residual.
-///   Aliasing   y may be x or residual.
+/// s = x[r,:] + y[r,:], y[r,i] = (s[i] - mean s) / sqrt(var s + epsilon) * gamma[i] + beta[i]; the
+/// variance is the biased one, in a second pass.
+///   Layout     x, y: rows by width, no gaps. gamma, beta: width.
 ///   Range      epsilon > 0.
 ///   Max error  2e-6 of the row's largest |y - beta|, against float64.
-typedef void ck_layer_norm_f32_fn(size_t rows, size_t width, const float *x,
-                                  const float *_Nullable bias,
-                                  const float *_Nullable residual, const float *gamma, const float *beta,
-                                  float epsilon, float *y);
+typedef void ck_layer_norm_f32_fn(size_t rows, size_t width, const float *x, const float *gamma,
+                                  const float *beta, float epsilon, float *y);
 
 /// x[r,i] = x[r,i] + bias[i].
 typedef void ck_add_bias_f32_fn(size_t rows, size_t width, size_t stride, const float *bias,

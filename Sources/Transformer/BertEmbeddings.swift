@@ -1,0 +1,42 @@
+internal import LinearAlgebra
+internal import SafeTensorsLoader
+
+/// `BertEmbeddings`: word, token type and position embeddings, added and normalized.
+struct BertEmbeddings: Sendable {
+  /// Vocabulary size by hidden size.
+  let wordEmbeddings: FloatTensor
+  /// Maximum positions by hidden size.
+  let positionEmbeddings: FloatTensor
+  /// Type vocabulary size by hidden size.
+  let tokenTypeEmbeddings: FloatTensor
+  let layerNorm: LayerNorm
+
+  init(_ scope: Checkpoint.Scope, _ configuration: BertConfiguration) throws {
+    let width = configuration.hiddenSize
+    wordEmbeddings = try scope.tensor(
+      "word_embeddings.weight", shape: [configuration.vocabularySize, width])
+    positionEmbeddings = try scope.tensor(
+      "position_embeddings.weight", shape: [configuration.maximumPositions, width])
+    tokenTypeEmbeddings = try scope.tensor(
+      "token_type_embeddings.weight", shape: [configuration.typeVocabularySize, width])
+    layerNorm = try scope.layerNorm(width: width, epsilon: configuration.layerNormEpsilon)
+  }
+
+  /// Fills `workspace.hidden`, tokens by hiddenSize.
+  ///
+  /// The additions are in the order of the reference: word and type first, then position.
+  func forward(
+    _ sequences: PackedSequences, _ workspace: inout BertWorkspace, on backend: Backend
+  ) {
+    let width = layerNorm.weight.elementCount
+    let positions = sequences.ranges.flatMap { 0..<Int32($0.count) }
+    backend.gather(
+      sequences.tokenIDs, of: wordEmbeddings.span, width: width, into: &workspace.output)
+    backend.gather(
+      sequences.tokenTypeIDs, of: tokenTypeEmbeddings.span, width: width, adding: true,
+      into: &workspace.output)
+    backend.gather(positions, of: positionEmbeddings.span, width: width, into: &workspace.hidden)
+    layerNorm.forward(
+      workspace.output, rows: positions.count, addingTo: &workspace.hidden, on: backend)
+  }
+}

@@ -1,0 +1,61 @@
+/// What keeps a model from being loaded or run.
+@nonexhaustive
+public enum BertError: Error, Equatable, Sendable {
+  // MARK: Loading
+
+  /// The configuration is not a JSON object.
+  case notJSON(path: String, reason: String)
+  /// A value of the configuration is missing, of the wrong kind, or not supported.
+  case configuration(path: String, key: String, expected: String, found: String)
+  /// The checkpoint has no word embeddings under any name that BERT checkpoints use.
+  case noEmbeddings(path: String)
+  /// The checkpoint lacks a tensor of the encoder.
+  case missingTensor(path: String, tensor: String)
+  /// A tensor has another shape than the configuration asks for.
+  case wrongShape(path: String, tensor: String, expected: [Int], found: [Int])
+
+  // MARK: Running
+
+  /// A token id is not a row of the word embeddings; sequences and tokens count from 0.
+  case tokenID(Int32, rows: Int, sequence: Int, token: Int)
+  /// A token type id is not a row of the token type embeddings.
+  case tokenType(Int32, rows: Int, sequence: Int, token: Int)
+  /// A sequence has more tokens than the model has positions.
+  case tooLong(tokens: Int, limit: Int, sequence: Int)
+  /// The model has no layer of that number.
+  case noSuchLayer(Int, layerCount: Int)
+  /// A tensor of the checkpoint holds NaN or infinite weights, and so the result is not finite.
+  case nonFiniteWeights(path: String, tensor: String, count: Int)
+  /// The weights are finite, but the result is not: they overflow.
+  case nonFiniteResult(path: String, layer: Int)
+}
+
+extension BertError: CustomStringConvertible {
+  /// One line: where, what was expected and what was found.
+  public var description: String {
+    switch self {
+    case .notJSON(let path, let reason):
+      "\(path): \(reason)"
+    case .configuration(let path, let key, let expected, let found):
+      "\(path): \"\(key)\": expected \(expected), found \(found)"
+    case .noEmbeddings(let path):
+      "\(path): no BERT checkpoint: neither bert.embeddings.word_embeddings.weight nor embeddings.word_embeddings.weight is in it"
+    case .missingTensor(let path, let tensor):
+      "\(path): tensor \(tensor) is missing"
+    case .wrongShape(let path, let tensor, let expected, let found):
+      "\(path): tensor \(tensor): expected shape \(expected) as config.json says, found \(found)"
+    case .tokenID(let id, let rows, let sequence, let token):
+      "sequence \(sequence), token \(token): expected an id below \(rows), the rows of the word embeddings, found \(id); do the vocabulary and the weights belong together?"
+    case .tokenType(let id, let rows, let sequence, let token):
+      "sequence \(sequence), token \(token): expected a token type below \(rows), found \(id)"
+    case .tooLong(let tokens, let limit, let sequence):
+      "sequence \(sequence): expected at most \(limit) tokens, the positions of the model, found \(tokens)"
+    case .noSuchLayer(let layer, let layerCount):
+      "expected a layer from 0 (the embeddings) to \(layerCount), found \(layer)"
+    case .nonFiniteWeights(let path, let tensor, let count):
+      "\(path): tensor \(tensor): expected finite weights, found \(count) that are NaN or infinite"
+    case .nonFiniteResult(let path, let layer):
+      "\(path): hidden states of layer \(layer) overflow, though all weights are finite; is this the right checkpoint?"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+internal import LinearAlgebra
+internal import SafeTensorsLoader
+
+/// `BertIntermediate` and `BertOutput`: `hidden = layerNorm(hidden + dense(gelu(dense(hidden))))`.
+struct BertFeedForward: Sendable {
+  let intermediate: Dense
+  let output: Dense
+  let layerNorm: LayerNorm
+
+  init(_ scope: Checkpoint.Scope, _ configuration: BertConfiguration) throws {
+    let width = configuration.hiddenSize
+    let inner = configuration.intermediateSize
+    intermediate = try scope.scope("intermediate").dense("dense", inputs: width, outputs: inner)
+    output = try scope.scope("output").dense("dense", inputs: inner, outputs: width)
+    layerNorm = try scope.scope("output").layerNorm(
+      width: width, epsilon: configuration.layerNormEpsilon)
+  }
+
+  func forward(tokenCount: Int, _ workspace: inout BertWorkspace, on backend: Backend) {
+    intermediate.forward(
+      workspace.hidden, rows: tokenCount, activation: .gelu, into: &workspace.intermediate,
+      on: backend)
+    output.forward(
+      workspace.intermediate, rows: tokenCount, into: &workspace.output, on: backend)
+    layerNorm.forward(
+      workspace.output, rows: tokenCount, addingTo: &workspace.hidden, on: backend)
+  }
+}

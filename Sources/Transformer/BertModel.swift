@@ -1,0 +1,149 @@
+internal import Files
+package import LinearAlgebra
+internal import Parallel
+
+/// A BERT encoder: token ids in, hidden states out.
+///
+/// Loads a folder as Hugging Face transformers writes it (`config.json`, `model.safetensors`), with
+/// bert-base-uncased's tensor names or the unprefixed ones. Weights stay in the mapped file.
+///
+///     let model = try BertModel(directory: "weights/all-MiniLM-L6-v2")
+///     let output = try model.encode(PackedSequences([[101, 2924, 102]]))
+///     let bank = output.lastHiddenState.vector(sequence: 0, token: 1)
+///
+/// Immutable, and safe to use from many threads and tasks at once. Vectors of a sequence are the
+/// same bits whatever else is in its batch and on any number of threads.
+///
+/// Forward pass after `BertModel` in transformers 5.23.0 (eager attention, no dropout).
+public final class BertModel: Sendable {
+  /// The shape of the model.
+  public let configuration: BertConfiguration
+  /// Whether the checkpoint has a pooler; sentence encoders and masked language models often do not.
+  public var hasPooler: Bool { pooler != nil }
+
+  private let checkpoint: Checkpoint
+  private let embeddings: BertEmbeddings
+  private let encoderLayers: [BertLayer]
+  private let pooler: BertPooler?
+  private let backend: Backend
+
+  /// Loads the model in the folder `directory`.
+  ///
+  /// - Parameters:
+  ///   - directory: Has `config.json` and `model.safetensors`.
+  ///   - threadCount: How many threads work on a batch; nil for the CPUs that this process may use.
+  /// - Throws: `FileError` where a file cannot be read, `SafeTensorsError` where the checkpoint is
+  ///   damaged, ``BertError`` where files and model do not fit together.
+  public convenience init(directory: String, threadCount: Int? = nil) throws {
+    let threadCount = threadCount ?? ThreadPool.availableProcessors
+    try self.init(
+      directory: directory, backend: Backend(pool: ThreadPool(threadCount: threadCount)))
+  }
+
+  /// Loads the model in the folder `directory` to run on `backend`.
+  package init(directory: String, backend: Backend) throws {
+    configuration = try BertConfiguration(contentsOf: "\(directory)/config.json")
+    let checkpoint = try Checkpoint(path: "\(directory)/model.safetensors")
+    self.checkpoint = checkpoint
+    self.backend = backend
+    let configuration = configuration
+    embeddings = try BertEmbeddings(checkpoint.scope("embeddings"), configuration)
+    encoderLayers = try (0..<configuration.layerCount).map {
+      try BertLayer(checkpoint.scope("encoder.layer.\($0)"), configuration)
+    }
+    pooler = try BertPooler(checkpoint.scope("pooler"), configuration)
+  }
+
+  // MARK: Running
+
+  /// Computes the hidden states of a batch.
+  ///
+  /// - Parameters:
+  ///   - sequences: Token ids, special tokens among them.
+  ///   - layers: Which hidden states to return.
+  ///   - pooling: Whether to apply the pooler; without one in the checkpoint the result has none.
+  /// - Returns: The chosen hidden states, in memory of their own.
+  /// - Throws: ``BertError`` for ids and lengths that the model does not have, and for results that
+  ///   are not finite, naming the tensor whose weights are not.
+  public func encode(
+    _ sequences: PackedSequences, layers: LayerSelection = .last, pooling: Bool = false
+  ) throws -> BertOutput {
+    var workspace = BertWorkspace()
+    return try encode(sequences, layers: layers, pooling: pooling, in: &workspace)
+  }
+
+  /// Computes the hidden states of a batch in the caller's memory.
+  ///
+  /// - Parameters:
+  ///   - sequences: Token ids, special tokens among them.
+  ///   - layers: Which hidden states to return.
+  ///   - pooling: Whether to apply the pooler.
+  ///   - workspace: Used again, it saves the next batch its allocations.
+  /// - Returns: The chosen hidden states, in memory of their own.
+  /// - Throws: As ``encode(_:layers:pooling:)``.
+  /// - Complexity: Linear in the layers, in the tokens of all sequences, and, for attention, in the
+  ///   sum of their squared lengths.
+  public func encode(
+    _ sequences: PackedSequences, layers: LayerSelection = .last, pooling: Bool = false,
+    in workspace: inout BertWorkspace
+  ) throws -> BertOutput {
+    let wanted = try layers.layers(of: configuration)
+    try check(sequences)
+    workspace.reserve(sequences, configuration, on: backend)
+
+    var states: [Int: HiddenStates] = [:]
+    embeddings.forward(sequences, &workspace, on: backend)
+    if wanted.contains(0) { states[0] = try hiddenStates(0, sequences, workspace) }
+    let lastWanted = pooling ? configuration.layerCount : wanted.max() ?? 0
+    for (number, layer) in zip(1..., encoderLayers.prefix(lastWanted)) {
+      layer.forward(sequences, &workspace, on: backend)
+      if wanted.contains(number) {
+        states[number] = try hiddenStates(number, sequences, workspace)
+      }
+    }
+    let pooled = pooling ? pooler?.forward(sequences, &workspace, on: backend) : nil
+    return BertOutput(layers: states, layerCount: configuration.layerCount, pooled: pooled)
+  }
+
+  private func check(_ sequences: PackedSequences) throws {
+    for (number, range) in sequences.ranges.enumerated() {
+      guard range.count <= configuration.maximumPositions else {
+        throw BertError.tooLong(
+          tokens: range.count, limit: configuration.maximumPositions, sequence: number)
+      }
+      for (token, index) in range.enumerated() {
+        let id = sequences.tokenIDs[index]
+        guard 0..<configuration.vocabularySize ~= Int(id) else {
+          throw BertError.tokenID(
+            id, rows: configuration.vocabularySize, sequence: number, token: token)
+        }
+        let type = sequences.tokenTypeIDs[index]
+        guard 0..<configuration.typeVocabularySize ~= Int(type) else {
+          throw BertError.tokenType(
+            type, rows: configuration.typeVocabularySize, sequence: number, token: token)
+        }
+      }
+    }
+  }
+
+  // MARK: Results
+
+  private func hiddenStates(
+    _ layer: Int, _ sequences: PackedSequences, _ workspace: borrowing BertWorkspace
+  ) throws -> HiddenStates {
+    let width = configuration.hiddenSize
+    let hidden = workspace.hidden.span.extracting(first: sequences.tokenCount * width)
+    let values = unsafe hidden.withUnsafeBufferPointer { unsafe [Float]($0) }
+    // Anything that is not finite makes the sum of these zeros NaN.
+    guard values.reduce(0, { $0 + $1 * 0 }) == 0 else { throw nonFinite(layer) }
+    return HiddenStates(width: width, ranges: sequences.ranges, values: values)
+  }
+
+  /// Names the first tensor whose weights are not finite.
+  private func nonFinite(_ layer: Int) -> BertError {
+    if let (tensor, count) = checkpoint.firstNonFinite() {
+      return .nonFiniteWeights(path: checkpoint.path, tensor: tensor, count: count)
+    }
+    return .nonFiniteResult(path: checkpoint.path, layer: layer)
+  }
+}

@@ -1,0 +1,34 @@
+internal import LinearAlgebra
+internal import SafeTensorsLoader
+
+/// The parameters of a dense layer, `y = activation(x · weightᵀ + bias)`.
+struct Dense: Sendable {
+  /// Outputs by inputs.
+  let weight: FloatTensor
+  let bias: FloatTensor
+
+  /// Fills `y`, rows by outputs or some columns of a wider matrix, from `x`, rows by inputs.
+  func forward(
+    _ x: borrowing FloatBuffer, rows: Int, activation: Backend.Activation = .none,
+    into y: inout FloatBuffer, column: Int = 0, stride: Int? = nil, on backend: Backend
+  ) {
+    backend.linear(
+      x, rows: rows, weight: weight.span, bias: bias.span, activation: activation, into: &y,
+      column: column, stride: stride)
+  }
+}
+
+/// The parameters of a layer norm.
+struct LayerNorm: Sendable {
+  let weight: FloatTensor
+  let bias: FloatTensor
+  let epsilon: Float
+
+  /// Replaces `y` by the normalized `x + y`, both rows by width.
+  func forward(
+    _ x: borrowing FloatBuffer, rows: Int, addingTo y: inout FloatBuffer, on backend: Backend
+  ) {
+    backend.layerNorm(
+      x, rows: rows, addingTo: &y, gamma: weight.span, beta: bias.span, epsilon: epsilon)
+  }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import LinearAlgebra
+import Parallel
+import TestSupport
+import Testing
+
+/// Dense layers and attention against plain loops in float64, and the promise about bits.
+@Suite struct LinearTests {
+  private func filled(_ count: Int, _ values: [Float]) -> FloatBuffer {
+    var buffer = FloatBuffer(count: count)
+    var span = buffer.mutableSpan
+    for (index, value) in values.enumerated() { span[index] = value }
+    return buffer
+  }
+
+  private func floats(_ buffer: borrowing FloatBuffer, _ count: Int) -> [Float] {
+    let span = buffer.span
+    return (0..<count).map { span[$0] }
+  }
+
+  private func linear(
+    _ x: [Float], _ weight: [Float], _ bias: [Float], rows: Int, threads: Int = 2
+  ) -> [Float] {
+    let inputs = weight.count / bias.count
+    let padded = Backend.paddedRows(rows, inputs: inputs, outputs: bias.count)
+    var y = FloatBuffer(count: padded * bias.count)
+    Backend(pool: ThreadPool(threadCount: threads)).linear(
+      filled(padded * inputs, x), rows: rows, weight: weight.span, bias: bias.span, into: &y)
+    return floats(y, rows * bias.count)
+  }
+
+  static let shapes = [(1, 1), (3, 5), (32, 32), (40, 200), (384, 384), (193, 77), (768, 100)]
+
+  @Test(arguments: shapes, [1, 2, 12, 13, 300])
+  func isTheProductAndTheBias(shape: (inputs: Int, outputs: Int), rows: Int) {
+    var random = SeededGenerator(seed: 1)
+    let (inputs, outputs) = shape
+    let x = random.normals(rows * inputs)
+    let weight = random.normals(outputs * inputs)
+    let bias = random.normals(outputs)
+    let expected = (0..<rows * outputs).map { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: outputs)
+      return Float(
+        (0..<inputs).reduce(Double(bias[column])) {
+          $0 + Double(x[row * inputs + $1]) * Double(weight[column * inputs + $1])
+        })
+    }
+    // inputs * 2^-24 * the sum of the products' magnitudes, which for normals is below this.
+    let tolerance = Float(inputs) * 0x1p-24 * Float(inputs + 8)
+    expectClose(linear(x, weight, bias, rows: rows), expected, within: tolerance)
+  }
+
+  @Test(arguments: [(32, 32), (40, 200), (384, 384), (384, 1536), (1536, 384), (768, 768)])
+  func aRowsBitsDependOnThatRowAlone(shape: (inputs: Int, outputs: Int)) {
+    var random = SeededGenerator(seed: 2)
+    let (inputs, outputs) = shape
+    let most = 1300
+    let x = random.normals(most * inputs)
+    let weight = random.normals(outputs * inputs)
+    let bias = random.normals(outputs)
+    let all = linear(x, weight, bias, rows: most)
+    for rows in [1, 2, 3, 7, 11, 12, 13, 25, 100, 239, 240, 241, 250, 481, 700, 1299] {
+      for threads in [1, 3] {
+        let first = most - rows
+        let some = linear(
+          Array(x[first * inputs..<most * inputs]), weight, bias, rows: rows, threads: threads)
+        let differences = zip(some, all[(first * outputs)...]).count {
+          $0.bitPattern != $1.bitPattern
+        }
+        #expect(differences == 0, "\(rows) rows on \(threads) threads")
+      }
+    }
+  }
+
+  @Test func severalLayersStandSideBySide() {
+    var random = SeededGenerator(seed: 5)
+    let x = random.normals(2 * 8)
+    let weight = random.normals(6 * 8)
+    let bias = random.normals(6)
+    let padded = Backend.paddedRows(2, inputs: 8, outputs: 6)
+    var y = FloatBuffer(count: padded * 12)
+    let backend = Backend()
+    for column in [0, 6] {
+      backend.linear(
+        filled(padded * 8, x), rows: 2, weight: weight.span, bias: bias.span, into: &y,
+        column: column, stride: 12)
+    }
+    let alone = linear(x, weight, bias, rows: 2)
+    let expected = [alone[..<6], alone[..<6], alone[6...], alone[6...]].flatMap { $0 }
+    #expect(floats(y, 24) == expected)
+  }
+
+  @Test(arguments: KernelSet.allSupported) func attention(kernels: KernelSet) {
+    var random = SeededGenerator(seed: 6)
+    let (width, heads) = (24, 3)
+    let sequences = [0..<1, 1..<1, 1..<20, 20..<37]
+    let projections = random.normals(37 * 3 * width)
+    let backend = Backend(kernels: kernels)
+    var scores = FloatBuffer(count: backend.attentionScratch(longestSequence: 19))
+    var context = FloatBuffer(count: 37 * width)
+    backend.attention(
+      filled(37 * 3 * width, projections), sequences: sequences, hiddenSize: width,
+      headCount: heads, scores: &scores, into: &context)
+
+    func value(_ row: Int, _ part: Int, _ head: Int, _ i: Int) -> Double {
+      Double(projections[row * 3 * width + part * width + head * 8 + i])
+    }
+    var expected = [Float](repeating: 0, count: 37 * width)
+    for rows in sequences {
+      for head in 0..<heads {
+        for row in rows {
+          let logits = rows.map { key in
+            (0..<8).reduce(0) { $0 + value(row, 0, head, $1) * value(key, 1, head, $1) }
+              / 8.0.squareRoot()
+          }
+          let weights = logits.map { exp($0 - (logits.max() ?? 0)) }
+          let sum = weights.reduce(0, +)
+          for i in 0..<8 {
+            let mean = zip(rows, weights).reduce(0) { $0 + $1.1 * value($1.0, 2, head, i) } / sum
+            expected[row * width + head * 8 + i] = Float(mean)
+          }
+        }
+      }
+    }
+    expectClose(floats(context, 37 * width), expected, within: 3e-6)
+  }
+}

@@ -1,0 +1,104 @@
+import Files
+import SafeTensorsLoader
+import TestSupport
+import Testing
+import Transformer
+
+/// Folders that are not, or not quite, a model.
+@Suite struct LoadingTests {
+  /// A copy of the tiny model with some files replaced.
+  private func folder(
+    config: String? = nil, weights: [UInt8]? = nil
+  ) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let tiny = Fixtures.path("Transformer/tiny")
+    try folder.write(
+      "config.json", config.map { Array($0.utf8) } ?? WholeFile.bytes(of: "\(tiny)/config.json"))
+    try folder.write(
+      "model.safetensors", weights ?? WholeFile.bytes(of: "\(tiny)/model.safetensors"))
+    return folder
+  }
+
+  private func message(_ folder: TemporaryFolder) -> String {
+    do {
+      let model = try BertModel(directory: folder.path)
+      _ = try model.encode(PackedSequences([[1, 2, 3]]))
+      return "loaded"
+    } catch {
+      return "\(error)".replacing(folder.path, with: "DIR")
+    }
+  }
+
+  private static let config = """
+    {"model_type": "bert", "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
+    "intermediate_size": 40, "vocab_size": 60, "max_position_embeddings": 24,
+    "type_vocab_size": 3, "layer_norm_eps": 1e-5, "hidden_act": "gelu"}
+    """
+
+  @Test(arguments: [
+    ("\"bert\"", "\"roberta\"", "\"model_type\": expected \"bert\", found \"roberta\""),
+    ("\"gelu\"", "\"relu\"", "\"hidden_act\": expected \"gelu\", found \"relu\""),
+    (": 32", ": 0", "\"hidden_size\": expected an integer from 1 to 16777216, found 0"),
+    (": 32", ": 32.5", "\"hidden_size\": expected an integer from 1 to 16777216, found 32.5"),
+    (": 4,", ": 5,", "\"num_attention_heads\": expected a divisor of hidden_size 32, found 5"),
+    ("1e-5", "-1", "\"layer_norm_eps\": expected a positive number, found -1"),
+    (
+      "\"model_type\"", "\"is_decoder\": true, \"model_type\"",
+      "\"is_decoder\": expected false, found true"
+    ),
+    (
+      "\"model_type\"", "\"position_embedding_type\": \"relative_key\", \"model_type\"",
+      "\"position_embedding_type\": expected \"absolute\", found \"relative_key\""
+    ),
+  ])
+  func aConfigurationThatIsNotSupported(old: String, new: String, expected: String) throws {
+    let folder = try folder(config: Self.config.replacing(old, with: new))
+    #expect(message(folder) == "DIR/config.json: \(expected)")
+  }
+
+  @Test func aConfigurationThatFits() throws {
+    #expect(message(try folder(config: Self.config)) == "loaded")
+  }
+
+  @Test func noConfiguration() throws {
+    let folder = try TemporaryFolder()
+    #expect(message(folder) == "DIR/config.json: no such file or folder")
+  }
+
+  @Test func aTensorOfTheWrongShape() throws {
+    let folder = try folder(
+      config: Self.config.replacing("\"vocab_size\": 60", with: "\"vocab_size\": 61"))
+    #expect(
+      message(folder)
+        == "DIR/model.safetensors: tensor bert.embeddings.word_embeddings.weight: expected shape [61, 32] as config.json says, found [60, 32]"
+    )
+  }
+
+  @Test func aMissingTensor() throws {
+    let folder = try folder(
+      config: Self.config.replacing("\"num_hidden_layers\": 2", with: "\"num_hidden_layers\": 3"))
+    #expect(
+      message(folder)
+        == "DIR/model.safetensors: tensor bert.encoder.layer.2.attention.self.query.weight is missing"
+    )
+  }
+
+  @Test func weightsThatAreNotFinite() throws {
+    let tiny = Fixtures.path("Transformer/tiny/model.safetensors")
+    let name = "bert.encoder.layer.1.output.dense.bias"
+    let range = try SafeTensorsFile(path: tiny).tensor(named: name).byteRange
+    var bytes = try WholeFile.bytes(of: tiny)
+    bytes.replaceSubrange(range.lowerBound + 4..<range.lowerBound + 8, with: [0, 0, 0xC0, 0x7F])
+    #expect(
+      message(try folder(weights: bytes))
+        == "DIR/model.safetensors: tensor \(name): expected finite weights, found 1 that are NaN or infinite"
+    )
+  }
+
+  @Test func aFileThatIsNoBert() throws {
+    let header = #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+    var bytes = [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8)
+    bytes += [0, 0, 0, 0]
+    #expect(message(try folder(weights: bytes)).contains("no BERT checkpoint"))
+  }
+}
