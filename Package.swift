@@ -100,7 +100,7 @@ let package = Package(
     tests("StrictJSON", ["StrictJSON"]),
     tests("Files", ["Files", "CZlib"]),
     tests("Parallel", ["Parallel"]),
-    tests("LinearAlgebra", ["LinearAlgebra", "Parallel"]),
+    tests("LinearAlgebra", ["LinearAlgebra", "Parallel", "StrictJSON"]),
     tests("Figures", ["Figures"]),
     tests("SafeTensorsLoader", ["SafeTensorsLoader", "Files"]),
     tests("WordPiece", ["WordPiece", "StrictJSON", "Files"]),

@@ -1,0 +1,122 @@
+/// Writes JSON text piece by piece, with the commas where they belong.
+///
+/// Strings are escaped so that the text is safe in a terminal too: besides what JSON demands, the
+/// control characters from U+007F to U+009F, line and paragraph separators, and the controls of
+/// writing direction. Numbers are the shortest decimals that read back to the same value.
+package struct JSONWriter: Sendable {
+  /// What was written so far.
+  package private(set) var text = ""
+  private var needsComma = false
+
+  package init() {}
+
+  // MARK: Containers
+
+  /// Writes an object; `body` writes its members with ``member(_:_:)`` and ``key(_:)``.
+  package mutating func object<E: Error>(_ body: (inout JSONWriter) throws(E) -> Void) throws(E) {
+    begin("{")
+    try body(&self)
+    end("}")
+  }
+
+  /// Writes an array of what `body` writes.
+  package mutating func array<E: Error>(_ body: (inout JSONWriter) throws(E) -> Void) throws(E) {
+    begin("[")
+    try body(&self)
+    end("]")
+  }
+
+  /// Writes an array, an element for each of `elements`.
+  package mutating func array<Elements: Sequence>(
+    _ elements: Elements, _ body: (inout JSONWriter, Elements.Element) -> Void
+  ) {
+    array { for element in elements { body(&$0, element) } }
+  }
+
+  /// Writes a member's key; its value must follow.
+  package mutating func key(_ key: String) {
+    separate()
+    Self.quote(key, into: &text)
+    text += ":"
+    needsComma = false
+  }
+
+  // MARK: Values
+
+  package mutating func value(_ string: String) {
+    separate()
+    Self.quote(string, into: &text)
+  }
+
+  package mutating func value(_ integer: some BinaryInteger) { write("\(integer)") }
+
+  /// A finite number; JSON has no other.
+  package mutating func value(_ number: Double) {
+    precondition(number.isFinite, "JSON cannot write \(number)")
+    write("\(number)")
+  }
+
+  /// A finite number; JSON has no other.
+  package mutating func value(_ number: Float) {
+    precondition(number.isFinite, "JSON cannot write \(number)")
+    write("\(number)")
+  }
+
+  package mutating func null() { write("null") }
+
+  /// Writes a range as an array of its two bounds.
+  package mutating func value(_ range: Range<Int>) {
+    write("[\(range.lowerBound),\(range.upperBound)]")
+  }
+
+  // MARK: Text
+
+  private mutating func begin(_ bracket: String) {
+    write(bracket)
+    needsComma = false
+  }
+
+  private mutating func end(_ bracket: String) {
+    text += bracket
+    needsComma = true
+  }
+
+  private mutating func write(_ value: String) {
+    separate()
+    text += value
+  }
+
+  private mutating func separate() {
+    if needsComma { text += "," }
+    needsComma = true
+  }
+
+  private static func quote(_ string: String, into text: inout String) {
+    text += "\""
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case _ where mustBeEscaped(scalar): text += escape(scalar)
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+
+  private static func mustBeEscaped(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x061C, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+
+  /// All that are escaped are of four hexadecimal digits.
+  private static func escape(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  }
+}
