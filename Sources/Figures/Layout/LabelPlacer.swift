@@ -1,0 +1,241 @@
+/// A label that wants a place.
+package struct LabelRequest: Equatable, Sendable {
+  /// The point that the label belongs to.
+  package let disc: Disc
+  package let width: Double
+  package let height: Double
+  /// Whether the label is placed before all that are not, and never gives way to them.
+  package let isFirst: Bool
+
+  package init(disc: Disc, width: Double, height: Double, isFirst: Bool = false) {
+    self.disc = disc
+    self.width = width
+    self.height = height
+    self.isFirst = isFirst
+  }
+}
+
+/// Where a label stands, and the line to its point where it stands apart from it.
+package struct PlacedLabel: Equatable, Sendable {
+  /// Which side of its point a label is on.
+  enum Side { case left, middle, right }
+
+  package let box: Box
+  let side: Side
+  package let leader: Segment?
+}
+
+/// Puts labels beside their points so that nothing overlaps.
+///
+/// No label touches another, a point, or a leader; none leaves the frame. A label for which there is
+/// no such place is dropped. Labels that stand first are placed first, then those with the fewest
+/// free places; each takes the place of least cost among candidates around its point, the nearest
+/// ones preferred, to the right before above before below before left. A label without a free
+/// place may move one that is in its way. Nothing is random: the same requests give the same places.
+package struct LabelPlacer {
+  private let frame: Box
+  /// Whether labels may stand apart from their points, at the end of a line.
+  private let allowsLeaders: Bool
+  /// How far labels keep from points that are not theirs.
+  private let clearance: Double
+  private var discs: SpatialGrid<Disc>
+  private var labels: SpatialGrid<Box>
+  private var placed: [PlacedLabel?] = []
+
+  /// The gap between labels, so that neighbours read as two.
+  private static let labelGap = 2.0
+
+  /// - Parameters:
+  ///   - frame: what no label leaves.
+  ///   - discs: what no label covers; the points of the labels among them.
+  package init(frame: Box, discs: [Disc]) {
+    self.frame = frame
+    allowsLeaders = discs.count <= 150
+    clearance = discs.count <= 400 ? 1 : 3
+    self.discs = SpatialGrid(frame: frame, cellSize: 16)
+    labels = SpatialGrid(frame: frame, cellSize: 16)
+    for disc in discs { self.discs.insert(disc, in: disc.bounds) }
+  }
+
+  /// The places of the labels, in the order of the requests; nil for those dropped.
+  ///
+  /// - Complexity: O(requests) for points spread evenly.
+  package mutating func place(_ requests: [LabelRequest]) -> [PlacedLabel?] {
+    placed = [PlacedLabel?](repeating: nil, count: requests.count)
+    labels.removeAll()
+    let freedom = requests.map { request in
+      nearCandidates(of: request).count { isClearOfPoints($0, of: request) }
+    }
+    let order = requests.indices.sorted { a, b in
+      if requests[a].isFirst != requests[b].isFirst { return requests[a].isFirst }
+      return (freedom[a], a) < (freedom[b], b)
+    }
+    var left: [Int] = []
+    for index in order {
+      if let best = bestPlace(of: requests[index]) {
+        put(best, for: index)
+      } else {
+        left.append(index)
+      }
+    }
+    guard allowsLeaders else { return placed }
+    for index in left { makeRoom(for: index, requests) }
+    return placed
+  }
+
+  // MARK: Candidates
+
+  /// A place that might do, and what speaks against it.
+  private struct Candidate {
+    let label: PlacedLabel
+    let cost: Double
+  }
+
+  private func nearCandidates(of request: LabelRequest) -> [Candidate] {
+    Compass.eight.map { candidate(of: request, toward: $0, distance: 2) }
+  }
+
+  private func farCandidates(of request: LabelRequest) -> [Candidate] {
+    guard allowsLeaders else { return [] }
+    return [11.0, 20, 31, 44, 60].flatMap { distance in
+      Compass.sixteen.map { candidate(of: request, toward: $0, distance: distance) }
+    }
+  }
+
+  private func candidate(
+    of request: LabelRequest, toward direction: Compass, distance: Double
+  ) -> Candidate {
+    let (point, reach) = (request.disc.center, request.disc.radius + distance)
+    let x = point.x + direction.x * reach + direction.xSide * request.width / 2
+    let y = point.y + direction.y * reach + direction.ySide * request.height / 2
+    let box = Box(
+      minX: x - request.width / 2, minY: y - request.height / 2, maxX: x + request.width / 2,
+      maxY: y + request.height / 2)
+    let edge = point.shifted(
+      x: direction.x * request.disc.radius, y: direction.y * request.disc.radius)
+    let leader = distance > 2 ? Segment(start: edge, end: box.nearestPoint(to: edge)) : nil
+    return Candidate(
+      label: PlacedLabel(box: box, side: direction.side, leader: leader),
+      cost: direction.cost + (leader == nil ? 0 : 1 + distance / 5))
+  }
+
+  // MARK: Judgement
+
+  private func bestPlace(of request: LabelRequest) -> PlacedLabel? {
+    for candidates in [nearCandidates(of: request), farCandidates(of: request)] {
+      let free = candidates.filter {
+        isClearOfPoints($0, of: request) && obstructions(of: $0.label).isEmpty
+      }
+      let best = free.min { costInPlace($0, of: request) < costInPlace($1, of: request) }
+      if let best { return best.label }
+    }
+    return nil
+  }
+
+  /// The candidate's cost, and more for every other point so close that the label may seem its.
+  private func costInPlace(_ candidate: Candidate, of request: LabelRequest) -> Double {
+    var strangers = 0
+    let surroundings = candidate.label.box.expanded(by: 5)
+    discs.forEach(near: surroundings) { _, disc in
+      if disc.center != request.disc.center && surroundings.intersects(disc) { strangers += 1 }
+    }
+    return candidate.cost + 0.7 * Double(strangers)
+  }
+
+  private func isClearOfPoints(_ candidate: Candidate, of request: LabelRequest) -> Bool {
+    let box = candidate.label.box
+    guard frame.contains(box) else { return false }
+    var isClear = true
+    discs.forEach(near: box.expanded(by: clearance)) { _, disc in
+      let isOwn = disc.center == request.disc.center
+      let margin = isOwn ? box : box.expanded(by: clearance)
+      if margin.intersects(disc) { isClear = false }
+    }
+    guard isClear, let leader = candidate.label.leader else { return isClear }
+    let corridor = Box(
+      minX: min(leader.start.x, leader.end.x), minY: min(leader.start.y, leader.end.y),
+      maxX: max(leader.start.x, leader.end.x), maxY: max(leader.start.y, leader.end.y))
+    discs.forEach(near: corridor.expanded(by: 1)) { _, disc in
+      let isOwn = disc.center == request.disc.center
+      if !isOwn && leader.crosses(disc) { isClear = false }
+    }
+    return isClear
+  }
+
+  /// The placed labels that stand in the way of a label or its leader, or whose leader it covers.
+  private func obstructions(of label: PlacedLabel) -> Set<Int> {
+    var found: Set<Int> = []
+    let room = label.box.expanded(by: Self.labelGap)
+    labels.forEach(near: room) { index, box in
+      if room.intersects(box) { found.insert(index) }
+    }
+    guard allowsLeaders else { return found }
+    for (index, other) in placed.enumerated() {
+      guard let other else { continue }
+      if let leader = label.leader {
+        if leader.crosses(other.box.expanded(by: 1)) { found.insert(index) }
+        if let crossing = other.leader, crossing.crosses(leader) { found.insert(index) }
+      }
+      if let leader = other.leader, leader.crosses(room) { found.insert(index) }
+    }
+    return found
+  }
+
+  // MARK: Placing
+
+  private mutating func put(_ label: PlacedLabel?, for index: Int) {
+    if let old = placed[index] { labels.remove(index, in: old.box) }
+    placed[index] = label
+    if let label { labels.insert(label.box, as: index, in: label.box) }
+  }
+
+  /// Places a label by moving the only one that is in its way, where that finds another place.
+  private mutating func makeRoom(for index: Int, _ requests: [LabelRequest]) {
+    let request = requests[index]
+    for candidate in nearCandidates(of: request) + farCandidates(of: request)
+    where isClearOfPoints(candidate, of: request) {
+      let blockers = obstructions(of: candidate.label)
+      guard blockers.count < 2 else { continue }
+      guard let blocker = blockers.first else { return put(candidate.label, for: index) }
+      let old = placed[blocker]
+      put(nil, for: blocker)
+      put(candidate.label, for: index)
+      if let other = bestPlace(of: requests[blocker]) { return put(other, for: blocker) }
+      put(nil, for: index)
+      put(old, for: blocker)
+    }
+  }
+}
+
+/// A direction in which a label may stand from its point.
+private struct Compass {
+  /// The unit vector; y grows downwards.
+  let x: Double
+  let y: Double
+  /// How much of the label lies to that side: 0 is centred, 1 is wholly beyond.
+  var xSide: Double { min(1, max(-1, x * 2)) }
+  var ySide: Double { min(1, max(-1, y * 2)) }
+  /// The side on which the whole of a label lies.
+  var side: PlacedLabel.Side { xSide >= 0.99 ? .right : xSide <= -0.99 ? .left : .middle }
+  /// What speaks against the direction.
+  let cost: Double
+
+  private static let diagonal = 0.5.squareRoot()
+
+  /// The points of the compass from the east, counterclockwise; right and above read best.
+  static let eight = [
+    Compass(x: 1, y: 0, cost: 0), Compass(x: diagonal, y: -diagonal, cost: 0.2),
+    Compass(x: 0, y: -1, cost: 0.3), Compass(x: -diagonal, y: -diagonal, cost: 0.5),
+    Compass(x: -1, y: 0, cost: 0.45), Compass(x: -diagonal, y: diagonal, cost: 0.6),
+    Compass(x: 0, y: 1, cost: 0.4), Compass(x: diagonal, y: diagonal, cost: 0.35),
+  ]
+
+  /// The eight and the directions halfway between them.
+  static let sixteen =
+    eight
+    + eight.indices.map { index in
+      let (a, b) = (eight[index], eight[(index + 1) % 8])
+      let length = ((a.x + b.x) * (a.x + b.x) + (a.y + b.y) * (a.y + b.y)).squareRoot()
+      return Compass(x: (a.x + b.x) / length, y: (a.y + b.y) / length, cost: (a.cost + b.cost) / 2)
+    }
+}

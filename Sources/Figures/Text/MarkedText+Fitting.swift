@@ -1,0 +1,121 @@
+extension MarkedText {
+  /// The text, cut to a number of columns with "…" where it was cut.
+  ///
+  /// What stays is the first mark with as much around it as fits, or the beginning where nothing
+  /// is marked.
+  package func truncated(toColumns columns: Int) -> MarkedText {
+    truncated(to: Double(columns)) { Double(DisplayWidth.of($0.character)) }
+  }
+
+  /// The text, cut or filled up with spaces to exactly this many columns.
+  package func padded(toColumns columns: Int) -> MarkedText {
+    let text = truncated(toColumns: columns)
+    let missing = max(0, columns - text.displayWidth)
+    return MarkedText(
+      glyphs: text.glyphs + [Glyph](repeating: Glyph(character: " "), count: missing))
+  }
+
+  /// ``truncated(toColumns:)`` in any measure of width.
+  func truncated(to limit: Double, measuredBy width: (Glyph) -> Double) -> MarkedText {
+    let widths = glyphs.map(width)
+    guard widths.reduce(0, +) > limit else { return self }
+    let ellipsis = Glyph(character: "…")
+    let ellipsisWidth = width(ellipsis)
+    guard ellipsisWidth <= limit else { return MarkedText(glyphs: []) }
+
+    func cost(_ window: Range<Int>, _ content: Double) -> Double {
+      content + (window.lowerBound > 0 ? ellipsisWidth : 0)
+        + (window.upperBound < glyphs.count ? ellipsisWidth : 0)
+    }
+    var window = firstMark ?? 0..<0
+    var content = widths[window].reduce(0, +)
+    while !window.isEmpty, cost(window, content) > limit {
+      window = window.dropLast()
+      content -= widths[window.upperBound]
+    }
+    if cost(window, content) > limit { window = 0..<0 }
+
+    var grows = (left: true, right: true)
+    while grows.left || grows.right {
+      let left = window.lowerBound - 1
+      grows.left =
+        grows.left && left >= 0
+        && cost(left..<window.upperBound, content + widths[left]) <= limit
+      if grows.left {
+        content += widths[left]
+        window = left..<window.upperBound
+      }
+      let right = window.upperBound
+      grows.right =
+        grows.right && right < glyphs.count
+        && cost(window.lowerBound..<right + 1, content + widths[right]) <= limit
+      if grows.right {
+        content += widths[right]
+        window = window.lowerBound..<right + 1
+      }
+    }
+    var kept = glyphs[window]
+    if window.lowerBound > 0 {
+      kept = [ellipsis] + kept.drop { $0.character == " " }
+    }
+    if window.upperBound < glyphs.count {
+      while kept.last?.character == " " { kept.removeLast() }
+      kept.append(ellipsis)
+    }
+    return MarkedText(glyphs: Array(kept))
+  }
+
+  /// The text as lines no wider than `limit`, broken at spaces, after hyphens and beside East
+  /// Asian characters, and inside a word only where it alone is wider than a line.
+  func wrapped(to limit: Double, measuredBy width: (Glyph) -> Double) -> [MarkedText] {
+    var lines: [MarkedText] = []
+    var line: ArraySlice<Glyph> = []
+    for glyph in glyphs {
+      line.append(glyph)
+      guard glyph.character != " ", line.count > 1,
+        line.reduce(0, { $0 + width($1) }) > limit
+      else { continue }
+      let cut = Self.lastBreak(in: line) ?? line.endIndex - 1
+      lines.append(MarkedText(glyphs: Self.trimmed(line[..<cut])))
+      line = ArraySlice(line[cut...].drop { $0.character == " " })
+    }
+    let rest = Self.trimmed(line)
+    if !rest.isEmpty || lines.isEmpty { lines.append(MarkedText(glyphs: rest)) }
+    return lines
+  }
+
+  /// The text as at most `count` lines; what does not fit is cut away around the first mark.
+  func wrapped(
+    to limit: Double, lines count: Int, measuredBy width: (Glyph) -> Double
+  ) -> [MarkedText] {
+    // Lines end raggedly, so the room for text is a little less than their area; the first guess
+    // that fits is taken.
+    var room = limit * Double(count)
+    while true {
+      let lines = truncated(to: room, measuredBy: width).wrapped(to: limit, measuredBy: width)
+      if lines.count <= count { return lines }
+      room -= limit / 8
+    }
+  }
+
+  private var firstMark: Range<Int>? {
+    guard let start = glyphs.firstIndex(where: \.isMarked) else { return nil }
+    return start..<(glyphs[start...].firstIndex { !$0.isMarked } ?? glyphs.count)
+  }
+
+  /// Where the last line break is allowed before the last glyph's end, other than at the start.
+  private static func lastBreak(in line: ArraySlice<Glyph>) -> Int? {
+    (line.startIndex + 1..<line.endIndex).last { index in
+      let (before, after) = (line[index - 1].character, line[index].character)
+      return before == " " || before == "-"
+        || (before != " " && after != " "
+          && (DisplayWidth.of(before) == 2 || DisplayWidth.of(after) == 2))
+    }
+  }
+
+  private static func trimmed(_ line: ArraySlice<Glyph>) -> [Glyph] {
+    var line = line
+    while line.last?.character == " " { line.removeLast() }
+    return Array(line)
+  }
+}

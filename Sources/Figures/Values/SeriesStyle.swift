@@ -1,0 +1,44 @@
+/// How the points of a series are told apart: by colour and, for readers who do not see the
+/// colours, by shape.
+///
+/// The eight colours are those of Okabe and Ito ("Color Universal Design", 2008), which stay apart
+/// under every common colour-blindness, some of them darkened to stand out from white paper; the
+/// dark ones are lightened for dark surroundings. There are five shapes, so that forty series
+/// differ; then they repeat.
+struct SeriesStyle {
+  /// A filled shape of a point.
+  enum Shape: Int, CaseIterable {
+    case circle, diamond, square, triangle, invertedTriangle
+  }
+
+  /// Which of the eight colours.
+  let colorIndex: Int
+  let shape: Shape
+
+  /// The style of a series; a negative index has that of its magnitude.
+  init(_ series: Int) {
+    let series = Int(series.magnitude % 40)
+    colorIndex = series % Self.colors.count
+    shape = Shape.allCases[(series + series / Self.colors.count) % Shape.allCases.count]
+  }
+
+  /// The colours on light and on dark, and in the 256-colour palette of terminals.
+  static let colors: [(light: String, dark: String, terminal: Int)] = [
+    ("#0072b2", "#4aa8e0", 32), ("#d55e00", "#f08a4b", 166), ("#00875f", "#2fc496", 36),
+    ("#b0528a", "#de96c2", 175), ("#b97a00", "#f0b93a", 172), ("#2f93cc", "#8fd0f5", 74),
+    ("#5d6670", "#aab4be", 244), ("#8a7d00", "#e6dc55", 142),
+  ]
+
+  var terminalColor: Int { Self.colors[colorIndex].terminal }
+
+  /// The shape as a character.
+  var glyph: Character {
+    switch shape {
+    case .circle: "●"
+    case .diamond: "◆"
+    case .square: "■"
+    case .triangle: "▲"
+    case .invertedTriangle: "▼"
+    }
+  }
+}
