@@ -49,9 +49,11 @@ package struct Box: Equatable, Sendable {
   package var center: Point { Point(x: (minX + maxX) / 2, y: (minY + maxY) / 2) }
 
   /// The box with every edge moved outwards.
-  package func expanded(by distance: Double) -> Box {
-    Box(
-      minX: minX - distance, minY: minY - distance, maxX: maxX + distance, maxY: maxY + distance)
+  package func expanded(by distance: Double) -> Box { expanded(x: distance, y: distance) }
+
+  /// The box with its edges moved outwards by one distance to the sides and another up and down.
+  func expanded(x dx: Double, y dy: Double) -> Box {
+    Box(minX: minX - dx, minY: minY - dy, maxX: maxX + dx, maxY: maxY + dy)
   }
 
   /// Whether the two share more than an edge.
@@ -127,7 +129,8 @@ package struct Segment: Equatable, Sendable {
     return ex * ex + ey * ey < disc.radius * disc.radius
   }
 
-  private var bounds: Box {
+  /// The smallest box around the line.
+  var bounds: Box {
     Box(
       minX: min(start.x, end.x), minY: min(start.y, end.y), maxX: max(start.x, end.x),
       maxY: max(start.y, end.y))

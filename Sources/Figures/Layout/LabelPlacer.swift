@@ -42,8 +42,8 @@ package struct LabelPlacer {
   private var labels: SpatialGrid<Box>
   private var placed: [PlacedLabel?] = []
 
-  /// The gap between labels, so that neighbours read as two.
-  private static let labelGap = 2.0
+  /// The gap between labels, so that neighbours read as two: a space wide, and less in height.
+  private static let labelGap = (x: 6.0, y: 1.0)
 
   /// - Parameters:
   ///   - frame: what no label leaves.
@@ -134,41 +134,30 @@ package struct LabelPlacer {
 
   /// The candidate's cost, and more for every other point so close that the label may seem its.
   private func costInPlace(_ candidate: Candidate, of request: LabelRequest) -> Double {
-    var strangers = 0
     let surroundings = candidate.label.box.expanded(by: 5)
-    discs.forEach(near: surroundings) { _, disc in
-      if disc.center != request.disc.center && surroundings.intersects(disc) { strangers += 1 }
+    let strangers = discs.all(near: surroundings) { disc in
+      disc.center != request.disc.center && surroundings.intersects(disc)
     }
-    return candidate.cost + 0.7 * Double(strangers)
+    return candidate.cost + 0.7 * Double(strangers.count)
   }
 
   private func isClearOfPoints(_ candidate: Candidate, of request: LabelRequest) -> Bool {
     let box = candidate.label.box
     guard frame.contains(box) else { return false }
-    var isClear = true
-    discs.forEach(near: box.expanded(by: clearance)) { _, disc in
-      let isOwn = disc.center == request.disc.center
-      let margin = isOwn ? box : box.expanded(by: clearance)
-      if margin.intersects(disc) { isClear = false }
+    let guarded = box.expanded(by: clearance)
+    let coversPoint = discs.contains(near: guarded) { _, disc in
+      (disc.center == request.disc.center ? box : guarded).intersects(disc)
     }
-    guard isClear, let leader = candidate.label.leader else { return isClear }
-    let corridor = Box(
-      minX: min(leader.start.x, leader.end.x), minY: min(leader.start.y, leader.end.y),
-      maxX: max(leader.start.x, leader.end.x), maxY: max(leader.start.y, leader.end.y))
-    discs.forEach(near: corridor.expanded(by: 1)) { _, disc in
-      let isOwn = disc.center == request.disc.center
-      if !isOwn && leader.crosses(disc) { isClear = false }
+    guard !coversPoint, let leader = candidate.label.leader else { return !coversPoint }
+    return !discs.contains(near: leader.bounds) { _, disc in
+      disc.center != request.disc.center && leader.crosses(disc)
     }
-    return isClear
   }
 
   /// The placed labels that stand in the way of a label or its leader, or whose leader it covers.
   private func obstructions(of label: PlacedLabel) -> Set<Int> {
-    var found: Set<Int> = []
-    let room = label.box.expanded(by: Self.labelGap)
-    labels.forEach(near: room) { index, box in
-      if room.intersects(box) { found.insert(index) }
-    }
+    let room = label.box.expanded(x: Self.labelGap.x, y: Self.labelGap.y)
+    var found = labels.all(near: room) { room.intersects($0) }
     guard allowsLeaders else { return found }
     for (index, other) in placed.enumerated() {
       guard let other else { continue }

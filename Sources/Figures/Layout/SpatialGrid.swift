@@ -31,17 +31,40 @@ struct SpatialGrid<Element> {
     for cell in cells.indices { cells[cell].removeAll() }
   }
 
-  /// Calls `body` with everything that may meet the box; with some elements more than once.
-  func forEach(near box: Box, _ body: (Int, Element) -> Void) {
-    for cell in cellIndices(of: box) {
-      for (id, element) in cells[cell] { body(id, element) }
+  /// Whether something that may meet the box satisfies the condition, which is asked of some
+  /// elements more than once.
+  func contains(near box: Box, where condition: (Int, Element) -> Bool) -> Bool {
+    let (columnRange, rowRange) = cellRanges(of: box)
+    for row in rowRange {
+      for column in columnRange {
+        for (id, element) in cells[row * columns + column] where condition(id, element) {
+          return true
+        }
+      }
     }
+    return false
+  }
+
+  /// The numbers of the elements that satisfy the condition among those that may meet the box.
+  func all(near box: Box, where condition: (Element) -> Bool) -> Set<Int> {
+    var found: Set<Int> = []
+    _ = contains(near: box) { id, element in
+      if condition(element) { found.insert(id) }
+      return false
+    }
+    return found
   }
 
   private func cellIndices(of box: Box) -> [Int] {
-    let columnRange = clamped(box.minX - frame.minX, columns)...clamped(box.maxX - frame.minX, columns)
-    let rowRange = clamped(box.minY - frame.minY, rows)...clamped(box.maxY - frame.minY, rows)
+    let (columnRange, rowRange) = cellRanges(of: box)
     return rowRange.flatMap { row in columnRange.map { row * columns + $0 } }
+  }
+
+  private func cellRanges(of box: Box) -> (columns: ClosedRange<Int>, rows: ClosedRange<Int>) {
+    (
+      clamped(box.minX - frame.minX, columns)...clamped(box.maxX - frame.minX, columns),
+      clamped(box.minY - frame.minY, rows)...clamped(box.maxY - frame.minY, rows)
+    )
   }
 
   private func clamped(_ distance: Double, _ count: Int) -> Int {

@@ -78,7 +78,7 @@ extension SVGPage {
       svg.text(
         [
           "x": .number(place.x + indent), "y": .number(baseline + Double(index) * Self.lineHeight),
-        ], line, then: isLast && !source.isEmpty ? "\u{2002}\(source)" : "")
+        ], line, then: isLast ? source : "")
     }
   }
 }

@@ -3,7 +3,7 @@ extension SVGWriter {
   ///
   /// The shapes have about the area of the disc.
   mutating func mark(
-    _ disc: Disc, series: Int, isEmphasized: Bool = false, opacity: Double = 1,
+    _ disc: Disc, series: Int?, isEmphasized: Bool = false, opacity: Double = 1,
     tooltip: String = ""
   ) {
     let style = SeriesStyle(series)

@@ -47,7 +47,10 @@ struct SVGWriter {
       let escaped = Self.escaped(run.text)
       content += run.isMarked ? "<tspan class=\"mark\">\(escaped)</tspan>" : escaped
     }
-    if !faint.isEmpty { content += "<tspan class=\"faint\">\(Self.escaped(faint))</tspan>" }
+    if !faint.isEmpty {
+      let gap = text.isEmpty ? "" : " dx=\"8\""
+      content += "<tspan class=\"faint\"\(gap)>\(Self.escaped(faint))</tspan>"
+    }
     openTag("text", attributes, end: ">\(content)</text>\n")
   }
 

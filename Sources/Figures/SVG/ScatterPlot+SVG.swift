@@ -15,6 +15,8 @@ extension ScatterPlot {
     return [missingPointsNote].compactMap { $0 } + layout.remarks
   }
 
+  private static let verticalTickCount = 6
+
   /// How much of a panel's box the heading takes.
   var headingHeight: Double { (title.isEmpty ? 0 : 22) + (note.isEmpty ? 0 : 18) }
 
@@ -22,11 +24,16 @@ extension ScatterPlot {
   private func plotFrame(in box: Box) -> Box {
     let bottom = box.maxY - (xLabel.isEmpty ? 24 : 44)
     let top = box.minY + headingHeight + 4
-    // The ticks on the left decide its margin; their room decides, a little, the ticks.
-    let rough = axes(aspect: (box.width - 60) / (bottom - top)).y
-    let widest = rough.ticks(about: 6).map { TextMetrics(size: 11).width(of: $0.label) }.max() ?? 0
-    return Box(
-      minX: box.minX + (yLabel.isEmpty ? 8 : 28) + widest, minY: top, maxX: box.maxX, maxY: bottom)
+    var frame = Box(
+      minX: box.minX + (yLabel.isEmpty ? 12 : 30), minY: top, maxX: box.maxX, maxY: bottom)
+    let left = frame.minX
+    // The labels on the left decide the margin, which in turn may change the axis and its labels.
+    for _ in 0..<3 {
+      let ticks = axes(aspect: frame.width / frame.height).y.ticks(about: Self.verticalTickCount)
+      let widest = ticks.map { TextMetrics(size: 11).width(of: $0.label) }.max() ?? 0
+      frame.minX = max(frame.minX, left + widest)
+    }
+    return frame
   }
 
   private func drawHeading(above frame: Box, at box: Box, on svg: inout SVGWriter) {
@@ -54,7 +61,7 @@ extension ScatterPlot {
         "text", ["class": "soft tick middle", "x": .number(x), "y": .number(frame.maxY + 17)],
         tick.label)
     }
-    for tick in layout.yAxis.ticks(about: 6) {
+    for tick in layout.yAxis.ticks(about: Self.verticalTickCount) {
       let y = frame.maxY - layout.yAxis.fraction(of: tick.value) * frame.height
       svg.line(from: Point(x: frame.minX, y: y), to: Point(x: frame.maxX, y: y), class: "grid")
       svg.line(from: Point(x: frame.minX - 4, y: y), to: Point(x: frame.minX, y: y), class: "axis")

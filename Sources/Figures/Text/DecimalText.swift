@@ -38,7 +38,7 @@ enum DecimalText {
     return "\(sign)\(whole)." + (part % 10 == 0 ? "\(part / 10)" : part < 10 ? "0\(part)" : "\(part)")
   }
 
-  /// A count with its thousands set apart by thin spaces' plain relative, the comma: 12,345.
+  /// A count with its thousands set apart: 12,345.
   static func count(_ number: Int) -> String {
     let digits = Array(String(number))
     return String(

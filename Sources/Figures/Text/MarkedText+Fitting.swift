@@ -34,6 +34,7 @@ extension MarkedText {
       content -= widths[window.upperBound]
     }
     if cost(window, content) > limit { window = 0..<0 }
+    let core = window
 
     var grows = (left: true, right: true)
     while grows.left || grows.right {
@@ -54,15 +55,31 @@ extension MarkedText {
         window = window.lowerBound..<right + 1
       }
     }
-    var kept = glyphs[window]
-    if window.lowerBound > 0 {
-      kept = [ellipsis] + kept.drop { $0.character == " " }
+    let kept = glyphs[wholeWords(in: window, around: core)]
+    return MarkedText(
+      glyphs: (kept.startIndex > 0 ? [ellipsis] : []) + kept
+        + (kept.endIndex < glyphs.count ? [ellipsis] : []))
+  }
+
+  /// The window without the part of a word at either end, nor the spaces before it, unless that
+  /// is long or of the core.
+  private func wholeWords(in window: Range<Int>, around core: Range<Int>) -> Range<Int> {
+    let longestPart = 12
+    var (start, end) = (window.lowerBound, window.upperBound)
+    func isSpace(_ index: Int) -> Bool { glyphs[index].character == " " }
+    if start > 0, !isSpace(start - 1),
+      let space = (start..<max(start, min(start + longestPart, core.lowerBound))).first(where: isSpace)
+    {
+      start = space
     }
-    if window.upperBound < glyphs.count {
-      while kept.last?.character == " " { kept.removeLast() }
-      kept.append(ellipsis)
+    while start > 0, start < core.lowerBound, isSpace(start) { start += 1 }
+    if end < glyphs.count, !isSpace(end),
+      let space = (min(end, max(end - longestPart, core.upperBound, start))..<end).last(where: isSpace)
+    {
+      end = space
     }
-    return MarkedText(glyphs: Array(kept))
+    while end < glyphs.count, end > max(core.upperBound, start), isSpace(end - 1) { end -= 1 }
+    return start..<end
   }
 
   /// The text as lines no wider than `limit`, broken at spaces, after hyphens and beside East

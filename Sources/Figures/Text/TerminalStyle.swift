@@ -5,9 +5,9 @@
 package enum TerminalStyle: Equatable, Sendable {
   case plain, bold, faint
   /// The colour of a series, as in the drawings.
-  case series(Int)
+  case series(Int?)
   /// The colour of a series, bold.
-  case boldSeries(Int)
+  case boldSeries(Int?)
 
   /// The text between the escape sequences that switch the style on and off.
   package func applied(to text: String) -> String {

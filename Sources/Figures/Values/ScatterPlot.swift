@@ -29,15 +29,15 @@ package struct ScatterPoint: Equatable, Sendable {
   package var y: Double
   /// What is written beside the point; nothing where empty.
   package var label: String
-  /// Decides colour and shape.
-  package var series: Int
+  /// Decides colour and shape; a point of no series is a grey disc.
+  package var series: Int?
   /// Whether the point is drawn larger, its label in bold and placed first.
   package var isEmphasized: Bool
   /// What is shown when the pointer rests on the point.
   package var tooltip: String
 
   package init(
-    x: Double, y: Double, label: String = "", series: Int = 0, isEmphasized: Bool = false,
+    x: Double, y: Double, label: String = "", series: Int? = 0, isEmphasized: Bool = false,
     tooltip: String = ""
   ) {
     self.x = x

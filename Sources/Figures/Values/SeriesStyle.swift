@@ -15,18 +15,28 @@ struct SeriesStyle {
   let colorIndex: Int
   let shape: Shape
 
-  /// The style of a series; a negative index has that of its magnitude.
-  init(_ series: Int) {
-    let series = Int(series.magnitude % 40)
-    colorIndex = series % Self.colors.count
-    shape = Shape.allCases[(series + series / Self.colors.count) % Shape.allCases.count]
+  /// The style of a series, or of points that belong to none.
+  ///
+  /// A negative index has the style of its magnitude.
+  init(_ series: Int?) {
+    guard let series else {
+      (colorIndex, shape) = (Self.seriesColorCount, .circle)
+      return
+    }
+    let index = Int(series.magnitude % 40)
+    colorIndex = index % Self.seriesColorCount
+    shape = Shape.allCases[(index + index / Self.seriesColorCount) % Shape.allCases.count]
   }
 
-  /// The colours on light and on dark, and in the 256-colour palette of terminals.
+  private static let seriesColorCount = 8
+
+  /// The colours on light and on dark, and in the 256-colour palette of terminals; the last is for
+  /// points of no series.
   static let colors: [(light: String, dark: String, terminal: Int)] = [
     ("#0072b2", "#4aa8e0", 32), ("#d55e00", "#f08a4b", 166), ("#00875f", "#2fc496", 36),
     ("#b0528a", "#de96c2", 175), ("#b97a00", "#f0b93a", 172), ("#2f93cc", "#8fd0f5", 74),
-    ("#5d6670", "#aab4be", 244), ("#8a7d00", "#e6dc55", 142),
+    ("#7b4a2d", "#c99a7c", 137), ("#8a7d00", "#e6dc55", 142),
+    ("#6b7580", "#98a3ae", 245),
   ]
 
   var terminalColor: Int { Self.colors[colorIndex].terminal }

@@ -1,0 +1,69 @@
+import Figures
+import TestSupport
+import Testing
+
+@Suite struct FigureTerminalTests {
+  /// What the terminal shows of a line: the text without the escape sequences of colours.
+  private static func shown(_ line: Substring) -> String {
+    String(line.replacing(/\u{1B}\[[0-9;]*m/, with: ""))
+  }
+
+  @Test(arguments: [24, 40, 80, 133]) func neverExceedsTheWidth(width: Int) {
+    var random = SeededGenerator(seed: 29)
+    for _ in 0..<150 {
+      let figure = SampleFigure.hostile(using: &random)
+      for color in [false, true] {
+        let text = figure.terminal(width: width, height: 12, color: color)
+        for line in text.split(separator: "\n") {
+          #expect(DisplayWidth.of(Self.shown(line)) <= width, "\(line)")
+        }
+      }
+    }
+  }
+
+  @Test func emitsNoControlCharactersButItsOwn() {
+    var random = SeededGenerator(seed: 31)
+    for _ in 0..<200 {
+      let figure = SampleFigure.hostile(using: &random)
+      let plain = figure.terminal(color: false).split(separator: "\n", omittingEmptySubsequences: false)
+      let colored = figure.terminal(color: true).split(separator: "\n", omittingEmptySubsequences: false)
+      for line in plain { #expect(String(line).madeVisible.unicodeScalars.elementsEqual(line.unicodeScalars)) }
+      #expect(plain.map(String.init) == colored.map(Self.shown))
+    }
+  }
+
+  @Test func showsEveryNumber() {
+    let text = SampleFigure.plain(pointCount: 40, seriesCount: 2).terminal(color: false)
+    let plot = text.split(separator: "\n").filter { $0.contains("│") || $0.contains("┤") }
+    let numbers = Set(
+      plot.joined(separator: " ").split { !$0.isNumber && $0 != "+" && $0 != "." }.map(String.init))
+    let missing = (1...40).filter { !numbers.contains("\($0)") }
+    // What has no cell of its own is named below the plot.
+    #expect(missing.isEmpty || text.contains("Without room: "))
+    #expect(missing.count <= 4)
+  }
+
+  /// Compared with a drawing that was checked by eye: the places, the ticks and the labels.
+  @Test func drawsThreePoints() {
+    let points = [(0.0, 0.0, "1"), (4, 0, "2"), (2, 1, "bank")].map {
+      ScatterPoint(x: $0, y: $1, label: $2)
+    }
+    let plot = ScatterPlot(
+      title: "Plot", xLabel: "PC 1", yLabel: "PC 2", hasEqualAspect: false, points: points)
+    let legend = [LegendEntry(marker: "1", text: MarkedText("by the bank", marking: [7..<11]))]
+    let figure = Figure(title: "Title", panels: [.scatter(plot)], legend: legend)
+    #expect(figure.terminal(width: 40, height: 6, color: false) == Self.threePoints)
+  }
+
+  private static let threePoints = """
+    ?
+    """
+
+  @Test func manyPointsBecomeDensities() {
+    let points = (0..<5000).map { ScatterPoint(x: Double($0 % 7), y: Double($0 % 5), label: "\($0)") }
+    let plot = ScatterPlot(points: points)
+    let text = Figure(title: "", panels: [.scatter(plot)]).terminal(color: false)
+    #expect(text.contains("● 10 or more points"))
+    #expect(text.count { $0 == "●" } == 36)
+  }
+}
