@@ -101,7 +101,7 @@ let package = Package(
     tests("Files", ["Files", "CZlib"]),
     tests("Parallel", ["Parallel"]),
     tests("LinearAlgebra", ["LinearAlgebra", "Parallel", "StrictJSON"]),
-    tests("Figures", ["Figures"]),
+    tests("Figures", ["Figures", "StrictJSON"]),
     tests("SafeTensorsLoader", ["SafeTensorsLoader", "Files"]),
     tests("WordPiece", ["WordPiece", "StrictJSON", "Files"]),
     tests("Transformer", ["Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON"]),
