@@ -1,4 +1,5 @@
 import Figures
+import StrictJSON
 import TestSupport
 import Testing
 
@@ -19,7 +20,8 @@ import Testing
       var wrong: [UInt32] = []
       var count = 0
       for range in ranges {
-        let ends = try #require(range.elements?.compactMap(\.integer))
+        let bounds = try #require(range.elements)
+        let ends = bounds.compactMap(\.integer)
         for code in UInt32(ends[0])...UInt32(ends[1]) {
           guard let scalar = Unicode.Scalar(code) else { continue }
           count += 1

@@ -56,7 +56,8 @@ import Testing
     let figure = SampleFigure.plain(pointCount: 250, seriesCount: 1)
     let document = try XMLReader.read(figure.svg())
     #expect(document.text.contains("The first 200 of 250 texts are listed."))
-    let long = String(repeating: "long ", count: 2000) + "bank" + String(repeating: " tail", count: 2000)
+    let long =
+      String(repeating: "long ", count: 2000) + "bank" + String(repeating: " tail", count: 2000)
     let entry = LegendEntry(marker: "1", text: MarkedText(long, marking: [10_000..<10_004]))
     let svg = Figure(title: long, panels: [], legend: [entry]).svg()
     #expect(svg.utf8.count < 20_000)

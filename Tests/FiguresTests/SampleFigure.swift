@@ -25,7 +25,9 @@ enum SampleFigure {
 
   /// A figure of hostile texts at hostile places.
   static func hostile(using random: inout SeededGenerator) -> Figure {
-    let coordinates = [0, 1, -1, 1e-320, 1e300, -1e300, 3e307, .nan, .infinity, 2.5]
+    let coordinates: [Double] = [
+      0, 1, -1, .leastNonzeroMagnitude, 1e300, -1e300, 3e307, .nan, .infinity, 2.5,
+    ]
     func text() -> String { HostileText.make(using: &random) }
     func coordinate() -> Double { coordinates.randomElement(using: &random) ?? 0 }
     let plots = (0..<Int.random(in: 0...3, using: &random)).map { _ in

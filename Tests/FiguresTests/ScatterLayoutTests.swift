@@ -9,7 +9,9 @@ import Testing
   static let plots: [ScatterPlot] = {
     var random = SeededGenerator(seed: 11)
     var plots: [ScatterPlot] = []
-    for (count, spread) in [(1, 1.0), (3, 1), (26, 1), (26, 0.01), (26, 0), (120, 1), (300, 1), (2000, 1)] {
+    for (count, spread) in [
+      (1, 1.0), (3, 1), (26, 1), (26, 0.01), (26, 0), (120, 1), (300, 1), (2000, 1),
+    ] {
       plots.append(make(count, spread: spread, using: &random))
     }
     return plots
@@ -52,7 +54,8 @@ import Testing
   @Test(arguments: plots) func drawsEveryPointInTheFrame(plot: ScatterPlot) {
     let layout = ScatterLayout(plot, in: Self.frame)
     #expect(layout.marks.count == plot.points.count)
-    #expect(layout.marks.allSatisfy { Self.frame.nearestPoint(to: $0.disc.center) == $0.disc.center })
+    #expect(
+      layout.marks.allSatisfy { Self.frame.nearestPoint(to: $0.disc.center) == $0.disc.center })
     #expect(layout.labels == ScatterLayout(plot, in: Self.frame).labels)
   }
 

@@ -32,7 +32,9 @@ struct XMLReader {
       if peek == "<" { try readTag() } else { texts.append(try readText(until: "<")) }
     } while !open.isEmpty
     while peek == "\n" { position += 1 }
-    guard position == scalars.count, !elements.isEmpty else { throw Malformed(reason: "not one root") }
+    guard position == scalars.count, !elements.isEmpty else {
+      throw Malformed(reason: "not one root")
+    }
   }
 
   private static func isCharacter(_ scalar: Unicode.Scalar) -> Bool {
@@ -76,7 +78,9 @@ struct XMLReader {
 
   private mutating func readName() throws -> String {
     var name = ""
-    while let scalar = peek, scalar.properties.isAlphabetic || "-0123456789".unicodeScalars.contains(scalar) {
+    while let scalar = peek,
+      scalar.properties.isAlphabetic || "-0123456789".unicodeScalars.contains(scalar)
+    {
       name.unicodeScalars.append(scalar)
       position += 1
     }

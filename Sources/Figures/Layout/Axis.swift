@@ -72,8 +72,8 @@ package struct Axis: Equatable, Sendable {
     default: (digit, exponent) = (1, exponent + 1)
     }
     let step = Double(digit) * pow(10, Double(exponent))
-    let multiples = Int(ceil(lower / step - 1e-9))...max(
-      Int(ceil(lower / step - 1e-9)), Int(floor(upper / step + 1e-9)))
+    let first = Int(ceil(lower / step - 1e-9))
+    let multiples = first...max(first, Int(floor(upper / step + 1e-9)))
     let largest = multiples.map { abs($0 * digit) }.max() ?? 0
     return multiples.map { multiple in
       Tick(

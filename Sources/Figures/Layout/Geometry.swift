@@ -22,6 +22,30 @@ package struct Disc: Equatable, Sendable {
     self.radius = radius
   }
 
+  /// A disc that covers others, around the mean of their middles; one disc is itself.
+  ///
+  /// - Precondition: there is at least one.
+  init(around discs: [Disc]) {
+    let count = Double(discs.count)
+    let middle = Point(
+      x: discs.reduce(0) { $0 + $1.center.x } / count,
+      y: discs.reduce(0) { $0 + $1.center.y } / count)
+    center = discs.count == 1 ? discs[0].center : middle
+    radius =
+      discs.map { disc in
+        let (dx, dy) = (disc.center.x - middle.x, disc.center.y - middle.y)
+        return (dx * dx + dy * dy).squareRoot() + disc.radius
+      }.max() ?? 0
+    if discs.count == 1 { radius = discs[0].radius }
+  }
+
+  /// Whether the two share more than a touching point.
+  func overlaps(_ other: Disc) -> Bool {
+    let (dx, dy) = (center.x - other.center.x, center.y - other.center.y)
+    let reach = radius + other.radius
+    return dx * dx + dy * dy < reach * reach
+  }
+
   /// The smallest box around the disc.
   var bounds: Box {
     Box(

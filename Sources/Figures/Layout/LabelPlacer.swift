@@ -27,8 +27,8 @@ package struct PlacedLabel: Equatable, Sendable {
 
 /// Puts labels beside their points so that nothing overlaps.
 ///
-/// No label touches another, a point, or a leader; none leaves the frame. A label for which there is
-/// no such place is dropped. Labels that stand first are placed first, then those with the fewest
+/// No label touches another, a point, or a leader, and no leader another or a point that lies apart
+/// from its own; no label leaves the frame. A label for which there is no such place is dropped. Labels that stand first are placed first, then those with the fewest
 /// free places; each takes the place of least cost among candidates around its point, the nearest
 /// ones preferred, to the right before above before below before left. A label without a free
 /// place may move one that is in its way. Nothing is random: the same requests give the same places.
@@ -149,8 +149,9 @@ package struct LabelPlacer {
       (disc.center == request.disc.center ? box : guarded).intersects(disc)
     }
     guard !coversPoint, let leader = candidate.label.leader else { return !coversPoint }
+    // A leader cannot but begin on the points that lie on top of its own.
     return !discs.contains(near: leader.bounds) { _, disc in
-      disc.center != request.disc.center && leader.crosses(disc)
+      leader.crosses(disc) && !disc.overlaps(request.disc)
     }
   }
 

@@ -31,8 +31,9 @@ struct PointGroup {
     var index = 0
     while index < labels.count && parts.count < 12 {
       let run = successiveNumbers(in: labels[index...])
-      parts.append(run.count >= 3 ? "\(run[run.startIndex])–\(labels[run.endIndex - 1])" : labels[index])
-      index += run.count >= 3 ? run.count : 1
+      let isRange = run.count >= 3
+      parts.append(isRange ? "\(labels[index])–\(labels[run.endIndex - 1])" : labels[index])
+      index += isRange ? run.count : 1
     }
     return (parts + (index < labels.count ? ["…"] : [])).joined(separator: ", ")
   }

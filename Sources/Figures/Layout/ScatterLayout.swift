@@ -34,8 +34,9 @@ package struct ScatterLayout: Sendable {
 
   /// Lays a plot out in a frame given in pixels.
   ///
-  /// Points that fall on the same half pixel are fanned out around it, as the seeds of a
-  /// sunflower, and share one label ("1–3, 7").
+  /// Points that fall on the same half pixel are fanned out around it, as the seeds of a sunflower,
+  /// and share one label ("1–3, 7"). Where labels of a plot of moderate size find no room because
+  /// points lie on top of each other, points less than their width apart share one, too.
   package init(_ plot: ScatterPlot, in frame: Box) {
     let points = plot.drawablePoints
     let (xAxis, yAxis) = plot.axes(aspect: frame.width / frame.height)
@@ -44,46 +45,66 @@ package struct ScatterLayout: Sendable {
         x: frame.minX + xAxis.fraction(of: point.x) * frame.width,
         y: frame.maxY - yAxis.fraction(of: point.y) * frame.height)
     }
-    let groups = PointGroup.gather(places, cellSize: 0.5)
-    var marks = [Mark?](repeating: nil, count: points.count)
-    var requests: [LabelRequest] = []
-    var texts: [(text: String, isEmphasized: Bool)] = []
     let radius = Self.radius(pointCount: points.count)
-    for group in groups {
-      let center = places[group.members[0]]
-      let offsets = Self.fan(group.members.count, radius: radius)
-      var reach = 0.0
-      for (member, offset) in zip(group.members, offsets) {
-        let size = points[member].isEmphasized ? radius * 1.5 : radius
-        let place = center.shifted(x: offset.x, y: offset.y)
-        marks[member] = Mark(disc: Disc(center: place, radius: size), point: points[member])
-        reach = max(reach, hypot(offset.x, offset.y) + size)
+    let groups = PointGroup.gather(places, cellSize: 0.5)
+    let marks = Self.marks(points, at: places, groups, radius: radius)
+    var labels = Self.labels(of: groups, marks, in: frame)
+    if labels.contains(nil) && points.count <= 150 {
+      let coarse = PointGroup.gather(places, cellSize: 2 * radius)
+      let shared = Self.labels(of: coarse, marks, in: frame)
+      if shared.count(where: { $0 == nil }) < labels.count(where: { $0 == nil }) {
+        labels = shared
       }
-      let text = PointGroup.joined(group.members.map { points[$0].label })
-      guard !text.isEmpty else { continue }
-      let isEmphasized = group.members.contains { points[$0].isEmphasized }
-      let metrics = TextMetrics(size: Self.labelSize, isBold: isEmphasized)
-      let shown = MarkedText(text).truncated(to: Self.widestLabel) {
-        metrics.width(of: $0.character)
-      }
-      texts.append((shown.string, isEmphasized))
-      requests.append(
-        LabelRequest(
-          disc: Disc(center: center, radius: reach), width: metrics.width(of: shown.string) + 2,
-          height: metrics.lineHeight, isFirst: isEmphasized))
     }
-    let drawn = marks.compactMap { $0 }
-    var placer = LabelPlacer(frame: frame.expanded(by: -3), discs: drawn.map(\.disc))
-    let placed = placer.place(requests)
-    hasSharedPlaces = groups.count < points.count
     self.frame = frame
     self.xAxis = xAxis
     self.yAxis = yAxis
-    self.marks = drawn.filter { !$0.point.isEmphasized } + drawn.filter(\.point.isEmphasized)
-    labels = zip(texts, placed).compactMap { text, place in
+    self.marks = marks.filter { !$0.point.isEmphasized } + marks.filter(\.point.isEmphasized)
+    self.labels = labels.compactMap { $0 }
+    droppedLabelCount = labels.count { $0 == nil }
+    hasSharedPlaces = groups.count < points.count
+  }
+
+  /// The points as they are drawn, in their order.
+  private static func marks(
+    _ points: [ScatterPoint], at places: [Point], _ groups: [PointGroup], radius: Double
+  ) -> [Mark] {
+    var offsets = [Point](repeating: Point(x: 0, y: 0), count: points.count)
+    for group in groups {
+      for (member, offset) in zip(group.members, fan(group.members.count, radius: radius)) {
+        offsets[member] = offset
+      }
+    }
+    return points.indices.map { index in
+      let center = places[index].shifted(x: offsets[index].x, y: offsets[index].y)
+      let size = points[index].isEmphasized ? radius * 1.5 : radius
+      return Mark(disc: Disc(center: center, radius: size), point: points[index])
+    }
+  }
+
+  /// The labels of the groups that have any; nil for those that found no place.
+  private static func labels(
+    of groups: [PointGroup], _ marks: [Mark], in frame: Box
+  ) -> [Label?] {
+    var requests: [LabelRequest] = []
+    var texts: [(text: String, isEmphasized: Bool)] = []
+    for group in groups {
+      let members = group.members.map { marks[$0] }
+      let text = PointGroup.joined(members.map(\.point.label))
+      guard !text.isEmpty else { continue }
+      let isEmphasized = members.contains(where: \.point.isEmphasized)
+      let metrics = TextMetrics(size: labelSize, isBold: isEmphasized)
+      let shown = MarkedText(text).cut(to: widestLabel, metrics).string
+      texts.append((shown, isEmphasized))
+      requests.append(
+        LabelRequest(
+          disc: Disc(around: members.map(\.disc)), width: metrics.width(of: shown) + 2,
+          height: metrics.lineHeight, isFirst: isEmphasized))
+    }
+    var placer = LabelPlacer(frame: frame.expanded(by: -3), discs: marks.map(\.disc))
+    return zip(texts, placer.place(requests)).map { text, place in
       place.map { Label(text: text.text, place: $0, isEmphasized: text.isEmphasized) }
     }
-    droppedLabelCount = placed.count { $0 == nil }
   }
 
   /// What a reader must know about what was moved and left out.

@@ -125,8 +125,11 @@ struct SVGPage {
         "role": "img", "aria-labelledby": "polysemy-title polysemy-description",
       ]
     ) { document in
-      document.text("title", ["id": "polysemy-title"], title)
-      document.text("desc", ["id": "polysemy-description"], description)
+      document.text(
+        "title", ["id": "polysemy-title"], MarkedText(title).truncated(toColumns: 200).string)
+      document.text(
+        "desc", ["id": "polysemy-description"],
+        MarkedText(description).truncated(toColumns: 1000).string)
       document.element("style") { style in
         for rule in SVGTheme.rules { style.raw(rule) }
       }

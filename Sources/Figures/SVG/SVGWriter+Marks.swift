@@ -39,7 +39,10 @@ extension SeriesStyle.Shape {
     case .diamond:
       [Point(x: 0, y: -1.25), Point(x: 1.25, y: 0), Point(x: 0, y: 1.25), Point(x: -1.25, y: 0)]
     case .square:
-      [Point(x: -0.9, y: -0.9), Point(x: 0.9, y: -0.9), Point(x: 0.9, y: 0.9), Point(x: -0.9, y: 0.9)]
+      [
+        Point(x: -0.9, y: -0.9), Point(x: 0.9, y: -0.9), Point(x: 0.9, y: 0.9),
+        Point(x: -0.9, y: 0.9),
+      ]
     case .triangle: [Point(x: 0, y: -1.25), Point(x: 1.17, y: 0.85), Point(x: -1.17, y: 0.85)]
     case .invertedTriangle:
       [Point(x: 0, y: 1.25), Point(x: 1.17, y: -0.85), Point(x: -1.17, y: -0.85)]

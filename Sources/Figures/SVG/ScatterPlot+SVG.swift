@@ -92,7 +92,7 @@ extension ScatterPlot {
       svg.mark(
         mark.disc, series: mark.point.series, isEmphasized: mark.point.isEmphasized,
         opacity: mark.point.isEmphasized ? 1 : opacity,
-        tooltip: MarkedText(String(mark.point.tooltip.prefix(500))).string)
+        tooltip: MarkedText(mark.point.tooltip).truncated(toColumns: 300).string)
     }
   }
 
@@ -111,13 +111,6 @@ extension ScatterPlot {
         "class": .text(label.isEmphasized ? "label strong-label" : "label"),
         "text-anchor": .text(anchor.0), "x": .number(anchor.1), "y": .number(box.center.y + 4.3),
       ], label.text)
-  }
-}
-
-extension MarkedText {
-  /// The text cut to a width in pixels.
-  func cut(to width: Double, _ metrics: TextMetrics) -> MarkedText {
-    truncated(to: width) { metrics.width(of: $0.character) }
   }
 }
 

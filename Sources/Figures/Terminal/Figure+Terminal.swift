@@ -9,6 +9,7 @@ extension Figure {
   ///   - width: columns; fewer than 24 count as 24.
   ///   - height: rows of points in each panel; fewer than 5 count as 5.
   ///   - color: whether to emit ANSI escape sequences for colours and weights.
+  /// - Returns: the lines, joined.
   package func terminal(width: Int = 80, height: Int = 20, color: Bool) -> String {
     let (width, height) = (max(24, width), max(5, height))
     var lines = terminalHeader(width: width, color: color)

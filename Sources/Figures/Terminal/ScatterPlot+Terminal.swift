@@ -33,7 +33,7 @@ extension ScatterPlot {
       let axis = MarkedText(axisLines[row]).padded(toColumns: min(margin, width)).string
       lines.append((color ? TerminalStyle.faint.applied(to: axis) : axis) + content)
     }
-    for line in axisLines.suffix(2) { lines.append(color ? TerminalStyle.faint.applied(to: line) : line) }
+    lines += axisLines.suffix(2).map { color ? TerminalStyle.faint.applied(to: $0) : $0 }
     if !xLabel.isEmpty {
       let label = MarkedText("\(xLabel) →").truncated(toColumns: width)
       add(String(repeating: " ", count: width - label.displayWidth) + label.string, .faint)
@@ -72,11 +72,11 @@ extension ScatterPlot {
       let width = DisplayWidth.of(label)
       let candidates = Self.candidates(around: cell, width: width)
       let place = candidates.first { candidate in
-        canvas.isFree(row: candidate.row, columns: candidate.column - 1..<candidate.column + width + 1)
-          || (candidate.column == 0
-            && canvas.isFree(row: candidate.row, columns: 0..<width + 1))
-          || (candidate.column + width == frame.width && candidate.column > 0
-            && canvas.isFree(row: candidate.row, columns: candidate.column - 1..<frame.width))
+        // A blank on either side, but for the edges, keeps neighbours apart.
+        let start = candidate.column == 0 ? 0 : candidate.column - 1
+        let end = candidate.column + width
+        return canvas.isFree(
+          row: candidate.row, columns: start..<max(start, end == frame.width ? end : end + 1))
       }
       if let place {
         canvas.write(label, row: place.row, column: place.column, style: Self.style(of: point))
@@ -94,7 +94,10 @@ extension ScatterPlot {
   ) -> [TerminalFrame.Cell] {
     let offsets: [(row: Int, column: Int)] =
       width <= 2
-      ? [(0, 0), (0, 1), (0, -1), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -1), (1, -1), (0, 2), (0, -2)]
+      ? [
+        (0, 0), (0, 1), (0, -1), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -1), (1, -1), (0, 2),
+        (0, -2),
+      ]
       : [
         (0, 2), (0, -1 - width), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -width / 2),
         (1, -width / 2), (-1, -width), (1, -width),

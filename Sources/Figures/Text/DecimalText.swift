@@ -35,7 +35,8 @@ enum DecimalText {
     let sign = hundredths < 0 ? "-" : ""
     let (whole, part) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
     guard part > 0 else { return "\(sign)\(whole)" }
-    return "\(sign)\(whole)." + (part % 10 == 0 ? "\(part / 10)" : part < 10 ? "0\(part)" : "\(part)")
+    let decimals = part % 10 == 0 ? "\(part / 10)" : part < 10 ? "0\(part)" : "\(part)"
+    return "\(sign)\(whole).\(decimals)"
   }
 
   /// A count with its thousands set apart: 12,345.

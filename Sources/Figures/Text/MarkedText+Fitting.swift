@@ -15,6 +15,11 @@ extension MarkedText {
       glyphs: text.glyphs + [Glyph](repeating: Glyph(character: " "), count: missing))
   }
 
+  /// The text cut to a width in pixels.
+  func cut(to width: Double, _ metrics: TextMetrics) -> MarkedText {
+    truncated(to: width) { metrics.width(of: $0.character) }
+  }
+
   /// ``truncated(toColumns:)`` in any measure of width.
   func truncated(to limit: Double, measuredBy width: (Glyph) -> Double) -> MarkedText {
     let widths = glyphs.map(width)
@@ -27,35 +32,40 @@ extension MarkedText {
       content + (window.lowerBound > 0 ? ellipsisWidth : 0)
         + (window.upperBound < glyphs.count ? ellipsisWidth : 0)
     }
+    // Takes in glyphs on both sides in turn, as long as they fit.
+    func grown(_ window: Range<Int>, _ content: Double) -> Range<Int> {
+      var window = window
+      var content = content
+      var grows = (left: true, right: true)
+      while grows.left || grows.right {
+        let left = window.lowerBound - 1
+        grows.left =
+          grows.left && left >= 0
+          && cost(left..<window.upperBound, content + widths[left]) <= limit
+        if grows.left {
+          content += widths[left]
+          window = left..<window.upperBound
+        }
+        let right = window.upperBound
+        grows.right =
+          grows.right && right < glyphs.count
+          && cost(window.lowerBound..<right + 1, content + widths[right]) <= limit
+        if grows.right {
+          content += widths[right]
+          window = window.lowerBound..<right + 1
+        }
+      }
+      return window
+    }
     var window = firstMark ?? 0..<0
     var content = widths[window].reduce(0, +)
     while !window.isEmpty, cost(window, content) > limit {
       window = window.dropLast()
       content -= widths[window.upperBound]
     }
-    if cost(window, content) > limit { window = 0..<0 }
-    let core = window
-
-    var grows = (left: true, right: true)
-    while grows.left || grows.right {
-      let left = window.lowerBound - 1
-      grows.left =
-        grows.left && left >= 0
-        && cost(left..<window.upperBound, content + widths[left]) <= limit
-      if grows.left {
-        content += widths[left]
-        window = left..<window.upperBound
-      }
-      let right = window.upperBound
-      grows.right =
-        grows.right && right < glyphs.count
-        && cost(window.lowerBound..<right + 1, content + widths[right]) <= limit
-      if grows.right {
-        content += widths[right]
-        window = window.lowerBound..<right + 1
-      }
-    }
-    let kept = glyphs[wholeWords(in: window, around: core)]
+    // Where nothing of the mark fits, the beginning is shown.
+    if window.isEmpty { window = 0..<0 }
+    let kept = glyphs[wholeWords(in: grown(window, content), around: window)]
     return MarkedText(
       glyphs: (kept.startIndex > 0 ? [ellipsis] : []) + kept
         + (kept.endIndex < glyphs.count ? [ellipsis] : []))
@@ -67,17 +77,11 @@ extension MarkedText {
     let longestPart = 12
     var (start, end) = (window.lowerBound, window.upperBound)
     func isSpace(_ index: Int) -> Bool { glyphs[index].character == " " }
-    if start > 0, !isSpace(start - 1),
-      let space = (start..<max(start, min(start + longestPart, core.lowerBound))).first(where: isSpace)
-    {
-      start = space
-    }
+    let head = start..<max(start, min(start + longestPart, core.lowerBound))
+    if start > 0, !isSpace(start - 1), let space = head.first(where: isSpace) { start = space }
     while start > 0, start < core.lowerBound, isSpace(start) { start += 1 }
-    if end < glyphs.count, !isSpace(end),
-      let space = (min(end, max(end - longestPart, core.upperBound, start))..<end).last(where: isSpace)
-    {
-      end = space
-    }
+    let tail = min(end, max(end - longestPart, core.upperBound, start))..<end
+    if end < glyphs.count, !isSpace(end), let space = tail.last(where: isSpace) { end = space }
     while end < glyphs.count, end > max(core.upperBound, start), isSpace(end - 1) { end -= 1 }
     return start..<end
   }

@@ -58,6 +58,7 @@ extension ScatterPlot {
   /// Axes that show every drawable point in a frame of this shape.
   ///
   /// - Parameter aspect: the frame's width divided by its height, both in the same unit.
+  /// - Returns: the horizontal and the vertical axis.
   func axes(aspect: Double) -> (x: Axis, y: Axis) {
     let points = drawablePoints
     let x = Axis(covering: points.lazy.map(\.x))
