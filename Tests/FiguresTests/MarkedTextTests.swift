@@ -46,6 +46,16 @@ import Testing
     #expect(text.truncated(toColumns: columns).string == shown)
   }
 
+  @Test func keepsTheSurroundingsOfTheMarkInAVeryLongText() {
+    let text =
+      String(repeating: "x", count: 50_000) + "bank" + String(repeating: "y", count: 50_000)
+    let marked = MarkedText(text, marking: [50_000..<50_004])
+    #expect(marked.displayWidth == 2 + 8192)
+    #expect(marked.runs.map(\.isMarked) == [false, true, false])
+    #expect(marked.runs[1].text == "bank")
+    #expect(marked.string.hasPrefix("…x") && marked.string.hasSuffix("y…"))
+  }
+
   @Test func cutsTheEndWhereNothingIsMarked() {
     let text: MarkedText = "the boat came to the bank"
     #expect(text.truncated(toColumns: 12).string == "the boat…")

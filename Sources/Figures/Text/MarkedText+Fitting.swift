@@ -25,47 +25,12 @@ extension MarkedText {
     let widths = glyphs.map(width)
     guard widths.reduce(0, +) > limit else { return self }
     let ellipsis = Glyph(character: "…")
-    let ellipsisWidth = width(ellipsis)
-    guard ellipsisWidth <= limit else { return MarkedText(glyphs: []) }
-
-    func cost(_ window: Range<Int>, _ content: Double) -> Double {
-      content + (window.lowerBound > 0 ? ellipsisWidth : 0)
-        + (window.upperBound < glyphs.count ? ellipsisWidth : 0)
-    }
-    // Takes in glyphs on both sides in turn, as long as they fit.
-    func grown(_ window: Range<Int>, _ content: Double) -> Range<Int> {
-      var window = window
-      var content = content
-      var grows = (left: true, right: true)
-      while grows.left || grows.right {
-        let left = window.lowerBound - 1
-        grows.left =
-          grows.left && left >= 0
-          && cost(left..<window.upperBound, content + widths[left]) <= limit
-        if grows.left {
-          content += widths[left]
-          window = left..<window.upperBound
-        }
-        let right = window.upperBound
-        grows.right =
-          grows.right && right < glyphs.count
-          && cost(window.lowerBound..<right + 1, content + widths[right]) <= limit
-        if grows.right {
-          content += widths[right]
-          window = window.lowerBound..<right + 1
-        }
-      }
-      return window
-    }
-    var window = firstMark ?? 0..<0
-    var content = widths[window].reduce(0, +)
-    while !window.isEmpty, cost(window, content) > limit {
-      window = window.dropLast()
-      content -= widths[window.upperBound]
-    }
-    // Where nothing of the mark fits, the beginning is shown.
-    if window.isEmpty { window = 0..<0 }
-    let kept = glyphs[wholeWords(in: grown(window, content), around: window)]
+    guard width(ellipsis) <= limit else { return MarkedText(glyphs: []) }
+    var excerpt = Excerpt(widths, ellipsis: width(ellipsis), limit: limit, of: firstMark)
+    excerpt.shrink()
+    let core = excerpt.range
+    excerpt.grow()
+    let kept = glyphs[wholeWords(in: excerpt.range, around: core)]
     return MarkedText(
       glyphs: (kept.startIndex > 0 ? [ellipsis] : []) + kept
         + (kept.endIndex < glyphs.count ? [ellipsis] : []))
@@ -138,5 +103,59 @@ extension MarkedText {
     var line = line
     while line.last?.character == " " { line.removeLast() }
     return Array(line)
+  }
+}
+
+/// The stretch of a text that stays when the rest is cut away.
+private struct Excerpt {
+  private let widths: [Double]
+  private let ellipsis: Double
+  private let limit: Double
+  private(set) var range: Range<Int>
+
+  init(_ widths: [Double], ellipsis: Double, limit: Double, of mark: Range<Int>?) {
+    self.widths = widths
+    self.ellipsis = ellipsis
+    self.limit = limit
+    range = mark ?? 0..<0
+    content = widths[range].reduce(0, +)
+  }
+
+  /// The width of the stretch without ellipses.
+  private var content: Double
+
+  /// Whether a stretch with this content fits between the ellipses that it needs.
+  private func fits(_ range: Range<Int>, _ content: Double) -> Bool {
+    content + (range.lowerBound > 0 ? ellipsis : 0)
+      + (range.upperBound < widths.count ? ellipsis : 0) <= limit
+  }
+
+  /// Gives up glyphs at the end until the stretch fits; the text's beginning where none does.
+  mutating func shrink() {
+    while !range.isEmpty, !fits(range, content) {
+      range = range.dropLast()
+      content -= widths[range.upperBound]
+    }
+    if range.isEmpty { (range, content) = (0..<0, 0) }
+  }
+
+  /// Takes in glyphs on both sides in turn, as long as they fit.
+  mutating func grow() {
+    var grows = (left: true, right: true)
+    while grows.left || grows.right {
+      grows.left =
+        grows.left && range.lowerBound > 0
+        && extend(to: range.lowerBound - 1..<range.upperBound, by: range.lowerBound - 1)
+      grows.right =
+        grows.right && range.upperBound < widths.count
+        && extend(to: range.lowerBound..<range.upperBound + 1, by: range.upperBound)
+    }
+  }
+
+  private mutating func extend(to longer: Range<Int>, by index: Int) -> Bool {
+    guard fits(longer, content + widths[index]) else { return false }
+    range = longer
+    content += widths[index]
+    return true
   }
 }
