@@ -84,6 +84,18 @@ import Testing
 
     """
 
+  @Test func namesTheLabelsWithoutRoom() {
+    // A block of seven by seven neighbouring cells holds fewer numbers than it has points.
+    let points = (0..<49).map { index in
+      ScatterPoint(x: Double(index % 7) / 40, y: Double(index / 7) / 40, label: "\(index + 10)")
+    }
+    let corners = [(0.0, 0.0), (2, 1)].map { ScatterPoint(x: $0, y: $1) }
+    let plot = ScatterPlot(hasEqualAspect: false, points: points + corners)
+    let text = Figure(title: "", panels: [.scatter(plot)]).terminal(color: false)
+    #expect(text.contains("+"))
+    #expect(text.contains("Without room: "))
+  }
+
   @Test func manyPointsBecomeDensities() {
     let points = (0..<5000).map { index in
       ScatterPoint(x: Double(index % 7), y: Double(index % 5), label: "\(index)")

@@ -28,10 +28,12 @@ package struct PlacedLabel: Equatable, Sendable {
 /// Puts labels beside their points so that nothing overlaps.
 ///
 /// No label touches another, a point, or a leader, and no leader another or a point that lies apart
-/// from its own; no label leaves the frame. A label for which there is no such place is dropped. Labels that stand first are placed first, then those with the fewest
-/// free places; each takes the place of least cost among candidates around its point, the nearest
-/// ones preferred, to the right before above before below before left. A label without a free
-/// place may move one that is in its way. Nothing is random: the same requests give the same places.
+/// from its own; no label leaves the frame. A label for which there is no such place is dropped.
+///
+/// Labels that stand first are placed first, then those with the fewest free places; each takes the
+/// place of least cost among candidates around its point, the nearest ones preferred, to the right
+/// before above before below before left. A label without a free place may move one that is in its
+/// way. Nothing is random: the same requests give the same places.
 package struct LabelPlacer {
   private let frame: Box
   /// Whether labels may stand apart from their points, at the end of a line.
@@ -187,6 +189,7 @@ package struct LabelPlacer {
       let blockers = obstructions(of: candidate.label)
       guard blockers.count < 2 else { continue }
       guard let blocker = blockers.first else { return put(candidate.label, for: index) }
+      guard request.isFirst || !requests[blocker].isFirst else { continue }
       let old = placed[blocker]
       put(nil, for: blocker)
       put(candidate.label, for: index)

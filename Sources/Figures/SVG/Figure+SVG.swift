@@ -20,7 +20,7 @@ extension Figure {
       case .scatter(let plot): plot.spokenDescription
       }
     }
-    return ([subtitle].filter { !$0.isEmpty } + plots).joined(separator: " ")
+    return ([subtitle].filter { !$0.isEmpty }.map { "\($0)." } + plots).joined(separator: " ")
   }
 }
 
@@ -31,112 +31,5 @@ extension ScatterPlot {
     return "Scatter plot" + (title.isEmpty ? "" : " “\(title)”")
       + ": \(DecimalText.count(count)) \(count == 1 ? "point" : "points")"
       + (axes.isEmpty ? "." : "; the axes are \(axes).")
-  }
-}
-
-/// A drawing in the making: it is filled from top to bottom, then framed.
-struct SVGPage {
-  static let width = 1040.0
-  static let margin = 32.0
-  static let gap = 36.0
-  static let panelHeight = 440.0
-
-  var svg = SVGWriter()
-  /// Where the next part begins.
-  var top = Self.margin
-
-  var contentWidth: Double { Self.width - 2 * Self.margin }
-
-  /// Writes lines of one class below each other and moves on below them.
-  mutating func write(
-    _ text: String, class name: String, metrics: TextMetrics, lines: Int = 3
-  ) {
-    guard !text.isEmpty else { return }
-    let wrapped = MarkedText(text).wrapped(to: contentWidth, lines: lines) {
-      metrics.width(of: $0.character)
-    }
-    for line in wrapped {
-      let baseline = top + metrics.size
-      svg.text(["class": .text(name), "x": .number(Self.margin), "y": .number(baseline)], line)
-      top += (metrics.size * 1.45).rounded()
-    }
-  }
-
-  mutating func drawHeader(of figure: Figure) {
-    write(figure.title, class: "title", metrics: TextMetrics(size: 20, isBold: true), lines: 2)
-    write(figure.subtitle, class: "subtitle soft", metrics: TextMetrics(size: 13))
-    drawKey(figure.series)
-    top += 14
-  }
-
-  /// Names the series, each beside its mark, where there are several.
-  private mutating func drawKey(_ series: [String]) {
-    guard series.count > 1 else { return }
-    let metrics = TextMetrics(size: 12)
-    var x = Self.margin
-    top += 8
-    for (index, name) in series.enumerated() {
-      let text = MarkedText(name).cut(to: 300, metrics)
-      let width = 16 + metrics.width(of: text.string)
-      if x > Self.margin && x + width > Self.width - Self.margin {
-        x = Self.margin
-        top += 20
-      }
-      svg.mark(Disc(center: Point(x: x + 5, y: top + 8), radius: 4.5), series: index)
-      svg.text(["x": .number(x + 16), "y": .number(top + 12)], text)
-      x += width + 22
-    }
-    top += 18
-  }
-
-  /// Draws the panels side by side and returns what must be said about them.
-  mutating func draw(_ panels: [Panel]) -> [String] {
-    guard !panels.isEmpty else { return [] }
-    let gaps = Self.gap * Double(panels.count - 1)
-    let width = (contentWidth - gaps) / Double(panels.count)
-    var remarks: [String] = []
-    for (index, panel) in panels.enumerated() {
-      let left = Self.margin + Double(index) * (width + Self.gap)
-      let box = Box(minX: left, minY: top, maxX: left + width, maxY: top + Self.panelHeight)
-      switch panel {
-      case .scatter(let plot): remarks += plot.drawSVG(in: box, on: &svg)
-      }
-    }
-    top += Self.panelHeight + 12
-    return remarks
-  }
-
-  mutating func drawNotes(_ notes: [String]) {
-    guard !notes.isEmpty else { return }
-    top += 10
-    for note in notes { write(note, class: "soft small", metrics: TextMetrics(size: 11)) }
-  }
-
-  /// The finished document.
-  func document(title: String, description: String) -> String {
-    var document = SVGWriter()
-    let height = top + Self.margin - 8
-    let size = "\(DecimalText.coordinate(Self.width)) \(DecimalText.coordinate(height))"
-    document.element(
-      "svg",
-      [
-        "xmlns": "http://www.w3.org/2000/svg", "class": "polysemy-figure",
-        "width": .number(Self.width), "height": .number(height), "viewBox": .text("0 0 \(size)"),
-        "role": "img", "aria-labelledby": "polysemy-title polysemy-description",
-      ]
-    ) { document in
-      document.text(
-        "title", ["id": "polysemy-title"], MarkedText(title).truncated(toColumns: 200).string)
-      document.text(
-        "desc", ["id": "polysemy-description"],
-        MarkedText(description).truncated(toColumns: 1000).string)
-      document.element("style") { style in
-        for rule in SVGTheme.rules { style.raw(rule) }
-      }
-      document.shape(
-        "rect", ["class": "paper", "width": .number(Self.width), "height": .number(height)])
-      for line in svg.output.split(separator: "\n") { document.raw(String(line)) }
-    }
-    return document.output
   }
 }

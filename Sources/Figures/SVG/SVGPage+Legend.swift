@@ -1,5 +1,6 @@
 extension SVGPage {
   private static let text = TextMetrics(size: 12)
+  private static let marker = TextMetrics(size: 12, isBold: true)
   private static let lineHeight = 16.0
 
   /// An entry of the legend, broken into lines.
@@ -16,7 +17,7 @@ extension SVGPage {
     let entries = figure.shownLegend
     guard !entries.isEmpty else { return }
     let hasSeries = figure.series.count > 1
-    let markers = entries.map { Self.text.width(of: $0.marker) }
+    let markers = entries.map { Self.marker.width(of: $0.marker.madeVisible) }
     let indent = min(90, markers.max() ?? 0) + (hasSeries ? 26 : 10)
     let columnCount = entries.count > 8 ? 2 : 1
     let columnWidth =
@@ -52,7 +53,7 @@ extension SVGPage {
   }
 
   private static func block(_ entry: LegendEntry, width: Double) -> Block {
-    // The source follows the text on its last line, so the text keeps that much room free.
+    // The source follows the text on its last line where that has room, else on a line of its own.
     let room = min(width / 3, entry.source.isEmpty ? 0 : text.width(of: entry.source) + 8)
     let lines = entry.text.wrapped(to: width, lines: 3) { glyph in
       TextMetrics(size: 12, isBold: glyph.isMarked).width(of: glyph.character)
@@ -71,7 +72,7 @@ extension SVGPage {
     svg.text(
       [
         "class": "end strong-label", "x": .number(place.x + indent - 10), "y": .number(baseline),
-      ], MarkedText(block.entry.marker).cut(to: 90, Self.text))
+      ], MarkedText(block.entry.marker).cut(to: 90, Self.marker))
     for (index, line) in block.lines.enumerated() {
       let isLast = index == block.lines.count - 1
       let source = MarkedText(block.entry.source).cut(to: 300, Self.text).string

@@ -42,71 +42,85 @@ extension ScatterPlot {
     return lines
   }
 
+  /// Points that fall into the same cell, and the label that they share.
+  private struct Spot {
+    let point: ScatterPoint
+    let cell: TerminalFrame.Cell
+    let label: String
+    let labelWidth: Int
+
+    /// Whether the label is short enough to stand in place of the mark.
+    var isItsOwnMark: Bool { 1...2 ~= labelWidth }
+    var style: TerminalStyle { ScatterPlot.style(of: point) }
+  }
+
+  /// The occupied cells, those with emphasised points first.
+  private func spots(_ points: [ScatterPoint], in frame: TerminalFrame) -> [Spot] {
+    let cells = points.map(frame.cell)
+    let places = cells.map { Point(x: Double($0.column), y: Double($0.row)) }
+    let spots = PointGroup.gather(places, cellSize: 1).map { group in
+      let members = group.members.map { points[$0] }
+      let label = MarkedText(PointGroup.joined(members.map(\.label))).truncated(toColumns: 24)
+      return Spot(
+        point: members.first(where: \.isEmphasized) ?? members[0], cell: cells[group.members[0]],
+        label: label.string, labelWidth: label.displayWidth)
+    }
+    return spots.filter(\.point.isEmphasized) + spots.filter { !$0.point.isEmphasized }
+  }
+
   /// Writes marks and labels, and returns what must be said about those that found no cell.
   private func write(on canvas: inout TerminalCanvas, _ frame: TerminalFrame) -> [String] {
     let points = drawablePoints
-    let cells = points.map(frame.cell)
     if points.count * 4 > frame.width * frame.height {
-      writeDensity(of: points, cells, on: &canvas)
+      writeDensity(of: points, points.map(frame.cell), on: &canvas)
       return ["· 1–2   • 3–9   ● 10 or more points"]
     }
-    let places = cells.map { Point(x: Double($0.column), y: Double($0.row)) }
-    let groups = PointGroup.gather(places, cellSize: 1).sorted { a, b in
-      let strong = { (group: PointGroup) in group.members.contains { points[$0].isEmphasized } }
-      return (strong(a) ? 0 : 1, a.members[0]) < (strong(b) ? 0 : 1, b.members[0])
-    }
+    let spots = spots(points, in: frame)
     // Every mark that is not itself a label is written first, so that labels keep clear of it.
-    let labels = groups.map { group in
-      let joined = MarkedText(PointGroup.joined(group.members.map { points[$0].label }))
-      return joined.truncated(toColumns: 24).string
-    }
-    for (group, label) in zip(groups, labels) where !(1...2 ~= DisplayWidth.of(label)) {
-      let point = points[group.members[0]]
-      canvas.write(
-        String(SeriesStyle(point.series).glyph), row: cells[group.members[0]].row,
-        column: cells[group.members[0]].column, style: Self.style(of: point))
+    for spot in spots where !spot.isItsOwnMark {
+      let glyph = String(SeriesStyle(spot.point.series).glyph)
+      canvas.write(glyph, row: spot.cell.row, column: spot.cell.column, style: spot.style)
     }
     var crowded: [String] = []
-    for (group, label) in zip(groups, labels) where !label.isEmpty {
-      let (point, cell) = (points[group.members[0]], cells[group.members[0]])
-      let width = DisplayWidth.of(label)
-      let candidates = Self.candidates(around: cell, width: width)
-      let place = candidates.first { candidate in
-        // A blank on either side, but for the edges, keeps neighbours apart.
-        let start = candidate.column == 0 ? 0 : candidate.column - 1
-        let end = candidate.column + width
-        return canvas.isFree(
-          row: candidate.row, columns: start..<max(start, end == frame.width ? end : end + 1))
-      }
-      if let place {
-        canvas.write(label, row: place.row, column: place.column, style: Self.style(of: point))
+    for spot in spots where !spot.label.isEmpty {
+      if let place = Self.place(for: spot, on: canvas) {
+        canvas.write(spot.label, row: place.row, column: place.column, style: spot.style)
       } else {
-        if width <= 2 { canvas.write("+", row: cell.row, column: cell.column) }
-        crowded.append(label)
+        if spot.isItsOwnMark { canvas.write("+", row: spot.cell.row, column: spot.cell.column) }
+        crowded.append(spot.label)
       }
     }
     return crowded.isEmpty ? [] : ["Without room: \(PointGroup.joined(crowded))"]
+  }
+
+  /// The first of the cells around a spot where its label is free on either side.
+  private static func place(for spot: Spot, on canvas: TerminalCanvas) -> TerminalFrame.Cell? {
+    candidates(around: spot.cell, width: spot.labelWidth).first { candidate in
+      // At the canvas's edges there is no neighbour to keep apart from.
+      let start = candidate.column == 0 ? 0 : candidate.column - 1
+      let end = candidate.column + spot.labelWidth
+      return canvas.isFree(
+        row: candidate.row, columns: start..<max(start, end == canvas.width ? end : end + 1))
+    }
   }
 
   /// Cells in which a label may begin, the best first.
   private static func candidates(
     around cell: TerminalFrame.Cell, width: Int
   ) -> [TerminalFrame.Cell] {
-    let offsets: [(row: Int, column: Int)] =
-      width <= 2
-      ? [
-        (0, 0), (0, 1), (0, -1), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -1), (1, -1), (0, 2),
-        (0, -2),
-      ]
-      : [
-        (0, 2), (0, -1 - width), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -width / 2),
-        (1, -width / 2), (-1, -width), (1, -width),
-      ]
-    return offsets.map {
-      TerminalFrame.Cell(row: cell.row + $0.row, column: cell.column + $0.column)
+    let inPlace = [
+      (0, 0), (0, 1), (0, -1), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -1), (1, -1), (0, 2), (0, -2),
+    ]
+    let besideMark = [
+      (0, 2), (0, -1 - width), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -width / 2), (1, -width / 2),
+      (-1, -width), (1, -width),
+    ]
+    return (width <= 2 ? inPlace : besideMark).map { row, column in
+      TerminalFrame.Cell(row: cell.row + row, column: cell.column + column)
     }
   }
 
+  /// Shows how many points share each cell, and labels the emphasised ones where there is room.
   private func writeDensity(
     of points: [ScatterPoint], _ cells: [TerminalFrame.Cell], on canvas: inout TerminalCanvas
   ) {

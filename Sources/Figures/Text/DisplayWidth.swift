@@ -13,7 +13,8 @@ package enum DisplayWidth {
   /// An emoji is 2 however many scalars it is made of: a variation selector, a skin tone, a
   /// zero-width-joiner sequence, a flag, a keycap. Any other cluster is the sum of its scalars.
   package static func of(_ character: Character) -> Int {
-    if let ascii = character.asciiValue { return ascii == 0x0A && character != "\n" ? 2 : 1 }
+    // A carriage return and its line feed are one character of two stand-ins.
+    if character.isASCII { return character.unicodeScalars.count }
     let scalars = character.unicodeScalars
     if isEmojiSequence(scalars) { return 2 }
     return scalars.reduce(0) { $0 + of($1) }
