@@ -64,6 +64,18 @@ import Testing
     #expect(svg.contains("long <tspan class=\"mark\">bank</tspan> tail"))
   }
 
+  @Test(arguments: [1, 2, 3, 4, 40]) func setsManyPanelsInRows(count: Int) throws {
+    let plot = ScatterPlot(title: "P", points: [ScatterPoint(x: 1e-300, y: -1.23456789e250)])
+    let figure = Figure(title: "", panels: [Panel](repeating: .scatter(plot), count: count))
+    let panels = try XMLReader.read(figure.svg()).elements.filter {
+      $0.attributes["class"] == "panel"
+    }
+    #expect(panels.count == count)
+    #expect(panels.allSatisfy { Double($0.attributes["width"] ?? "").map { $0 > 150 } ?? false })
+    #expect(
+      Set(panels.map { "\($0.attributes["x"] ?? "") \($0.attributes["y"] ?? "")" }).count == count)
+  }
+
   @Test func drawsNothingAtAll() throws {
     let document = try XMLReader.read(Figure(title: "", panels: []).svg())
     #expect(document.elements.contains { $0.name == "rect" })

@@ -2,6 +2,7 @@
 struct SVGPage {
   static let width = 1040.0
   static let margin = 32.0
+  /// Between panels and between columns of the legend.
   static let gap = 36.0
   static let panelHeight = 440.0
 
@@ -53,20 +54,21 @@ struct SVGPage {
     top += 18
   }
 
-  /// Draws the panels side by side and returns what must be said about them.
+  /// Draws the panels, up to three side by side, and returns what must be said about them.
   mutating func draw(_ panels: [Panel]) -> [String] {
-    guard !panels.isEmpty else { return [] }
-    let gaps = Self.gap * Double(panels.count - 1)
-    let width = (contentWidth - gaps) / Double(panels.count)
     var remarks: [String] = []
+    let columnCount = min(panels.count, 3)
+    let gaps = Self.gap * Double(columnCount - 1)
+    let width = (contentWidth - gaps) / Double(max(1, columnCount))
     for (index, panel) in panels.enumerated() {
-      let left = Self.margin + Double(index) * (width + Self.gap)
+      let column = index % columnCount
+      let left = Self.margin + Double(column) * (width + Self.gap)
       let box = Box(minX: left, minY: top, maxX: left + width, maxY: top + Self.panelHeight)
       switch panel {
       case .scatter(let plot): remarks += plot.drawSVG(in: box, on: &svg)
       }
+      if column == columnCount - 1 || index == panels.count - 1 { top += Self.panelHeight + 12 }
     }
-    top += Self.panelHeight + 12
     return remarks
   }
 
