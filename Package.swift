@@ -102,7 +102,7 @@ let package = Package(
     tests("Parallel", ["Parallel"]),
     tests("LinearAlgebra", ["LinearAlgebra", "Parallel", "StrictJSON"]),
     tests("Figures", ["Figures", "StrictJSON"]),
-    tests("SafeTensorsLoader", ["SafeTensorsLoader", "Files"]),
+    tests("SafeTensorsLoader", ["SafeTensorsLoader", "Files", "StrictJSON"]),
     tests("WordPiece", ["WordPiece", "StrictJSON", "Files"]),
     tests("Transformer", ["Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON"]),
     tests("TextEncoder", ["TextEncoder", "WordPiece", "Transformer"]),
