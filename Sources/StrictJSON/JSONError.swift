@@ -40,7 +40,7 @@ extension JSONError: CustomStringConvertible {
     case .tooDeep(let limit, _):
       "expected at most \(limit) levels of JSON, found more"
     case .duplicateKey(let key, _):
-      "expected each key once, found \(JSONValue.excerpt(of: key.utf8)) again"
+      "expected each key once, found \"\(JSONValue.excerpt(of: key.utf8))\" again"
     case .loneSurrogate:
       "expected a whole surrogate pair, found half of one"
     }

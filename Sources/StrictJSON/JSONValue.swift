@@ -35,8 +35,10 @@ package struct JSONValue: Sendable {
   /// The number, where it is written as an integer (no fraction, no exponent) and fits.
   package var integer: Int? { kind == .number ? Int(numberText) : nil }
 
-  /// The number, where it is written as an integer, is not negative and fits.
-  package var unsignedInteger: UInt64? { kind == .number ? UInt64(numberText) : nil }
+  /// The number, where it is written as an integer without a sign and fits.
+  package var unsignedInteger: UInt64? {
+    kind == .number && rawBytes.first != UInt8(ascii: "-") ? UInt64(numberText) : nil
+  }
 
   /// The nearest double to the number; infinite where it is out of range.
   package var number: Double? { kind == .number ? Double(numberText) : nil }
