@@ -14,7 +14,8 @@ func safeTensors(_ header: [UInt8], data: [UInt8] = []) -> [UInt8] {
 func safeTensors(
   dataType: String, shape: [Int], data: [UInt8], headerPadding: Int = 0
 ) -> [UInt8] {
-  let header = "{\"x\":{\"dtype\":\"\(dataType)\",\"shape\":\(shape),"
+  let header =
+    "{\"x\":{\"dtype\":\"\(dataType)\",\"shape\":\(shape),"
     + "\"data_offsets\":[0,\(data.count)]}}"
   return safeTensors(header + String(repeating: " ", count: headerPadding), data: data)
 }
