@@ -10,10 +10,13 @@ struct FileDescriptor: ~Copyable {
   init(reading path: String) throws(FileError) {
     raw = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard raw >= 0 else { throw FileError(.open, path) }
-    guard try status(path).isRegularOrStream else { throw FileError(.open, path, code: EISDIR) }
+    guard try !status(path).isFolder else { throw FileError(.open, path, code: EISDIR) }
   }
 
-  deinit { close(raw) }
+  deinit {
+    // One that could not be opened is no file.
+    if raw >= 0 { close(raw) }
+  }
 
   /// What `fstat` says of the file.
   struct Status {
@@ -21,13 +24,24 @@ struct FileDescriptor: ~Copyable {
     var mode: mode_t
 
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
-    var isRegularOrStream: Bool { mode & S_IFMT != S_IFDIR }
+    var isFolder: Bool { mode & S_IFMT == S_IFDIR }
   }
 
   func status(_ path: String) throws(FileError) -> Status {
     var status = stat()
     guard unsafe fstat(raw, &status) == 0 else { throw FileError(.open, path) }
     return Status(byteCount: Int(status.st_size), mode: status.st_mode)
+  }
+
+  /// Reads as many bytes as are there, up to the size of `buffer`; none at the file's end.
+  func read(into buffer: inout [UInt8], from path: String) throws(FileError) -> Int {
+    while true {
+      let count = unsafe buffer.withUnsafeMutableBytes {
+        unsafe Glibc.read(raw, $0.baseAddress, $0.count)
+      }
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw FileError(.read, path) }
+    }
   }
 
   /// Writes all of `bytes`, however many calls that takes.

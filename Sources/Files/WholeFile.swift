@@ -2,11 +2,21 @@ internal import Glibc
 
 /// Reading a file whole.
 package enum WholeFile {
-  /// The bytes of the file at `path`; more than `limit` are an error (`EFBIG`) before any is read.
+  /// The bytes of the file at `path`; more than `limit` are an error (`EFBIG`).
+  ///
+  /// They are read, not mapped: another process that cuts the file short cannot stop this one.
   package static func bytes(of path: String, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
-    let file = try MappedFile(path: path)
-    guard file.byteCount <= limit else { throw FileError(.read, path, code: EFBIG) }
-    return unsafe file.bytes.withUnsafeBytes { unsafe [UInt8]($0) }
+    let file = try FileDescriptor(reading: path)
+    let size = try file.status(path).byteCount
+    guard size <= limit else { throw FileError(.read, path, code: EFBIG) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(size)
+    var chunk = [UInt8](repeating: 0, count: min(max(size, 1 << 12), 1 << 20))
+    while case let count = try file.read(into: &chunk, from: path), count > 0 {
+      guard bytes.count + count <= limit else { throw FileError(.read, path, code: EFBIG) }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+    return bytes
   }
 
   /// Whether something that can be opened stands at `path`.

@@ -1,0 +1,83 @@
+import Files
+import Foundation
+import Testing
+
+/// Files in memory, mapped or read whole.
+@Suite struct MappedFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func bytes(_ file: MappedFile) -> [UInt8] {
+    unsafe file.bytes.withUnsafeBytes { unsafe Array($0) }
+  }
+
+  @Test(arguments: [0, 1, 4095, 4096, 4097, 100_000])
+  func everySize(count: Int) throws {
+    let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let path = try folder.write(content, to: "file")
+    let file = try MappedFile(path: path)
+    #expect(file.path == path)
+    #expect(file.byteCount == count)
+    #expect(bytes(file) == content)
+    #expect(try WholeFile.bytes(of: path) == content)
+  }
+
+  @Test func outlivesTheFilesName() throws {
+    let path = try folder.write([1, 2, 3], to: "file")
+    let file = try MappedFile(path: path)
+    try FileManager.default.removeItem(atPath: path)
+    #expect(bytes(file) == [1, 2, 3])
+  }
+
+  @Test func missingFile() {
+    let error = FileError(.open, "/no/such", code: ENOENT)
+    #expect(throws: error) { try MappedFile(path: "/no/such") }
+    #expect(throws: error) { try WholeFile.bytes(of: "/no/such") }
+    #expect(!WholeFile.exists("/no/such"))
+    #expect(!WholeFile.isFolder("/no/such"))
+  }
+
+  @Test func folderInsteadOfAFile() {
+    let error = FileError(.open, folder.path, code: EISDIR)
+    #expect(throws: error) { try MappedFile(path: folder.path) }
+    #expect(throws: error) { try WholeFile.bytes(of: folder.path) }
+    #expect(WholeFile.exists(folder.path))
+    #expect(WholeFile.isFolder(folder.path))
+  }
+
+  @Test func deviceCannotBeMapped() {
+    #expect(throws: FileError(.open, "/dev/null", code: ESPIPE)) {
+      try MappedFile(path: "/dev/null")
+    }
+  }
+
+  @Test func unreadableFile() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      try folder.setPermissions(0o777, of: "")
+      let path = try folder.write([1], to: "file")
+      try folder.setPermissions(0o000, of: "file")
+      try giveUpPrivileges()
+      #expect(throws: FileError(.open, path, code: EACCES)) { try MappedFile(path: path) }
+    }
+  }
+
+  // MARK: Whole files
+
+  @Test func wholeFilesHaveALimit() throws {
+    let path = try folder.write([1, 2, 3, 4], to: "file")
+    #expect(try WholeFile.bytes(of: path, limit: 4) == [1, 2, 3, 4])
+    let error = FileError(.read, path, code: EFBIG)
+    #expect(throws: error) { try WholeFile.bytes(of: path, limit: 3) }
+    #expect(error.description == "\(path): cannot be read: file too large")
+  }
+
+  @Test func filesWithoutASizeAreReadToTheirEnd() throws {
+    #expect(try WholeFile.bytes(of: "/proc/self/status").starts(with: "Name:".utf8))
+    #expect(try WholeFile.bytes(of: "/dev/null") == [])
+    #expect(throws: FileError(.read, "/dev/zero", code: EFBIG)) {
+      try WholeFile.bytes(of: "/dev/zero", limit: 100_000)
+    }
+  }
+}
