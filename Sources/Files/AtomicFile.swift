@@ -3,7 +3,7 @@ internal import Glibc
 /// A file that appears whole or not at all.
 ///
 /// What is written goes to a nameless file in the same folder; ``commit()`` gives it the name,
-/// replacing what had it. A process that ends before, however it ends, leaves nothing behind
+/// replacing what had it but its permissions. A process that ends before, however it ends, leaves nothing behind
 /// (on file systems without nameless files, an abrupt end leaves a hidden `.NAME.XXXXXX`). A path
 /// that is no regular file, such as a pipe or `/dev/null`, is written directly.
 package struct AtomicFile: ~Copyable {
@@ -38,14 +38,21 @@ package struct AtomicFile: ~Copyable {
   /// An open file to write to, or -1 and `errno`.
   private static func create(_ path: String) -> (descriptor: Int32, state: State) {
     var status = stat()
-    if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    let exists = unsafe stat(path, &status) == 0
+    guard exists || errno == ENOENT else { return (-1, .direct) }
+    if exists, status.st_mode & S_IFMT != S_IFREG {
       return (unsafe open(path, O_WRONLY | O_CLOEXEC), .direct)
     }
-    let target = resolvingLinks(path)
     // Replacing needs only the folder's permission; a file that may not be written stays as it is.
-    guard unsafe access(target, F_OK) != 0 || access(target, W_OK) == 0 else {
-      return (-1, .direct)
-    }
+    guard unsafe !exists || access(path, W_OK) == 0 else { return (-1, .direct) }
+    let file = createBeside(followingLinks(path))
+    // What others may not read they still may not. File systems without permissions refuse this.
+    if exists, file.descriptor >= 0 { fchmod(file.descriptor, status.st_mode & 0o7777) }
+    return file
+  }
+
+  /// A file that can be renamed to `target`, or -1 and `errno`.
+  private static func createBeside(_ target: String) -> (descriptor: Int32, state: State) {
     let descriptor = unsafe open(folder(of: target), nameless | O_WRONLY | O_CLOEXEC, 0o666)
     if descriptor >= 0 { return (descriptor, .nameless(target: target)) }
     let name = temporaryName(beside: target)
@@ -108,10 +115,22 @@ package struct AtomicFile: ~Copyable {
 
   // MARK: Names
 
-  private static func resolvingLinks(_ path: String) -> String {
-    guard let resolved = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
+  /// Where the symbolic links at `path` lead, whether or not a file stands there.
+  private static func followingLinks(_ path: String) -> String {
+    var path = path
+    // Linux follows no more than 40 links either.
+    for _ in 0..<40 {
+      guard let destination = destination(ofLink: path) else { break }
+      path = destination.hasPrefix("/") ? destination : "\(folder(of: path))/\(destination)"
+    }
+    return path
+  }
+
+  private static func destination(ofLink path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe readlink(path, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    return String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   private static func folder(of path: String) -> String {

@@ -1,0 +1,194 @@
+import Files
+import Foundation
+import Testing
+
+/// Files that appear whole or not at all.
+@Suite struct AtomicFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func write(_ text: String, to path: String) throws {
+    var file = try AtomicFile(path: path)
+    try file.write(text)
+    try file.commit()
+  }
+
+  // MARK: Whole
+
+  @Test func writesANewFile() throws {
+    try write("text é\n", to: folder.file("new"))
+    #expect(try folder.read("new") == Array("text é\n".utf8))
+    #expect(try folder.names == ["new"])
+  }
+
+  @Test func replacesAFile() throws {
+    try folder.write(Array("a longer text than the new one".utf8), to: "old")
+    try write("new", to: folder.file("old"))
+    #expect(try folder.read("old") == Array("new".utf8))
+    #expect(try folder.names == ["old"])
+  }
+
+  @Test func writesNothing() throws {
+    try AtomicFile(path: folder.file("empty")).commit()
+    #expect(try folder.read("empty") == [])
+  }
+
+  /// Pieces smaller and larger than the buffer, in every order.
+  @Test(arguments: [
+    [1, 65_535], [65_535, 1], [65_535, 2], [65_536], [1, 65_536, 1], [200_000, 3],
+  ])
+  func keepsTheOrderOfPieces(sizes: [Int]) throws {
+    var file = try AtomicFile(path: folder.file("pieces"))
+    var expected: [UInt8] = []
+    for (index, size) in sizes.enumerated() {
+      let piece = [UInt8](repeating: UInt8(index + 1), count: size)
+      unsafe try file.write(piece.span.bytes)
+      expected += piece
+    }
+    try file.commit()
+    #expect(try folder.read("pieces") == expected)
+  }
+
+  @Test func keepsThePermissionsOfTheFileItReplaces() throws {
+    try folder.write([], to: "private")
+    try folder.setPermissions(0o600, of: "private")
+    try write("secret", to: folder.file("private"))
+    #expect(try folder.permissions("private") == 0o600)
+    #expect(try folder.read("private") == Array("secret".utf8))
+  }
+
+  @Test func aNewFileHasThePermissionsOfAnyNewFile() throws {
+    let descriptor = unsafe open(folder.file("plain"), O_CREAT | O_WRONLY, 0o666)
+    close(descriptor)
+    try write("x", to: folder.file("new"))
+    #expect(try folder.permissions("new") == folder.permissions("plain"))
+  }
+
+  // MARK: Not at all
+
+  @Test func abandonedFilesLeaveNothing() throws {
+    try folder.write(Array("old".utf8), to: "old")
+    do {
+      var replacement = try AtomicFile(path: folder.file("old"))
+      try replacement.write("new")
+      var addition = try AtomicFile(path: folder.file("new"))
+      try addition.write(String(repeating: "x", count: 200_000))
+    }
+    #expect(try folder.names == ["old"])
+    #expect(try folder.read("old") == Array("old".utf8))
+  }
+
+  @Test func nothingIsSeenBeforeTheCommit() throws {
+    try folder.write(Array("old".utf8), to: "old")
+    var file = try AtomicFile(path: folder.file("old"))
+    try file.write(String(repeating: "x", count: 200_000))
+    #expect(try folder.read("old") == Array("old".utf8))
+    #expect(try folder.names == ["old"])
+    try file.commit()
+    #expect(try folder.read("old").count == 200_000)
+  }
+
+  @Test func aReaderOfTheOldFileKeepsIt() throws {
+    let old = try MappedFile(path: folder.write(Array("old".utf8), to: "file"))
+    try write("something else", to: folder.file("file"))
+    let bytes = unsafe old.bytes.withUnsafeBytes { unsafe Array($0) }
+    #expect(bytes == Array("old".utf8))
+  }
+
+  @Test func aFolderThatAppearsUnderTheNameStays() throws {
+    let path = folder.file("name")
+    var file = try AtomicFile(path: path)
+    try file.write("x")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    do {
+      try file.commit()
+      Issue.record("committed over a folder")
+    } catch {
+      #expect(error == FileError(.write, path, code: EISDIR))
+    }
+    #expect(try folder.names == ["name"])
+  }
+
+  // MARK: Where no file can be
+
+  @Test func missingFolder() {
+    let path = folder.file("missing/file")
+    let error = FileError(.create, path, code: ENOENT)
+    #expect(throws: error) { try write("", to: path) }
+    #expect(error.description == "\(path): cannot be created: no such file or directory")
+  }
+
+  @Test func aFolderItself() {
+    #expect(throws: FileError(.create, folder.path, code: EISDIR)) {
+      try write("", to: folder.path)
+    }
+  }
+
+  @Test func unwritableFolder() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      try folder.setPermissions(0o555, of: "")
+      try giveUpPrivileges()
+      let error = FileError(.create, folder.file("file"), code: EACCES)
+      #expect(throws: error) { _ = try AtomicFile(path: folder.file("file")) }
+      #expect(error.isPermission)
+    }
+  }
+
+  @Test func readOnlyFile() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      try folder.setPermissions(0o777, of: "")
+      try folder.write(Array("kept".utf8), to: "file")
+      try folder.setPermissions(0o444, of: "file")
+      try giveUpPrivileges()
+      #expect(throws: FileError(.create, folder.file("file"), code: EACCES)) {
+        _ = try AtomicFile(path: folder.file("file"))
+      }
+      #expect(try folder.read("file") == Array("kept".utf8))
+    }
+  }
+
+  // MARK: Links and devices
+
+  @Test func writesThroughALink() throws {
+    try folder.write(Array("old".utf8), to: "target")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link"), withDestinationPath: "target")
+    try write("new", to: folder.file("link"))
+    #expect(try folder.read("target") == Array("new".utf8))
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link")) == "target")
+    #expect(try folder.names == ["link", "target"])
+  }
+
+  @Test func createsTheTargetOfADanglingLink() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link"), withDestinationPath: "target")
+    try write("new", to: folder.file("link"))
+    #expect(try folder.read("target") == Array("new".utf8))
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link")) == "target")
+  }
+
+  @Test func devices() throws {
+    try write("x", to: "/dev/null")
+    let error = FileError(.write, "/dev/full", code: ENOSPC)
+    #expect(throws: error) { try write("x", to: "/dev/full") }
+    #expect(throws: error) { try write(String(repeating: "x", count: 200_000), to: "/dev/full") }
+    #expect(error.description == "/dev/full: cannot be written: no space left on device")
+  }
+
+  @Test func pipes() throws {
+    let path = folder.file("pipe")
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    let reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    try write("through", to: path)
+    var buffer = [UInt8](repeating: 0, count: 16)
+    let count = unsafe read(reader, &buffer, buffer.count)
+    #expect(Array(buffer.prefix(max(0, count))) == Array("through".utf8))
+    #expect(try folder.names == ["pipe"])
+  }
+}
