@@ -41,14 +41,15 @@ package final class LineReader {
   private var chunk = [UInt8](repeating: 0, count: 1 << 17)
   private var unread = 0..<0
 
-  /// The longest line that is read.
-  private static let lengthLimit = 1 << 28
+  /// The longest line that is read, in bytes before its end.
+  private let lengthLimit: Int
 
   /// Opens the file at `path`; `-` is standard input.
   ///
   /// - Throws: ``FileError`` where it cannot be opened.
-  package init(path: String) throws(FileError) {
+  package init(path: String, lengthLimit: Int = 1 << 28) throws(FileError) {
     self.path = path == "-" ? "standard input" : path
+    self.lengthLimit = lengthLimit
     let descriptor =
       path == "-"
       ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -72,31 +73,25 @@ package final class LineReader {
   ///
   /// - Throws: ``TextError``, or ``FileError`` where reading fails.
   package func next() throws -> String? {
+    // What of the line stood at the end of earlier chunks.
     var line: [UInt8] = []
+    var hasLine = false
     while try !unread.isEmpty || fill() {
-      let rest = chunk[unread]
-      if let end = rest.firstIndex(of: 0x0A) {
-        defer { unread = end + 1..<unread.upperBound }
-        if line.isEmpty { return try text(chunk[unread.lowerBound..<end]) }
-        line.append(contentsOf: chunk[unread.lowerBound..<end])
-        return try text(line[...])
+      hasLine = true
+      let end = chunk[unread].firstIndex(of: 0x0A)
+      let piece = chunk[unread.lowerBound..<(end ?? unread.upperBound)]
+      guard line.count + piece.count <= lengthLimit else {
+        throw TextError.lineTooLong(path: path, line: lineNumber + 1, limit: lengthLimit)
       }
-      guard line.count + rest.count <= Self.lengthLimit else {
-        throw TextError.lineTooLong(path: path, line: lineNumber + 1, limit: Self.lengthLimit)
-      }
-      line.append(contentsOf: rest)
-      unread = 0..<0
-      hasOpenLine = true
+      unread = (end.map { $0 + 1 } ?? unread.upperBound)..<unread.upperBound
+      if end != nil, line.isEmpty { return try text(piece) }
+      line.append(contentsOf: piece)
+      if end != nil { break }
     }
-    defer { hasOpenLine = false }
-    return hasOpenLine ? try text(line[...]) : nil
+    return hasLine ? try text(line[...]) : nil
   }
 
-  /// Whether bytes were read after the last line end.
-  private var hasOpenLine = false
-
   private func text(_ bytes: ArraySlice<UInt8>) throws -> String {
-    hasOpenLine = false
     lineNumber += 1
     let line = bytes.last == 0x0D ? bytes.dropLast() : bytes
     do {
