@@ -101,6 +101,20 @@ import Testing
       error.description == "byte \(byteOffset): expected each key once, found \"\(key)\" again")
   }
 
+  @Test(arguments: [1, 2, 3, 4, 5, 8, 9, 1000, 30_000])
+  func oneRepeatedKeyAmongMany(count: Int) throws {
+    let keys = (0..<count).map { "\"##\($0)\":0" }
+    _ = try JSONDocument(parsing: Array("{\(keys.joined(separator: ","))}".utf8))
+    for repeated in [0, count / 2, count - 1] {
+      // With an escape, so that the bytes differ and the key does not.
+      let text = "{\(keys.joined(separator: ",")),\"\\u0023#\(repeated)\":0}"
+      let offset = text.utf8.count - "\"\\u0023#\(repeated)\":0}".utf8.count
+      #expect(throws: JSONError.duplicateKey("##\(repeated)", offset: offset)) {
+        try JSONDocument(parsing: Array(text.utf8))
+      }
+    }
+  }
+
   @Test func keysThatLookTheSameAreDifferent() throws {
     let text = "{\"\u{E9}\":1,\"e\u{301}\":2,\"\\u00e8\":3,\"e\u{300}\":4,\"A\":5,\"a\":6}"
     let root = try JSONDocument(parsing: Array(text.utf8)).root
