@@ -4,18 +4,20 @@ internal import Files
 ///
 /// The file is mapped into memory. Opening it reads the header alone; a tensor's bytes are read
 /// from the disk when they are first touched, and are shared with every process that maps the file.
-/// A ``TensorView`` and a ``FloatTensor`` keep the file open for as long as they live.
+/// A ``TensorView`` keeps the file mapped for as long as it lives, and so does a ``FloatTensor`` that
+/// uses it in place.
 ///
 /// **Trust** Nothing in the file is believed before it is checked: no header, however malformed, can
 /// do more than make `init` throw. Two tensors never share a byte, and every byte after the header
 /// belongs to a tensor. The values themselves are not looked at: they may be infinite or NaN. What
-/// no check can prevent is another process that cuts the file short while it is mapped: the next
-/// touch past the new end stops this process with a bus error. Replace such files by renaming;
-/// for a folder that others write to, read the bytes and use ``init(bytes:name:)``.
+/// no check can prevent is another process that writes into the file while it is mapped: values may
+/// change, and where it cuts the file short, the next touch past the new end stops this process with
+/// a bus error. Replace such files by renaming; where others may write to one, read its bytes and
+/// use ``init(bytes:name:)``.
 ///
-/// **Strictness** As the reference implementation, safetensors 0.8.0, but for repeated keys, which
-/// it lets pass in places and which are always refused here, and a dimension over `Int.max` of a
-/// tensor without elements, which is refused too.
+/// **Strictness** As the reference implementation, safetensors 0.8.0, except that three things are
+/// refused here which it lets pass: a key that an object holds twice, a tensor's fields as an array,
+/// and a dimension over `Int.max` of a tensor without elements.
 public final class SafeTensorsFile: Sendable {
   /// The path as it was given, or the name of the bytes.
   public let path: String

@@ -81,9 +81,12 @@ import Testing
     }
   }
 
-  @Test func emptyFile() {
-    #expect(throws: SafeTensorsError.tooShort(path: "/proc/self/fdinfo/../sched", byteCount: 0)) {
-      try SafeTensorsFile(path: "/proc/self/fdinfo/../sched")
+  @Test func emptyFile() throws {
+    let path = NSTemporaryDirectory() + "polysemy-\(UUID().uuidString).safetensors"
+    try Data().write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(throws: SafeTensorsError.tooShort(path: path, byteCount: 0)) {
+      try SafeTensorsFile(path: path)
     }
   }
 
