@@ -93,6 +93,11 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    // MARK: Comparisons with other implementations
+    .executableTarget(
+      name: "tokenizer-parity", dependencies: ["WordPiece", "StrictJSON", "Files"],
+      path: "Benchmarks/TokenizerParity", swiftSettings: swiftSettings),
+
     // MARK: Tests
     .target(
       name: "TestSupport", dependencies: ["StrictJSON", "Files"], path: "Tests/TestSupport",

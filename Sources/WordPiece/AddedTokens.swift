@@ -1,0 +1,70 @@
+/// A tokenizer's added tokens, numbered, and what finds them.
+struct AddedTokens: Sendable {
+  /// Finds those that are looked for as they are.
+  let verbatim: AddedTokenMatcher
+  /// Finds those that are looked for in the normalised text.
+  let normalized: AddedTokenMatcher
+  /// The number of each token.
+  let ids: [Int32]
+
+  private let indices: [ArraySlice<UInt8>: Int]
+  private let contents: [Int32: String]
+
+  /// Numbers `tokens`: one that is in the vocabulary keeps its number, others follow the last.
+  ///
+  /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:)``.
+  init(
+    _ tokens: [AddedToken], vocabulary: Vocabulary, normalizer: TextNormalizer,
+    parsesSpecialTokens: Bool
+  ) throws(WordPieceError) {
+    var indices: [ArraySlice<UInt8>: Int] = [:]
+    var distinct: [AddedToken] = []
+    for token in tokens where !token.content.isEmpty {
+      let key = [UInt8](token.content.utf8)[...]
+      if let index = indices[key] {
+        distinct[index] = token
+      } else {
+        indices[key] = distinct.count
+        distinct.append(token)
+      }
+    }
+    ids = Self.number(distinct, vocabulary: vocabulary)
+    self.indices = indices
+    contents = Dictionary(zip(ids, distinct.map(\.content))) { _, last in last }
+
+    let numbered = Array(distinct.enumerated())
+    verbatim = try AddedTokenMatcher(
+      numbered.filter { !$0.element.isNormalized }
+        .map { ([UInt8]($0.element.content.utf8), $0.offset) },
+      of: distinct, parsesSpecialTokens: parsesSpecialTokens)
+    normalized = try AddedTokenMatcher(
+      numbered.filter(\.element.isNormalized)
+        .map { (Self.normalize($0.element.content, with: normalizer), $0.offset) },
+      of: distinct, parsesSpecialTokens: parsesSpecialTokens)
+  }
+
+  /// The number of an added token, or nil.
+  func id(of content: String) -> Int32? {
+    indices[[UInt8](content.utf8)[...]].map { ids[$0] }
+  }
+
+  /// The text of an added token, or nil.
+  func content(of id: Int32) -> String? { contents[id] }
+
+  private static func number(_ tokens: [AddedToken], vocabulary: Vocabulary) -> [Int32] {
+    let first = Int32(vocabulary.count)
+    var last: Int32 = -1
+    return tokens.map { token in
+      let id = vocabulary.id(of: token.content) ?? max(last + 1, first)
+      last = max(last, id)
+      return id
+    }
+  }
+
+  private static func normalize(_ content: String, with normalizer: TextNormalizer) -> [UInt8] {
+    var output = NormalizedText()
+    let utf8 = [UInt8](content.utf8)
+    _ = normalizer.normalize(utf8.span, 0..<utf8.count, source: 0, into: &output)
+    return output.bytes
+  }
+}

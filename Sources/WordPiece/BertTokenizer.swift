@@ -1,0 +1,108 @@
+/// BERT's tokenizer: from a text to the numbers of its word pieces, and back to where they stand.
+///
+/// It gives what Hugging Face's tokenizers 0.23.3 gives, token for token and offset for offset. It
+/// does not change once made; any number of threads may use one.
+///
+///     let tokenizer = try BertTokenizer(directory: "weights/bert-base-uncased")
+///     let encoding = tokenizer.encode("The river bank.")
+///     print(tokenizer.tokens(of: encoding))  // [CLS] the river bank . [SEP]
+///
+/// No text makes it fail. Texts are limited to ``textLimit`` bytes each.
+public struct BertTokenizer: Sendable {
+  /// The tokens that words are made of.
+  public let vocabulary: Vocabulary
+  /// What is done with a text.
+  public let options: Options
+  /// The number of the token for words that cannot be made of pieces.
+  public let unknownTokenID: Int32
+
+  let addedTokens: AddedTokens
+  let template: SequenceTemplate
+  let normalizer: TextNormalizer
+  let splitter: WordSplitter
+  /// Where pieces that continue a word begin in the vocabulary's trie; nil where there are none.
+  let continuation: ByteTrie.Node?
+
+  /// The most bytes of UTF-8 that one text may have: 512 MiB.
+  public static let textLimit = 1 << 29
+
+  /// A tokenizer of BERT's usual build: `[CLS]` before a text and `[SEP]` after it, and the special
+  /// tokens found in texts as they are.
+  ///
+  /// - Parameters:
+  ///   - vocabulary: Must hold the unknown, classifier and separator tokens.
+  ///   - options: What to do with a text.
+  /// - Throws: ``WordPieceError/missingToken(_:role:)``.
+  public init(vocabulary: Vocabulary, options: Options = Options()) throws(WordPieceError) {
+    try self.init(vocabulary: vocabulary, options: options, addedTokens: [])
+  }
+
+  /// The usual build with more added tokens.
+  init(
+    vocabulary: Vocabulary, options: Options, addedTokens: [AddedToken]
+  ) throws(WordPieceError) {
+    let classifier = try Self.id(of: options.classifierToken, "classifier", in: vocabulary)
+    let separator = try Self.id(of: options.separatorToken, "separator", in: vocabulary)
+    let special = [
+      options.unknownToken, options.separatorToken, options.paddingToken, options.classifierToken,
+      options.maskToken,
+    ].filter { vocabulary.id(of: $0) != nil }
+    try self.init(
+      vocabulary: vocabulary, options: options,
+      addedTokens: special.map { AddedToken($0) } + addedTokens,
+      template: .bert(classifier: classifier, separator: separator))
+  }
+
+  init(
+    vocabulary: Vocabulary, options: Options, addedTokens: [AddedToken], template: SequenceTemplate
+  ) throws(WordPieceError) {
+    self.vocabulary = vocabulary
+    self.options = options
+    self.template = template
+    normalizer = options.normalizer
+    splitter = WordSplitter()
+    unknownTokenID = try Self.id(of: options.unknownToken, "unknown", in: vocabulary)
+    continuation = [UInt8](options.continuingPrefix.utf8).withUTF8Span {
+      vocabulary.trie.node(of: $0)
+    }
+    self.addedTokens = try AddedTokens(
+      addedTokens, vocabulary: vocabulary, normalizer: normalizer,
+      parsesSpecialTokens: options.parsesSpecialTokens)
+  }
+
+  private static func id(
+    of token: String, _ role: String, in vocabulary: Vocabulary
+  ) throws(WordPieceError) -> Int32 {
+    guard let id = vocabulary.id(of: token) else { throw .missingToken(token, role: role) }
+    return id
+  }
+
+  // MARK: Tokens
+
+  /// The number of `token`, be it added or the vocabulary's; nil where there is no such token.
+  public func id(of token: String) -> Int32? {
+    addedTokens.id(of: token) ?? vocabulary.id(of: token)
+  }
+
+  /// The token with the number `id`, be it added or the vocabulary's; nil where there is none.
+  public func token(_ id: Int32) -> String? {
+    addedTokens.content(of: id) ?? vocabulary.token(id)
+  }
+
+  /// The tokens of an encoding as text.
+  public func tokens(of encoding: Encoding) -> [String] {
+    encoding.ids.map { token($0) ?? options.unknownToken }
+  }
+
+  /// The number of the token that fills a batch's shorter texts, or nil.
+  public var paddingTokenID: Int32? { id(of: options.paddingToken) }
+
+  /// The number of the token for a word to be guessed, or nil.
+  public var maskTokenID: Int32? { id(of: options.maskToken) }
+
+  /// The number of the token before a text, or nil.
+  public var classifierTokenID: Int32? { id(of: options.classifierToken) }
+
+  /// The number of the token after a text, or nil.
+  public var separatorTokenID: Int32? { id(of: options.separatorToken) }
+}

@@ -1,0 +1,157 @@
+internal import StrictJSON
+
+/// A tokenizer.json: a whole tokenizer as its library wrote it.
+///
+/// Its truncation and padding are left aside; they belong to one use of the tokenizer.
+struct TokenizerFile {
+  private let file: JSONFile
+
+  init(path: String) throws { file = try JSONFile(path: path) }
+
+  /// Reads the parts that a text meets, each of which must be of BERT's type.
+  ///
+  /// - Parameter options: Names of special tokens; the file's own settings replace the rest.
+  func tokenizer(options: BertTokenizer.Options) throws(WordPieceError) -> BertTokenizer {
+    var options = options
+    let root = file.root
+    let model = try file.member("model", of: root)
+    if file.optional("type", of: model) != nil {
+      _ = try file.type(of: model, "model", supported: ["WordPiece"])
+    }
+    options.unknownToken = try file.string("unk_token", of: model)
+    options.continuingPrefix = try file.string("continuing_subword_prefix", of: model)
+    options.maxInputCharactersPerWord = try file.count("max_input_chars_per_word", of: model)
+    try readNormalizer(into: &options)
+    guard let preTokenizer = file.optional("pre_tokenizer", of: root) else {
+      throw .missingMember(path: file.path, member: "pre_tokenizer")
+    }
+    _ = try file.type(of: preTokenizer, "pre-tokenizer", supported: ["BertPreTokenizer"])
+    return try BertTokenizer(
+      vocabulary: vocabulary(of: model), options: options, addedTokens: addedTokens(),
+      template: template())
+  }
+
+  private func readNormalizer(into options: inout BertTokenizer.Options) throws(WordPieceError) {
+    guard let normalizer = file.optional("normalizer", of: file.root) else {
+      options.cleansText = false
+      options.tokenizesChineseCharacters = false
+      options.stripsAccents = false
+      options.lowercases = false
+      return
+    }
+    _ = try file.type(of: normalizer, "normalizer", supported: ["BertNormalizer"])
+    options.cleansText = try file.boolean("clean_text", of: normalizer)
+    options.tokenizesChineseCharacters = try file.boolean("handle_chinese_chars", of: normalizer)
+    options.stripsAccents = try file.optionalBoolean("strip_accents", of: normalizer)
+    options.lowercases = try file.boolean("lowercase", of: normalizer)
+  }
+
+  // MARK: Vocabulary
+
+  private func vocabulary(of model: JSONValue) throws(WordPieceError) -> Vocabulary {
+    var bytes: [UInt8] = []
+    var tokens: [(end: Int, id: Int, byte: Int)] = []
+    for (key, value) in try file.members("vocab", of: model) {
+      bytes.append(contentsOf: key.utf8 ?? [])
+      let id = try file.id("vocab", value)
+      tokens.append((bytes.count, Int(id), value.byteOffset))
+    }
+    // Numbers may have gaps, but a large one must not claim memory for what is not there.
+    let idCount = 1 + (tokens.max { $0.id < $1.id }?.id ?? -1)
+    guard idCount <= 2 * tokens.count + 65_536 else {
+      throw .vocabularyTooLarge(byteCount: idCount, limit: 2 * tokens.count + 65_536)
+    }
+    var vocabulary = try Vocabulary(bytes: bytes, idCount: idCount)
+    var start = 0
+    for token in tokens {
+      guard !vocabulary.contains(id: token.id) else {
+        throw .duplicateID(path: file.path, id: Int32(token.id), byte: token.byte)
+      }
+      vocabulary.insert(start..<token.end, id: token.id)
+      start = token.end
+    }
+    return vocabulary
+  }
+
+  private func addedTokens() throws(WordPieceError) -> [AddedToken] {
+    guard file.optional("added_tokens", of: file.root) != nil else { return [] }
+    var tokens: [AddedToken] = []
+    for value in try file.elements("added_tokens", of: file.root) {
+      tokens.append(try AddedToken(value, in: file))
+    }
+    return tokens
+  }
+
+  // MARK: Template
+
+  private func template() throws(WordPieceError) -> SequenceTemplate {
+    guard let processor = file.optional("post_processor", of: file.root) else { return .none }
+    let supported = ["TemplateProcessing", "BertProcessing"]
+    let type = try file.type(of: processor, "post-processor", supported: supported)
+    guard type == "TemplateProcessing" else {
+      return .bert(
+        classifier: try idOfPair("cls", of: processor),
+        separator: try idOfPair("sep", of: processor))
+    }
+    return SequenceTemplate(
+      single: try parts("single", of: processor), pair: try parts("pair", of: processor))
+  }
+
+  /// The number in a `["[CLS]", 101]`.
+  private func idOfPair(_ name: String, of value: JSONValue) throws(WordPieceError) -> Int32 {
+    let pair = Array(try file.elements(name, of: value))
+    guard pair.count == 2 else {
+      throw file.invalid(value, name, "an array of a token and its number")
+    }
+    return try file.id(name, pair[1])
+  }
+
+  private func parts(
+    _ name: String, of processor: JSONValue
+  ) throws(WordPieceError) -> [SequenceTemplate.Part] {
+    var parts: [SequenceTemplate.Part] = []
+    for value in try file.elements(name, of: processor) {
+      if let sequence = file.optional("Sequence", of: value) {
+        let typeID = try file.id("type_id", file.member("type_id", of: sequence))
+        parts.append(.sequence(try self.sequence(sequence, in: name), typeID: typeID))
+      } else {
+        let special = try file.member("SpecialToken", of: value)
+        let typeID = try file.id("type_id", file.member("type_id", of: special))
+        parts.append(.special(ids: try ids(of: special, in: processor), typeID: typeID))
+      }
+    }
+    return parts
+  }
+
+  private func sequence(
+    _ value: JSONValue, in template: String
+  ) throws(WordPieceError) -> SequenceTemplate.Sequence {
+    switch try file.string("id", of: value) {
+    case "A": return .first
+    case "B" where template == "pair": return .second
+    default: throw file.invalid(value, "Sequence", "one of the template's texts")
+    }
+  }
+
+  private func ids(
+    of special: JSONValue, in processor: JSONValue
+  ) throws(WordPieceError) -> [Int32] {
+    let name = try file.string("id", of: special)
+    let token = try file.member(name, of: file.member("special_tokens", of: processor))
+    var ids: [Int32] = []
+    for id in try file.elements("ids", of: token) { ids.append(try file.id("ids", id)) }
+    return ids
+  }
+}
+
+extension AddedToken {
+  /// Reads an element of `added_tokens`.
+  init(_ value: JSONValue, in file: JSONFile) throws(WordPieceError) {
+    self.init(try file.string("content", of: value))
+    isSingleWord = try file.boolean("single_word", of: value)
+    stripsLeft = try file.boolean("lstrip", of: value)
+    stripsRight = try file.boolean("rstrip", of: value)
+    isNormalized = try file.boolean("normalized", of: value)
+    isSpecial = try file.boolean("special", of: value)
+  }
+}

@@ -1,0 +1,50 @@
+/// What is wrong with a tokenizer's files or options.
+///
+/// A system error in reading a file is a `FileError` instead.
+@nonexhaustive
+public enum WordPieceError: Error, Equatable, Sendable {
+  /// A folder holds neither tokenizer.json nor vocab.txt.
+  case noTokenizer(directory: String)
+  /// A line of a vocabulary is not UTF-8; lines count from 1, bytes from 0 in the line.
+  case invalidUTF8(path: String, line: Int, byte: Int)
+  /// A file is not well-formed JSON; the reason names the byte.
+  case malformedJSON(path: String, reason: String)
+  /// A member that must be there is not.
+  case missingMember(path: String, member: String)
+  /// A member's value is of another kind, or outside its range; the byte is the value's.
+  case invalidMember(path: String, member: String, expected: String, byte: Int)
+  /// A part of the tokenizer is of a type that this is not; the byte is the type's.
+  case unsupported(path: String, part: String, type: String, byte: Int)
+  /// Two tokens have the same number.
+  case duplicateID(path: String, id: Int32, byte: Int)
+  /// All tokens together have more bytes than can be indexed.
+  case vocabularyTooLarge(byteCount: Int, limit: Int)
+  /// A token that the tokenizer cannot do without is not in the vocabulary.
+  case missingToken(String, role: String)
+}
+
+extension WordPieceError: CustomStringConvertible {
+  /// One line: where, what was expected and what was found.
+  public var description: String {
+    switch self {
+    case .noTokenizer(let directory):
+      "\(directory): expected tokenizer.json or vocab.txt, found neither"
+    case .invalidUTF8(let path, let line, let byte):
+      "\(path): line \(line): expected UTF-8, found a malformed sequence at byte \(byte) of the line"
+    case .malformedJSON(let path, let reason):
+      "\(path): \(reason)"
+    case .missingMember(let path, let member):
+      "\(path): expected the member \"\(member)\", found none"
+    case .invalidMember(let path, let member, let expected, let byte):
+      "\(path): byte \(byte): expected \(expected) as \"\(member)\", found another value"
+    case .unsupported(let path, let part, let type, let byte):
+      "\(path): byte \(byte): the \(part) \(type) is not supported; only BERT's WordPiece is"
+    case .duplicateID(let path, let id, let byte):
+      "\(path): byte \(byte): expected each number once, found \(id) for a second token"
+    case .vocabularyTooLarge(let byteCount, let limit):
+      "vocabulary of \(byteCount) bytes is over the limit of \(limit)"
+    case .missingToken(let token, let role):
+      "expected the \(role) token \"\(token)\" in the vocabulary, found none; is it this model's?"
+    }
+  }
+}
