@@ -2,6 +2,8 @@
 //
 //   tokenizer-parity encode DIRECTORY FILE   a JSON string a line in; a line of tokens out, each as
 //                                            id,start,end,word (word -1: none), with a space between
+//   tokenizer-parity words DIRECTORY FILE    the same of words, each as the normalised word's UTF-8 in
+//                                            hexadecimal,start,end; special tokens taken for text
 //   tokenizer-parity time DIRECTORY FILE     seconds to load; MB of UTF-8 a second on plain lines
 //
 // DIRECTORY holds the tokenizer's files.
@@ -28,6 +30,18 @@ func encode(directory: String, file: String) throws {
   }
 }
 
+func words(directory: String, file: String) throws {
+  let tokenizer = try BertTokenizer(directory: directory, parsesSpecialTokens: false)
+  for line in try lines(of: file) {
+    let text = try JSONDocument(parsing: line).root.string ?? ""
+    print(
+      tokenizer.words(of: text).map { word in
+        let digits = word.utf8.map { String(0x100 | Int($0), radix: 16).dropFirst() }.joined()
+        return "\(digits),\(word.range.lowerBound),\(word.range.upperBound)"
+      }.joined(separator: " "))
+  }
+}
+
 func time(directory: String, file: String) throws {
   let clock = ContinuousClock()
   for _ in 0..<5 {
@@ -49,8 +63,10 @@ func time(directory: String, file: String) throws {
 switch CommandLine.arguments.dropFirst().map({ $0 }) {
 case let arguments where arguments.count == 3 && arguments[0] == "encode":
   try encode(directory: arguments[1], file: arguments[2])
+case let arguments where arguments.count == 3 && arguments[0] == "words":
+  try words(directory: arguments[1], file: arguments[2])
 case let arguments where arguments.count == 3 && arguments[0] == "time":
   try time(directory: arguments[1], file: arguments[2])
 default:
-  print("usage: tokenizer-parity encode|time DIRECTORY FILE")
+  print("usage: tokenizer-parity encode|words|time DIRECTORY FILE")
 }
