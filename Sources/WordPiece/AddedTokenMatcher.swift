@@ -58,6 +58,7 @@ struct AddedTokenMatcher: Sendable {
       let token = Int(match.value)
       guard counts(tokens[token], at: found, of: text, range) else { continue }
       let widened = widened(found, by: tokens[token], in: text, end: end, limit: range.upperBound)
+      guard !widened.isEmpty else { continue }
       if end < widened.lowerBound { body(Part(range: end..<widened.lowerBound, token: nil)) }
       body(Part(range: widened, token: token))
       end = widened.upperBound
@@ -94,7 +95,7 @@ struct AddedTokenMatcher: Sendable {
       guard ScalarTable[scalar].isWhitespace else { break }
       stop += length
     }
-    // A match may begin in white space that the one before has taken.
+    // A match may begin, or lie, in the white space that the one before has taken.
     if token.stripsLeft { start = max(start, end) }
     return min(start, stop)..<stop
   }
