@@ -9,19 +9,8 @@
 ///
 /// No text makes it fail. Texts are limited to ``textLimit`` bytes each.
 public struct BertTokenizer: Sendable {
-  /// The tokens that words are made of.
-  public let vocabulary: Vocabulary
-  /// What is done with a text.
-  public let options: Options
-  /// The number of the token for words that cannot be made of pieces.
-  public let unknownTokenID: Int32
-
-  let addedTokens: AddedTokens
-  let template: SequenceTemplate
-  let normalizer: TextNormalizer
-  let splitter: WordSplitter
-  /// Where pieces that continue a word begin in the vocabulary's trie; nil where there are none.
-  let continuation: ByteTrie.Node?
+  /// What all copies of a tokenizer share.
+  let engine: Engine
 
   /// The most bytes of UTF-8 that one text may have: 512 MiB.
   public static let textLimit = 1 << 29
@@ -56,18 +45,14 @@ public struct BertTokenizer: Sendable {
   init(
     vocabulary: Vocabulary, options: Options, addedTokens: [AddedToken], template: SequenceTemplate
   ) throws(WordPieceError) {
-    self.vocabulary = vocabulary
-    self.options = options
-    self.template = template
-    normalizer = options.normalizer
-    splitter = WordSplitter()
-    unknownTokenID = try Self.id(of: options.unknownToken, "unknown", in: vocabulary)
-    continuation = [UInt8](options.continuingPrefix.utf8).withUTF8Span {
-      vocabulary.trie.node(of: $0)
-    }
-    self.addedTokens = try AddedTokens(
-      addedTokens, vocabulary: vocabulary, normalizer: normalizer,
-      parsesSpecialTokens: options.parsesSpecialTokens)
+    let unknown = try Self.id(of: options.unknownToken, "unknown", in: vocabulary)
+    let normalizer = options.normalizer
+    engine = Engine(
+      vocabulary: vocabulary, options: options, unknownTokenID: unknown, template: template,
+      normalizer: normalizer,
+      addedTokens: try AddedTokens(
+        addedTokens, vocabulary: vocabulary, normalizer: normalizer,
+        parsesSpecialTokens: options.parsesSpecialTokens))
   }
 
   private static func id(
@@ -79,14 +64,23 @@ public struct BertTokenizer: Sendable {
 
   // MARK: Tokens
 
+  /// The tokens that words are made of.
+  public var vocabulary: Vocabulary { engine.vocabulary }
+
+  /// What is done with a text.
+  public var options: Options { engine.options }
+
+  /// The number of the token for words that cannot be made of pieces.
+  public var unknownTokenID: Int32 { engine.unknownTokenID }
+
   /// The number of `token`, be it added or the vocabulary's; nil where there is no such token.
   public func id(of token: String) -> Int32? {
-    addedTokens.id(of: token) ?? vocabulary.id(of: token)
+    engine.addedTokens.id(of: token) ?? vocabulary.id(of: token)
   }
 
   /// The token with the number `id`, be it added or the vocabulary's; nil where there is none.
   public func token(_ id: Int32) -> String? {
-    addedTokens.content(of: id) ?? vocabulary.token(id)
+    engine.addedTokens.content(of: id) ?? vocabulary.token(id)
   }
 
   /// The tokens of an encoding as text.

@@ -9,13 +9,15 @@ public struct Encoding: Equatable, Sendable {
   public internal(set) var wordIDs: [Int?] = []
   /// Which text each token belongs to, as the model is told: 0 or 1.
   public internal(set) var typeIDs: [Int32] = []
-  /// Whether each token was put around the text, such as `[CLS]`, rather than found in it.
-  public internal(set) var specialTokensMask: [Bool] = []
-
   init() {}
 
   /// How many tokens there are.
   public var count: Int { ids.count }
+
+  /// Whether each token was put around the text, such as `[CLS]`, rather than found in it.
+  ///
+  /// - Complexity: O(`count`); it is where ``wordIDs`` is nil.
+  public var specialTokensMask: [Bool] { wordIDs.map { $0 == nil } }
 
   /// The tokens of the word with the index `word`; nil where it has none.
   ///
@@ -33,7 +35,6 @@ public struct Encoding: Equatable, Sendable {
     offsets.reserveCapacity(count)
     wordIDs.reserveCapacity(count)
     typeIDs.reserveCapacity(count)
-    specialTokensMask.reserveCapacity(count)
   }
 
   /// Appends a token of the text; its type comes with ``endSequence(typeID:)``.
@@ -57,7 +58,6 @@ public struct Encoding: Equatable, Sendable {
   mutating func endSequence(typeID: Int32) {
     let count = ids.count - typeIDs.count
     typeIDs.append(contentsOf: repeatElement(typeID, count: count))
-    specialTokensMask.append(contentsOf: repeatElement(false, count: count))
   }
 
   mutating func appendSpecial(_ id: Int32, typeID: Int32) {
@@ -65,6 +65,5 @@ public struct Encoding: Equatable, Sendable {
     offsets.append(0..<0)
     wordIDs.append(nil)
     typeIDs.append(typeID)
-    specialTokensMask.append(true)
   }
 }

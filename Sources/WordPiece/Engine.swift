@@ -1,0 +1,29 @@
+/// A tokenizer's parts, made once and shared by its copies.
+///
+/// A class, so that handing a tokenizer around costs one reference count rather than one a table.
+final class Engine: Sendable {
+  let vocabulary: Vocabulary
+  let options: BertTokenizer.Options
+  let unknownTokenID: Int32
+  let template: SequenceTemplate
+  let normalizer: TextNormalizer
+  let splitter = WordSplitter()
+  let addedTokens: AddedTokens
+  /// Where pieces that continue a word begin in the vocabulary's trie; nil where there are none.
+  let continuation: ByteTrie.Node?
+
+  init(
+    vocabulary: Vocabulary, options: BertTokenizer.Options, unknownTokenID: Int32,
+    template: SequenceTemplate, normalizer: TextNormalizer, addedTokens: AddedTokens
+  ) {
+    self.vocabulary = vocabulary
+    self.options = options
+    self.unknownTokenID = unknownTokenID
+    self.template = template
+    self.normalizer = normalizer
+    self.addedTokens = addedTokens
+    continuation = [UInt8](options.continuingPrefix.utf8).withUTF8Span {
+      vocabulary.trie.node(of: $0)
+    }
+  }
+}
