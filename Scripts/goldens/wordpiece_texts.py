@@ -1,7 +1,8 @@
 """Texts and tokenizers that the comparison and the golden values of the tokenizer share.
 
-The random texts follow from a seed alone, by arithmetic that Tests/WordPieceTests/RandomTexts.swift
-repeats: whoever changes one changes both, and writes the fixtures anew.
+The random texts follow from a seed and the tables below, by arithmetic that
+Tests/WordPieceTests/RandomTexts.swift repeats: whoever changes one changes both, and writes the
+fixtures anew.
 """
 
 import json

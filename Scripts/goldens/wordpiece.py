@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Writes the tokenizer's golden values into Tests/Fixtures/WordPiece.
+
+    "$(Scripts/goldens/environment)" Scripts/goldens/wordpiece.py MODEL
+
+MODEL is a folder with bert-base-uncased's vocabulary as tokenizer.json (all-MiniLM-L6-v2 has it).
+The fixtures hold a part of that vocabulary: every token of one scalar, and the first longer ones.
+
+goldens.json holds texts with all that an encoding says of them; digests.json a CRC-32 for each block
+of texts that the tests make anew: "a" + c + "b c" for every scalar c, and seeded random texts.
+"""
+
+import json
+import struct
+import sys
+import zlib
+from pathlib import Path
+
+import tokenizers
+from tokenizers import Tokenizer
+
+import wordpiece_texts as texts
+
+FIXTURES = Path(__file__).resolve().parents[2] / "Tests/Fixtures/WordPiece"
+SCALAR_BLOCK, RANDOM_BLOCK, RANDOM_COUNT = 4096, 250, 10_000
+
+TEXTS = [
+    "", " ", "\t \n", "The river bank.", "He sat by the river bank.", "Unaffable, isn't it?",
+    "don't  stop", "$3.14+2<5>=1^2|x~`y`", "e-mail: a.b@c.org!", "U.S.A. 1990s", "...", "a[SEP]b",
+    "[CLS] a [SEP]", "the [MASK] of the [MASK].", "[mask] [sep]", "[MASK", "[[MASK]]", "x[UNK]y[PAD]",
+    "\u0130stanbul", "\u0130", "stra\u00dfe STRASSE \u1e9e", "\u039f\u0394\u039f\u03a3 \u03bf\u03b4\u03cc\u03c2",
+    "caf\u00e9 cafe\u0301 CAF\u00c9", "na\u00efve r\u00e9sum\u00e9", "\u1ed9\u0316x", "q\u0307\u0323 q\u0323\u0307",
+    "\u0344", "a\u0344b", "\u0301a", "a\u0334\u0345\u0301", "x\u302e\u0301y", "x\u0301\u302ey", "\u00e9\u302e\u0323",
+    "\U0001d15e\U0001d165\u0301", "\u1e9b\u0323", "\ufb01nd \ufb03", "\u212a \u212b \u2126",
+    "\uac00\uac01 \ud55c\uad6d\uc5b4", "\u1112\u1161\u11ab", "\u4e2d\u6587", "a\u4e2db", "\u4e2d[SEP]\u6587",
+    "\u6771\u4eac\u306b\u884c\u304f", "\u30ab\u30bf\u30ab\u30ca \u304c \u30d1", "\u3000\u5168\u89d2\u3000",
+    "\U00020000\U0002b81f\U0002b820\U0002b91f\U0002b920", "\uf900\ufa0e\U0002f800", "a\u200db", "\ufeffx\u00ady",
+    "zero\u200bwidth", "a\u0000b\ufffdc", "\u0001\u007f\u0085\u009f", "a\u000bb\u000cc", "a\u2028b\u2029c",
+    "a\u00a0b\u202fc\u1680d\u205fe", "a\u0378b", "\ue000\U000f0000", "\ud7ff\uffff\U0010ffff",
+    "\U0001f600 ok", "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466", "\U0001f44d\U0001f3fd",
+    "\U0001f1fa\U0001f1f8", "\u2764\ufe0f", "\u0645\u0631\u062d\u0628\u0627 \u0628\u0650\u0633\u0652\u0645",
+    "\u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd", "\u0928\u092e\u0938\u094d\u0924\u0947", "\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35",
+    "\u041f\u0440\u0438\u0432\u0435\u0442, \u0419\u043e\u0433", "\u2014dash\u2013dash\u2010", "\u00abquote\u00bb \u201cq\u201d",
+    "\u20ac\u00a9\u00ae\u2122\u00b0", "\u3001\u3002\uff01\uff1f", "##ing", "a##b", "1,234.5%",
+    "a" * 100, "a" * 101, "\u00e9" * 100, "\u00e9" * 101, "e\u0301" * 100, "supercalifragilisticexpialidocious",
+    "Line one\r\nLine two\r", "\u01c5\u01c4\u01c6", "\u2160\u2170 \u24b6", "\u10a0\u2d00 \u13a0\uab70",
+    "\U00010400\U00010428", "\u0f73\u0f71\u0f72", "\u0958\u0915\u093c", "\u2adc\u0338",
+]
+
+# A small tokenizer with every kind of added token, and texts that tell them apart.
+ADDED = [
+    dict(content="[UNK]"), dict(content="[CLS]"), dict(content="[SEP]"),
+    dict(content="<left>", lstrip=True), dict(content="<right>", rstrip=True),
+    dict(content="<both>", lstrip=True, rstrip=True), dict(content="whole", single_word=True),
+    dict(content="Caf\u00e9 Noir", normalized=True, special=False), dict(content="ab"),
+    dict(content="abc", special=False), dict(content="bank", normalized=True, single_word=True),
+    dict(content="river", special=False),
+]
+ADDED_TEXTS = [
+    "a <left> b", "a  <left><left> b", "a <right>  b", "a<right> \u3000<left> b", " <both> <both> ",
+    "whole wholesome awhole a whole.", "_whole whole_ whole1 \u00e9whole whole\u0301", "caf\u00e9 noir",
+    "the CAFE\u0301 NOIR is", "caf\u00e9  noir", "abcab abd", "xabcx", "Bank bank banks river-bank",
+    "B\u00e1nk", "river RIVER ariver", "[SEP]<right>\u2028[CLS]", "<both>", "a\u200d<left>",
+]
+
+
+def write(name, value):
+    (FIXTURES / name).write_text(json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n")
+
+
+def small_vocabulary(vocabulary):
+    """The part of a vocabulary that the fixtures hold, numbered anew."""
+    tokens = sorted(vocabulary, key=vocabulary.get)
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    tokens = [t for t in tokens if t not in special and not t.startswith("[unused")]
+    short = [t for t in tokens if len(t.removeprefix("##")) == 1]
+    long = [t for t in tokens if len(t.removeprefix("##")) > 1]
+    words = [t for t in long if not t.startswith("##")][:1200] + ["river", "bank", "mask"]
+    pieces = [t for t in long if t.startswith("##")][:600]
+    return list(dict.fromkeys(special + short + words + pieces))
+
+
+def small_tokenizer(model):
+    """MODEL's tokenizer.json with the small vocabulary."""
+    tokenizer = json.loads((model / "tokenizer.json").read_text())
+    tokens = small_vocabulary(tokenizer["model"]["vocab"])
+    ids = {token: id for id, token in enumerate(tokens)}
+    tokenizer["model"]["vocab"] = ids
+    for token in tokenizer["added_tokens"]:
+        token["id"] = ids[token["content"]]
+    for name, token in tokenizer["post_processor"]["special_tokens"].items():
+        token["ids"] = [ids[name]]
+    return tokens, tokenizer
+
+
+def added_tokenizer(processor):
+    vocabulary = ["[UNK]", "[CLS]", "[SEP]", "a", "b", "c", "ab", "the", "is", "river", ".", "-", "##s",
+                  "##a", "##b", "##some", "caf", "##e", "noir", "cafe", "1", "_", "whole", "x", "##x"]
+    flags = dict(single_word=False, lstrip=False, rstrip=False, normalized=False, special=True)
+    return {
+        "version": "1.0", "truncation": None, "padding": None,
+        "added_tokens": [flags | token | dict(id=id) for id, token in enumerate(ADDED)],
+        "normalizer": dict(type="BertNormalizer", clean_text=True, handle_chinese_chars=True,
+                           strip_accents=None, lowercase=True),
+        "pre_tokenizer": dict(type="BertPreTokenizer"), "post_processor": processor,
+        "decoder": dict(type="WordPiece", prefix="##", cleanup=True),
+        "model": dict(type="WordPiece", unk_token="[UNK]", continuing_subword_prefix="##",
+                      max_input_chars_per_word=100,
+                      vocab={token: id for id, token in enumerate(vocabulary)}),
+    }
+
+
+PROCESSORS = {
+    "bert-processing": dict(type="BertProcessing", sep=["[SEP]", 2], cls=["[CLS]", 1]),
+    "template": dict(
+        type="TemplateProcessing",
+        single=[{"SpecialToken": {"id": "<start>", "type_id": 1}}, {"Sequence": {"id": "A", "type_id": 3}},
+                {"SpecialToken": {"id": "[SEP]", "type_id": 0}}],
+        pair=[{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+        special_tokens={"<start>": {"id": "<start>", "ids": [1, 0], "tokens": ["[CLS]", "[UNK]"]},
+                        "[SEP]": {"id": "[SEP]", "ids": [2], "tokens": ["[SEP]"]}}),
+    "no-processing": None,
+}
+
+
+def case(tokenizer, text, add_special_tokens=True):
+    e = tokenizer.encode(text, add_special_tokens=add_special_tokens)
+    return {
+        "text": text, "special": add_special_tokens, "ids": e.ids, "offsets": e.offsets,
+        "words": e.word_ids, "types": e.type_ids, "mask": e.special_tokens_mask,
+    }
+
+
+def pack(tokenizer, text):
+    """The bytes that stand for what the tokenizer makes of a text."""
+    found = texts.tokens(tokenizer, text)
+    data = struct.pack(f"<{1 + 4 * len(found)}i", len(found), *(n for token in found for n in token))
+    for word, start, end in texts.words(tokenizer, text):
+        utf8 = word.encode()
+        data += struct.pack("<3i", start, end, len(utf8)) + utf8
+    return data
+
+
+def digests(tokenizer, inputs, block):
+    crcs, crc = [], 0
+    for index, text in enumerate(inputs):
+        if index % block == 0 and index:
+            crcs, crc = crcs + [crc], 0
+        crc = zlib.crc32(pack(tokenizer, text), crc)
+    return crcs + [crc]
+
+
+def main(model):
+    FIXTURES.mkdir(parents=True, exist_ok=True)
+    tokens, original = small_tokenizer(model)
+    (FIXTURES / "vocab.txt").write_text("".join(token + "\n" for token in tokens))
+    write("tokenizer.json", original)
+    goldens = {"tokenizers": tokenizers.__version__, "configurations": {}, "added": {}}
+    blocks = {"tokenizers": tokenizers.__version__, "scalar_block": SCALAR_BLOCK,
+              "random_block": RANDOM_BLOCK, "random_count": RANDOM_COUNT, "ranges": texts.RANGES,
+              "marks": texts.MARKS, "literals": texts.LITERALS, "configurations": {}}
+    for name in texts.CONFIGURATIONS:
+        tokenizer = Tokenizer.from_str(texts.configured(json.dumps(original), name))
+        goldens["configurations"][name] = [case(tokenizer, text) for text in TEXTS]
+        random = (texts.random_text(seed) for seed in range(RANDOM_COUNT))
+        blocks["configurations"][name] = {
+            "scalars": digests(tokenizer, map(texts.scalar_text, texts.scalars()), SCALAR_BLOCK),
+            "random": digests(tokenizer, random, RANDOM_BLOCK),
+        }
+    for name, processor in PROCESSORS.items():
+        written = added_tokenizer(processor)
+        write(f"{name}.json", written)
+        tokenizer = Tokenizer.from_str(json.dumps(written))
+        goldens["added"][name] = [
+            case(tokenizer, text, special) for text in ADDED_TEXTS for special in (True, False)
+        ]
+    tokenizer.encode_special_tokens = True
+    goldens["unparsed"] = [case(tokenizer, text) for text in ADDED_TEXTS]
+    write("goldens.json", goldens)
+    write("digests.json", blocks)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

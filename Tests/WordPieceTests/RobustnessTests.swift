@@ -1,0 +1,62 @@
+import StrictJSON
+import TestSupport
+import Testing
+import WordPiece
+
+/// Texts of a kind or a size that nobody writes.
+@Suite struct RobustnessTests {
+  @Test func aLineOfTenMegabytes() throws {
+    let tokenizer = try Configuration.uncased.tokenizer()
+    let sentence = "the river bank, "
+    let encoding = tokenizer.encode(String(repeating: sentence, count: 625_000))
+    let one = tokenizer.encode(sentence, addingSpecialTokens: false)
+    #expect(encoding.count == 625_000 * one.count + 2)
+    #expect(encoding.offsets[encoding.count - 2].upperBound == 625_000 * 16 - 1)
+    #expect(encoding.wordIDs[encoding.count - 2] == 625_000 * 4 - 1)
+  }
+
+  @Test func aWordOfTwoMegabytes() throws {
+    let tokenizer = try Configuration.uncased.tokenizer()
+    let encoding = tokenizer.encode(
+      String(repeating: "\u{E9}", count: 1_000_000), addingSpecialTokens: false)
+    #expect(encoding.ids == [tokenizer.unknownTokenID])
+    #expect(encoding.offsets == [0..<1_000_000])
+  }
+
+  @Test func aMillionCombiningMarks() throws {
+    // Every other mark has a lower class than the one before it, and none is removed.
+    let tokenizer = try Configuration.uncased.tokenizer()
+    let marks = String(repeating: "\u{1D16D}\u{302E}\u{1D165}", count: 300_000)
+    let words = tokenizer.words(of: "a" + marks)
+    #expect(words.map(\.range) == [0..<900_001])
+    #expect(words.first?.utf8.count == 1 + 300_000 * 11)
+  }
+
+  @Test func aHundredThousandWords() throws {
+    let tokenizer = try Configuration.uncased.tokenizer()
+    let encoding = tokenizer.encode(
+      String(repeating: "bank ", count: 100_000), addingSpecialTokens: false)
+    #expect(encoding.ids == [Int32](repeating: try #require(tokenizer.id(of: "bank")), count: 100_000))
+    #expect(encoding.wordIDs.last == 99_999)
+  }
+
+  @Test(arguments: ["", "\0", "\u{301}", "\u{302E}", "\u{FFFD}", " ", "\u{200D}\u{200D}", "\n\n"])
+  func almostNothing(text: String) throws {
+    for configuration in Configuration.allCases {
+      let tokenizer = try configuration.tokenizer()
+      #expect(tokenizer.encode(text).count >= 2)
+      #expect(tokenizer.encode(text).count == 2 + tokenizer.encode(text, addingSpecialTokens: false).count)
+    }
+  }
+
+  @Test func manyThreadsShareOneTokenizer() async throws {
+    let tokenizer = try Configuration.uncased.tokenizer()
+    let random = try RandomTexts(Fixtures.json("WordPiece/digests.json"))
+    let texts = (0..<500).map { random[$0] }
+    let expected = tokenizer.encode(texts)
+    await withTaskGroup(of: [Encoding].self) { group in
+      for _ in 0..<8 { group.addTask { tokenizer.encode(texts) } }
+      for await encodings in group { #expect(encodings == expected) }
+    }
+  }
+}

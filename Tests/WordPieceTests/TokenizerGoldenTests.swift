@@ -1,0 +1,68 @@
+import StrictJSON
+import TestSupport
+import Testing
+import WordPiece
+
+/// Encodings compared member by member with the reference's.
+@Suite struct TokenizerGoldenTests {
+  private func expectGoldens(
+    _ cases: JSONValue?, of tokenizer: BertTokenizer, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    var count = 0
+    for golden in try #require(cases?.elements) {
+      let text = try #require(golden["text"]?.string)
+      let addsSpecial = golden["special"]?.boolean == true
+      let found = tokenizer.encode(text, addingSpecialTokens: addsSpecial)
+      let name = Comment(rawValue: text.debugDescription)
+      #expect(try found.ids == golden.integers("ids").map(Int32.init), name, sourceLocation: sourceLocation)
+      #expect(try found.offsets == golden.ranges("offsets"), name, sourceLocation: sourceLocation)
+      let words = try #require(golden["words"]?.elements).map(\.integer)
+      #expect(found.wordIDs == words, name, sourceLocation: sourceLocation)
+      #expect(try found.typeIDs == golden.integers("types").map(Int32.init), name, sourceLocation: sourceLocation)
+      let mask = try golden.integers("mask").map { $0 == 1 }
+      #expect(found.specialTokensMask == mask, name, sourceLocation: sourceLocation)
+      count += 1
+    }
+    #expect(count > 15, sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: Configuration.allCases)
+  func matchesTheReference(configuration: Configuration) throws {
+    let goldens = try Fixtures.json("WordPiece/goldens.json")
+    try expectGoldens(
+      goldens["configurations"]?[configuration.rawValue], of: configuration.tokenizer())
+  }
+
+  @Test func matchesTheReferenceFromTokenizerJSON() throws {
+    let goldens = try Fixtures.json("WordPiece/goldens.json")
+    let tokenizer = try BertTokenizer(directory: Fixtures.path("WordPiece"))
+    try expectGoldens(goldens["configurations"]?["uncased"], of: tokenizer)
+  }
+
+  @Test(arguments: ["bert-processing", "template", "no-processing"])
+  func addedTokensAndPostProcessorsMatch(name: String) throws {
+    let goldens = try Fixtures.json("WordPiece/goldens.json")
+    let tokenizer = try BertTokenizer(tokenizerFile: Fixtures.path("WordPiece/\(name).json"))
+    try expectGoldens(goldens["added"]?[name], of: tokenizer)
+  }
+
+  @Test func unparsedSpecialTokensMatch() throws {
+    let goldens = try Fixtures.json("WordPiece/goldens.json")
+    let tokenizer = try BertTokenizer(
+      tokenizerFile: Fixtures.path("WordPiece/no-processing.json"), parsesSpecialTokens: false)
+    try expectGoldens(goldens["unparsed"], of: tokenizer)
+  }
+}
+
+extension JSONValue {
+  fileprivate func integers(_ name: String) throws -> [Int] {
+    try #require(self[name]?.elements).map { try #require($0.integer) }
+  }
+
+  fileprivate func ranges(_ name: String) throws -> [Range<Int>] {
+    try #require(self[name]?.elements).map { pair in
+      let bounds = try #require(pair.elements).map { try #require($0.integer) }
+      return bounds[0]..<bounds[1]
+    }
+  }
+}
