@@ -16,10 +16,13 @@ struct AddedTokenMatcher: Sendable {
   /// Whether there is nothing to find.
   let isEmpty: Bool
 
+  /// A matcher of some of a tokenizer's added tokens.
+  ///
   /// - Parameters:
   ///   - patterns: The bytes to look for, each with the index of its token; the last of equals counts.
   ///   - tokens: All added tokens.
   ///   - parsesSpecialTokens: Whether special tokens count.
+  /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:)``.
   init(
     _ patterns: [(utf8: [UInt8], token: Int)], of tokens: [AddedToken], parsesSpecialTokens: Bool
   ) throws(WordPieceError) {

@@ -4,6 +4,7 @@ extension BertTokenizer {
   /// - Parameters:
   ///   - text: Any text, up to ``textLimit`` bytes of UTF-8. Nothing of it is cut off.
   ///   - addingSpecialTokens: Whether to put the model's tokens around it, such as `[CLS]`.
+  /// - Returns: The tokens in the order of the text.
   /// - Complexity: O(n).
   public func encode(_ text: String, addingSpecialTokens: Bool = true) -> Encoding {
     encode(text.utf8Span, addingSpecialTokens: addingSpecialTokens)
@@ -14,6 +15,7 @@ extension BertTokenizer {
   /// - Parameters:
   ///   - text: Any text, up to ``textLimit`` bytes.
   ///   - addingSpecialTokens: Whether to put the model's tokens around it, such as `[CLS]`.
+  /// - Returns: The tokens in the order of the text.
   public func encode(_ text: UTF8Span, addingSpecialTokens: Bool = true) -> Encoding {
     var scratch = NormalizedText()
     return engine.encode(text.span, addingSpecialTokens: addingSpecialTokens, scratch: &scratch)
@@ -24,6 +26,7 @@ extension BertTokenizer {
   /// - Parameters:
   ///   - texts: Any texts, up to ``textLimit`` bytes of UTF-8 each.
   ///   - addingSpecialTokens: Whether to put the model's tokens around each, such as `[CLS]`.
+  /// - Returns: An encoding a text.
   public func encode(_ texts: [String], addingSpecialTokens: Bool = true) -> [Encoding] {
     var scratch = NormalizedText()
     var encodings: [Encoding] = []

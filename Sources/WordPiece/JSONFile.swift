@@ -78,7 +78,8 @@ struct JSONFile {
   // MARK: Errors
 
   func invalid(_ value: JSONValue, _ member: String, _ expected: String) -> WordPieceError {
-    .invalidMember(path: path, member: member, expected: expected, byte: value.byteOffset)
+    .invalidMember(
+      path: path, member: member, expected: expected, found: value.excerpt, byte: value.byteOffset)
   }
 
   /// Refuses a part whose type is none of `supported`.

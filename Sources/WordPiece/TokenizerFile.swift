@@ -11,6 +11,8 @@ struct TokenizerFile {
   /// Reads the parts that a text meets, each of which must be of BERT's type.
   ///
   /// - Parameter options: Names of special tokens; the file's own settings replace the rest.
+  /// - Returns: The tokenizer.
+  /// - Throws: ``WordPieceError`` for a part that is missing, malformed or of another type.
   func tokenizer(options: BertTokenizer.Options) throws(WordPieceError) -> BertTokenizer {
     var options = options
     let root = file.root
@@ -99,9 +101,9 @@ struct TokenizerFile {
 
   /// The number in a `["[CLS]", 101]`.
   private func idOfPair(_ name: String, of value: JSONValue) throws(WordPieceError) -> Int32 {
-    let pair = Array(try file.elements(name, of: value))
-    guard pair.count == 2 else {
-      throw file.invalid(value, name, "an array of a token and its number")
+    let member = try file.member(name, of: value)
+    guard let pair = member.elements.map(Array.init), pair.count == 2 else {
+      throw file.invalid(member, name, "an array of a token and its number")
     }
     return try file.id(name, pair[1])
   }

@@ -12,7 +12,7 @@ public enum WordPieceError: Error, Equatable, Sendable {
   /// A member that must be there is not.
   case missingMember(path: String, member: String)
   /// A member's value is of another kind, or outside its range; the byte is the value's.
-  case invalidMember(path: String, member: String, expected: String, byte: Int)
+  case invalidMember(path: String, member: String, expected: String, found: String, byte: Int)
   /// A part of the tokenizer is of a type that this is not; the byte is the type's.
   case unsupported(path: String, part: String, type: String, byte: Int)
   /// Two tokens have the same number.
@@ -35,8 +35,8 @@ extension WordPieceError: CustomStringConvertible {
       "\(path): \(reason)"
     case .missingMember(let path, let member):
       "\(path): expected the member \"\(member)\", found none"
-    case .invalidMember(let path, let member, let expected, let byte):
-      "\(path): byte \(byte): expected \(expected) as \"\(member)\", found another value"
+    case .invalidMember(let path, let member, let expected, let found, let byte):
+      "\(path): byte \(byte): expected \(expected) as \"\(member)\", found \(found)"
     case .unsupported(let path, let part, let type, let byte):
       "\(path): byte \(byte): the \(part) \(type) is not supported; only BERT's WordPiece is"
     case .duplicateID(let path, let id, let byte):

@@ -8,7 +8,8 @@ import WordPiece
 @Suite struct TokenizerDigestTests {
   /// Where a block's checksum is wrong.
   private func differences(
-    _ configuration: Configuration, _ name: String, blockSize: String, _ texts: some Sequence<String>
+    _ configuration: Configuration, _ name: String, blockSize: String,
+    _ texts: some Sequence<String>
   ) throws -> [String] {
     let fixture = try Fixtures.json("WordPiece/digests.json")
     let size = try #require(fixture[blockSize]?.integer)

@@ -5,25 +5,21 @@ import WordPiece
 
 /// Encodings compared member by member with the reference's.
 @Suite struct TokenizerGoldenTests {
-  private func expectGoldens(
-    _ cases: JSONValue?, of tokenizer: BertTokenizer, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
+  private func expectGoldens(_ cases: JSONValue?, of tokenizer: BertTokenizer) throws {
     var count = 0
     for golden in try #require(cases?.elements) {
       let text = try #require(golden["text"]?.string)
       let addsSpecial = golden["special"]?.boolean == true
       let found = tokenizer.encode(text, addingSpecialTokens: addsSpecial)
       let name = Comment(rawValue: text.debugDescription)
-      #expect(try found.ids == golden.integers("ids").map(Int32.init), name, sourceLocation: sourceLocation)
-      #expect(try found.offsets == golden.ranges("offsets"), name, sourceLocation: sourceLocation)
-      let words = try #require(golden["words"]?.elements).map(\.integer)
-      #expect(found.wordIDs == words, name, sourceLocation: sourceLocation)
-      #expect(try found.typeIDs == golden.integers("types").map(Int32.init), name, sourceLocation: sourceLocation)
-      let mask = try golden.integers("mask").map { $0 == 1 }
-      #expect(found.specialTokensMask == mask, name, sourceLocation: sourceLocation)
+      #expect(try found.ids == golden.integers("ids").map(Int32.init), name)
+      #expect(try found.offsets == golden.ranges("offsets"), name)
+      #expect(try found.wordIDs == #require(golden["words"]?.elements).map(\.integer), name)
+      #expect(try found.typeIDs == golden.integers("types").map(Int32.init), name)
+      #expect(try found.specialTokensMask == golden.integers("mask").map { $0 == 1 }, name)
       count += 1
     }
-    #expect(count > 15, sourceLocation: sourceLocation)
+    #expect(count > 15)
   }
 
   @Test(arguments: Configuration.allCases)
