@@ -26,7 +26,8 @@ import WordPiece
   private func expectNoCrash(_ load: () throws -> BertTokenizer, seed: UInt64) {
     do {
       let tokenizer = try load()
-      let encoding = tokenizer.encode("a <left> [SEP] whole b\u{E1}nk \u{302E}\u{301} river x\u{200D}y")
+      let text = "a <left> [SEP] whole b\u{E1}nk \u{302E}\u{301} river x\u{200D}y"
+      let encoding = tokenizer.encode(text)
       #expect(encoding.ids.count == encoding.offsets.count, "seed \(seed)")
       _ = tokenizer.tokens(of: encoding)
     } catch {
@@ -37,7 +38,7 @@ import WordPiece
   @Test(arguments: ["bert-processing.json", "template.json"])
   func tokenizerFiles(name: String) throws {
     let bytes = try WholeFile.bytes(of: Fixtures.path("WordPiece/\(name)"))
-    for seed in 0..<3000 as Range<UInt64> {
+    for seed in 0..<1000 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
       let path = try folder.write(damaged(bytes, &generator), to: name)
       expectNoCrash({ try BertTokenizer(tokenizerFile: path) }, seed: seed)
@@ -46,7 +47,7 @@ import WordPiece
 
   @Test func vocabularies() throws {
     let bytes = Array("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nwhole\n##x\n\u{E1}\nriver\n".utf8)
-    for seed in 0..<3000 as Range<UInt64> {
+    for seed in 0..<1000 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
       let path = try folder.write(damaged(bytes, &generator), to: "vocab.txt")
       expectNoCrash({ try BertTokenizer(vocabularyFile: path) }, seed: seed)
