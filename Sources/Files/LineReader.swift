@@ -1,6 +1,3 @@
-internal import CZlib
-internal import Glibc
-
 /// A text that is not what it must be.
 public enum TextError: Error, Equatable, Sendable {
   /// A line is not well-formed UTF-8; the byte is counted from 0 in its line, lines from 1.
@@ -30,14 +27,11 @@ extension TextError: CustomStringConvertible {
 /// A line ends at byte 0x0A alone, never at another Unicode line break; a 0x0D before it is
 /// dropped. The last line needs no end; nothing after the last end is no line. gzip is recognised
 /// by its first bytes, whatever the file is called.
-@safe
 package final class LineReader {
-  /// The path as it was given, or `standard input`.
-  package let path: String
   /// The number of the line that ``next()`` gave last; 0 before the first.
   package private(set) var lineNumber = 0
 
-  private let stream: gzFile
+  private let stream: GzipStream
   private var chunk = [UInt8](repeating: 0, count: 1 << 17)
   private var unread = 0..<0
 
@@ -48,26 +42,12 @@ package final class LineReader {
   ///
   /// - Throws: ``FileError`` where it cannot be opened.
   package init(path: String, lengthLimit: Int = 1 << 28) throws(FileError) {
-    self.path = path == "-" ? "standard input" : path
+    stream = try GzipStream(path: path)
     self.lengthLimit = lengthLimit
-    let descriptor =
-      path == "-"
-      ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(.open, self.path) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      close(descriptor)
-      throw FileError(.open, self.path, code: EISDIR)
-    }
-    guard let stream = unsafe gzdopen(descriptor, "rb") else {
-      close(descriptor)
-      throw FileError(.open, self.path, code: ENOMEM)
-    }
-    unsafe self.stream = stream
-    unsafe gzbuffer(stream, 1 << 17)
   }
 
-  deinit { unsafe gzclose_r(stream) }
+  /// The path as it was given, or `standard input`.
+  package var path: String { stream.path }
 
   /// The next line, without its end; nil after the last.
   ///
@@ -103,28 +83,16 @@ package final class LineReader {
   }
 
   private func fill() throws -> Bool {
-    let count = unsafe chunk.withUnsafeMutableBytes { buffer in
-      unsafe gzread(stream, buffer.baseAddress, UInt32(buffer.count))
+    do {
+      let count = try unsafe chunk.withUnsafeMutableBytes { bytes in
+        unsafe try stream.read(into: bytes)
+      }
+      unread = 0..<count
+      return count > 0
+    } catch GzipStream.Failure.file(let error) {
+      throw error
+    } catch GzipStream.Failure.damaged(let reason) {
+      throw TextError.damagedGzip(path: path, line: lineNumber + 1, reason: reason)
     }
-    if count < 0 || (count == 0 && gzerrorCode != Z_OK && gzerrorCode != Z_STREAM_END) {
-      throw streamError()
-    }
-    unread = 0..<Int(count)
-    return count > 0
-  }
-
-  private var gzerrorCode: Int32 {
-    var code = Z_OK
-    unsafe gzerror(stream, &code)
-    return code
-  }
-
-  private func streamError() -> any Error {
-    let systemCode = errno
-    var code = Z_OK
-    let message = unsafe gzerror(stream, &code)
-    if code == Z_ERRNO { return FileError(.read, path, code: systemCode) }
-    let reason = unsafe message.map { unsafe String(cString: $0) } ?? "zlib error \(code)"
-    return TextError.damagedGzip(path: path, line: lineNumber + 1, reason: reason)
   }
 }
