@@ -1,0 +1,28 @@
+internal import Glibc
+
+/// The logistic function 1 / (1 + e⁻ˣ), by table for |x| < 6, as word2vec trains with.
+///
+/// 1000 entries over -6...6; the entry for x is number ⌊83 (x + 6)⌋. The exact factor would be
+/// 83⅓: word2vec.c divides whole numbers there, and gensim compiles to the same.
+///
+/// **Accuracy** At most 0.01 too low: an entry stands for an argument that is below x by 0.012 near
+/// -6, 0.036 at 0 and 0.06 near 6.
+package struct SigmoidTable: Sendable {
+  private let values: [Float]
+
+  package init() {
+    values = (0..<1000).map { index in
+      let argument = (Double(Float(index) / 1000) * 2 - 1) * 6
+      let power = Float(exp(argument))
+      return Float(Double(power) / (Double(power) + 1))
+    }
+  }
+
+  /// The function at `x`, or nil from |x| = 6, where training leaves the weights as they are.
+  ///
+  /// A NaN gives nil.
+  package func callAsFunction(_ x: Float) -> Float? {
+    guard abs(x) < 6 else { return nil }
+    return values[Int((Double(x) + 6) * 83)]
+  }
+}

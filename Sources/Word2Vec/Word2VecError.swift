@@ -1,0 +1,33 @@
+/// Why a model cannot be trained, or a question to its vectors not be answered.
+@nonexhaustive
+public enum Word2VecError: Error, Equatable, Sendable {
+  /// An option of ``Word2VecOptions`` is out of its range.
+  case invalidOption(name: String, value: String, expected: String)
+  /// The text holds no word at all.
+  case emptyCorpus
+  /// No word occurs often enough; `commonest` is the one that comes nearest.
+  case noFrequentWord(minimumCount: Int, commonest: String, count: Int)
+  /// The word has no vector.
+  case unknownWord(String)
+  /// A vector given to search with has another size than the words' own.
+  case wrongVectorSize(found: Int, expected: Int)
+}
+
+extension Word2VecError: CustomStringConvertible {
+  /// One line: what is wrong, and what to do.
+  public var description: String {
+    switch self {
+    case .invalidOption(let name, let value, let expected):
+      "\(name) is \(value), expected \(expected)"
+    case .emptyCorpus:
+      "the text to train on holds no words"
+    case .noFrequentWord(let minimumCount, let commonest, let count):
+      "no word occurs \(minimumCount) times (the most frequent, \"\(commonest)\", occurs \(count));"
+        + " use more text or a lower minimum count"
+    case .unknownWord(let word):
+      "\"\(word)\" is not in the vocabulary"
+    case .wrongVectorSize(let found, let expected):
+      "expected a vector of \(expected) numbers, found \(found)"
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/// What a ``Word2VecTrainer`` makes of a text.
+public struct Word2VecModel: Sendable {
+  /// The words, their counts and their vectors (gensim's `model.wv`).
+  public let vectors: KeyedVectors
+  /// The rows that predict each word, in the order of the words (gensim's `model.syn1neg`).
+  ///
+  /// Only further training and predicting words from their context need them.
+  public let outputWeights: [Float]
+  /// What the model was trained with.
+  public let options: Word2VecOptions
+  /// How many words the text had, those outside the vocabulary included.
+  public let corpusWordCount: Int
+  /// How many sentences the text had (gensim's `model.corpus_count`).
+  public let sentenceCount: Int
+}

@@ -1,0 +1,110 @@
+/// What a ``Word2VecTrainer`` learns and how.
+///
+/// The defaults are gensim's, except that one thread trains unless more are asked for.
+///
+/// | gensim 4.4 | here | default |
+/// |---|---|---|
+/// | `sg` | ``algorithm`` | `.continuousBagOfWords` |
+/// | `vector_size` | ``vectorSize`` | 100 |
+/// | `window` | ``window`` | 5 |
+/// | `shrink_windows` | ``shrinksWindows`` | true |
+/// | `cbow_mean` | ``averagesContext`` | true |
+/// | `min_count` | ``minimumCount`` | 5 |
+/// | `max_final_vocab` | ``maximumVocabularySize`` | nil |
+/// | `sample` | ``samplingThreshold`` | 0.001 |
+/// | `negative` | ``negativeSamples`` | 5 |
+/// | `ns_exponent` | ``negativeSamplingExponent`` | 0.75 |
+/// | `alpha` | ``learningRate`` | 0.025 |
+/// | `min_alpha` | ``minimumLearningRate`` | 0.0001 |
+/// | `epochs` | ``epochs`` | 5 |
+/// | `batch_words` | ``jobWordCount`` | 10,000 |
+/// | `seed` | ``seed`` | 1 |
+/// | `workers` | ``threadCount`` | 1 |
+public struct Word2VecOptions: Sendable, Equatable {
+  /// What is predicted from what.
+  public enum Algorithm: String, Sendable, CaseIterable {
+    /// Predicts a word from the words around it together; fast, good for frequent words.
+    case continuousBagOfWords
+    /// Predicts a word from each word around it in turn; slower, better for rare words.
+    case skipGram
+  }
+
+  /// What is predicted from what.
+  public var algorithm = Algorithm.continuousBagOfWords
+  /// How many numbers a word's vector has.
+  public var vectorSize = 100
+  /// How many words on each side of a word are its context, at most.
+  public var window = 5
+  /// Whether each word's window is drawn evenly from `1...window`, so that near words count more.
+  public var shrinksWindows = true
+  /// Whether the bag of words is the mean of its words' vectors rather than their sum.
+  public var averagesContext = true
+
+  /// Words that occur less often are dropped before anything else.
+  public var minimumCount = 5
+  /// Raises the minimum count until at most this many words are left; nil leaves it.
+  public var maximumVocabularySize: Int?
+  /// The share of the text above which a word's occurrences are thinned out; 0 keeps them all.
+  ///
+  /// A value of 1 or more is a count instead: words that occur more than 6.9 times as often are
+  /// thinned out, as in gensim.
+  public var samplingThreshold = 1e-3
+
+  /// How many noise words each prediction is contrasted with.
+  public var negativeSamples = 5
+  /// Noise words are drawn in proportion to their count raised to this power.
+  public var negativeSamplingExponent = 0.75
+
+  /// The learning rate at the start.
+  public var learningRate = 0.025
+  /// The learning rate at the end, to which it falls linearly.
+  public var minimumLearningRate = 1e-4
+  /// How often the whole text is gone through.
+  public var epochs = 5
+  /// How many words are learned at one learning rate, and by one thread at a time.
+  public var jobWordCount = 10_000
+
+  /// Where the random numbers start.
+  public var seed: UInt32 = 1
+  /// How many threads train.
+  ///
+  /// One thread gives the same bytes on every run. Several share the weights without locks
+  /// (Hogwild): faster, as good, and never twice the same.
+  public var threadCount = 1
+
+  /// gensim's defaults, on one thread.
+  public init() {}
+}
+
+extension Word2VecOptions {
+  /// The most numbers a vector may have.
+  static let vectorSizeLimit = 1 << 16
+
+  /// Checks every option's range.
+  ///
+  /// - Throws: ``Word2VecError/invalidOption(name:value:expected:)`` for the first one outside it.
+  func validate() throws(Word2VecError) {
+    try check("vectorSize", vectorSize, 1...Self.vectorSizeLimit)
+    try check("window", window, 1...1_000_000)
+    try check("minimumCount", minimumCount, 1...Int.max)
+    try check("maximumVocabularySize", maximumVocabularySize ?? 1, 1...Int.max)
+    try check("negativeSamples", negativeSamples, 1...1_000)
+    try check("epochs", epochs, 1...1_000_000)
+    try check("jobWordCount", jobWordCount, 1...EncodedCorpus.sentenceLimit)
+    try check("threadCount", threadCount, 1...1_024)
+    try check("samplingThreshold", samplingThreshold, 0...1e18)
+    try check("negativeSamplingExponent", negativeSamplingExponent, -10...10)
+    try check("learningRate", learningRate, 0...1_000)
+    try check("minimumLearningRate", minimumLearningRate, 0...learningRate)
+  }
+
+  private func check<Value: Comparable>(
+    _ name: String, _ value: Value, _ range: ClosedRange<Value>
+  ) throws(Word2VecError) {
+    // A NaN is in no range.
+    guard range.contains(value) else {
+      throw .invalidOption(
+        name: name, value: "\(value)", expected: "\(range.lowerBound) to \(range.upperBound)")
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import Files
+import Synchronization
+import TestSupport
+import Testing
+import Word2Vec
+
+@Suite struct TrainerTests {
+  /// Two topics that never share a sentence, and fillers that stand in all.
+  private static let sentences: [[String]] = {
+    var random = SeededGenerator(seed: 17)
+    let topics = [
+      ["river", "water", "shore", "fish", "boat"], ["money", "loan", "credit", "cash", "debt"],
+    ]
+    return (0..<2000).map { number in
+      let topic = topics[number % 2]
+      return (0..<8).flatMap { _ in
+        let word = topic[Int.random(in: 0..<5, using: &random)]
+        return [word, Bool.random(using: &random) ? "the" : "of"]
+      }
+    }
+  }()
+
+  private static func options(
+    _ algorithm: Word2VecOptions.Algorithm, threads: Int = 1
+  ) -> Word2VecOptions {
+    var options = Word2VecOptions()
+    options.algorithm = algorithm
+    options.vectorSize = 25
+    options.samplingThreshold = 0
+    options.threadCount = threads
+    options.jobWordCount = 1000
+    return options
+  }
+
+  @Test(arguments: Word2VecOptions.Algorithm.allCases, [1, 2, 5])
+  func wordsInLikeCompanyGetLikeVectors(
+    algorithm: Word2VecOptions.Algorithm, threads: Int
+  ) throws {
+    let options = Self.options(algorithm, threads: threads)
+    let vectors = try Word2VecTrainer(options).train(on: Self.sentences).vectors
+    for (word, company) in [
+      ("river", ["water", "shore", "fish", "boat"]), ("loan", ["money", "credit", "cash", "debt"]),
+    ] {
+      let found = try vectors.mostSimilar(to: word, count: 4).map(\.word)
+      #expect(Set(found) == Set(company))
+    }
+    #expect(vectors.vectors.allSatisfy { $0.isFinite })
+  }
+
+  @Test(arguments: Word2VecOptions.Algorithm.allCases)
+  func oneThreadGivesTheSameBytesEachTime(algorithm: Word2VecOptions.Algorithm) throws {
+    let trainer = try Word2VecTrainer(Self.options(algorithm))
+    let (first, second) = (
+      try trainer.train(on: Self.sentences), try trainer.train(on: Self.sentences)
+    )
+    #expect(first.vectors.vectors == second.vectors.vectors)
+    #expect(first.outputWeights == second.outputWeights)
+    var options = Self.options(algorithm)
+    options.seed = 2
+    let other = try Word2VecTrainer(options).train(on: Self.sentences)
+    #expect(other.vectors.vectors != first.vectors.vectors)
+  }
+
+  @Test func linesOfAFileAreSentences() throws {
+    let text =
+      "one  two\tthree\r\n\n \none\u{A0}two\u{3000}four\u{2028}five\u{1C}six\nla\u{308}st one"
+    let sentences = [
+      ["one", "two", "three"], ["one", "two", "four", "five", "six"], ["la\u{308}st", "one"],
+    ]
+    var options = Word2VecOptions()
+    options.minimumCount = 1
+    options.vectorSize = 3
+    let file = try TemporaryFile(Array(text.utf8))
+    let trainer = try Word2VecTrainer(options)
+    let (fromFile, fromList) = (
+      try trainer.train(onLinesOf: file.path), try trainer.train(on: sentences)
+    )
+    #expect(utf8(fromFile.vectors.words) == utf8(fromList.vectors.words))
+    #expect(fromFile.vectors.vectors == fromList.vectors.vectors)
+    #expect(fromFile.sentenceCount == 3)
+    #expect(fromFile.corpusWordCount == 10)
+  }
+
+  /// gensim would forget all from the 10,001st word on.
+  @Test func noWordOfALongSentenceIsLost() throws {
+    var options = Word2VecOptions()
+    options.minimumCount = 1
+    options.vectorSize = 2
+    let words = (0..<25_000).map { "w\($0 % 30)" }
+    let model = try Word2VecTrainer(options).train(on: [words])
+    #expect(model.sentenceCount == 3)
+    #expect(model.vectors.counts?.reduce(0, +) == 25_000)
+    let cut = [0..<10_000, 10_000..<20_000, 20_000..<25_000].map { Array(words[$0]) }
+    #expect(try Word2VecTrainer(options).train(on: cut).vectors.vectors == model.vectors.vectors)
+  }
+
+  @Test func progressIsReportedInOrder() throws {
+    let reports = Mutex<[Word2VecProgress]>([])
+    let options = Self.options(.continuousBagOfWords, threads: 2)
+    let model = try Word2VecTrainer(options).train(on: Self.sentences) { report in
+      reports.withLock { $0.append(report) }
+    }
+    let found = reports.withLock { $0 }
+    // 62 sentences of 16 words fit into a job of 1000.
+    #expect(found.count == 5 * ((2000 + 61) / 62))
+    #expect(found.map(\.wordCount) == found.map(\.wordCount).sorted())
+    #expect(found.map(\.epoch) == found.map(\.epoch).sorted())
+    #expect(found.first?.epoch == 1)
+    #expect(found.last?.epoch == 5)
+    #expect(found.last?.fractionCompleted == 1)
+    #expect(found.last?.wordCount == 5 * model.corpusWordCount)
+    #expect(found.allSatisfy { $0.epochCount == 5 && $0.learningRate <= 0.0251 })
+    #expect((found.last?.learningRate ?? 1) < 0.001)
+    #expect(zip(found, found.dropFirst()).allSatisfy { $0.learningRate >= $1.learningRate })
+    #expect((found.last?.wordsPerSecond ?? 0) > 0)
+  }
+
+  @Test(arguments: [1, 3]) func progressCanEndTheTraining(threads: Int) throws {
+    struct Enough: Error {}
+    let options = Self.options(.skipGram, threads: threads)
+    #expect(throws: Enough.self) {
+      try Word2VecTrainer(options).train(on: Self.sentences) { report in
+        if report.epoch == 2 { throw Enough() }
+        #expect(report.epoch == 1)
+      }
+    }
+  }
+
+  @Test func textsWithoutWordsAreErrors() throws {
+    let trainer = try Word2VecTrainer()
+    #expect(throws: Word2VecError.emptyCorpus) { try trainer.train(on: []) }
+    #expect(throws: Word2VecError.emptyCorpus) { try trainer.train(on: [[], []]) }
+    let file = try TemporaryFile(Array("\n \n".utf8))
+    #expect(throws: Word2VecError.emptyCorpus) { try trainer.train(onLinesOf: file.path) }
+    #expect(throws: Word2VecError.noFrequentWord(minimumCount: 5, commonest: "b", count: 2)) {
+      try trainer.train(on: [["a", "b"], ["b"]])
+    }
+    #expect(throws: FileError.self) { try trainer.train(onLinesOf: "/nowhere/text") }
+    let latin1 = try TemporaryFile([0x61, 0xE9, 0x0A])
+    #expect(throws: TextError.self) { try trainer.train(onLinesOf: latin1.path) }
+  }
+
+  @Test func errorsSayWhatToDo() {
+    let none = Word2VecError.noFrequentWord(minimumCount: 5, commonest: "bank", count: 3)
+    #expect(
+      none.description == "no word occurs 5 times (the most frequent, \"bank\", occurs 3);"
+        + " use more text or a lower minimum count")
+    #expect(Word2VecError.emptyCorpus.description == "the text to train on holds no words")
+    #expect(Word2VecError.unknownWord("x").description == "\"x\" is not in the vocabulary")
+    #expect(
+      Word2VecError.wrongVectorSize(found: 2, expected: 7).description
+        == "expected a vector of 7 numbers, found 2")
+    #expect(
+      Word2VecError.invalidOption(name: "window", value: "0", expected: "1 to 9").description
+        == "window is 0, expected 1 to 9")
+  }
+
+  @Test func optionsOutOfRangeAreErrors() throws {
+    let changes: [(String, (inout Word2VecOptions) -> Void)] = [
+      ("vectorSize", { $0.vectorSize = 0 }), ("vectorSize", { $0.vectorSize = 1 << 17 }),
+      ("window", { $0.window = 0 }), ("minimumCount", { $0.minimumCount = 0 }),
+      ("maximumVocabularySize", { $0.maximumVocabularySize = 0 }),
+      ("negativeSamples", { $0.negativeSamples = 0 }), ("epochs", { $0.epochs = 0 }),
+      ("jobWordCount", { $0.jobWordCount = 0 }), ("threadCount", { $0.threadCount = 0 }),
+      ("samplingThreshold", { $0.samplingThreshold = -1 }),
+      ("negativeSamplingExponent", { $0.negativeSamplingExponent = .nan }),
+      ("learningRate", { $0.learningRate = .infinity }),
+      ("minimumLearningRate", { $0.minimumLearningRate = 1 }),
+    ]
+    for (name, change) in changes {
+      var options = Word2VecOptions()
+      change(&options)
+      do {
+        _ = try Word2VecTrainer(options)
+        Issue.record("\(name): no error")
+      } catch .invalidOption(let found, _, _) {
+        #expect(found == name)
+      } catch {
+        Issue.record("\(name): \(error)")
+      }
+    }
+  }
+
+  /// One word has no neighbours: nothing is learned, and nothing fails.
+  @Test(arguments: Word2VecOptions.Algorithm.allCases)
+  func oneWordIsEnough(algorithm: Word2VecOptions.Algorithm) throws {
+    var options = Word2VecOptions()
+    options.algorithm = algorithm
+    options.minimumCount = 1
+    let model = try Word2VecTrainer(options).train(on: [["alone"]])
+    #expect(Array(model.vectors.words) == ["alone"])
+    #expect(model.outputWeights.allSatisfy { $0 == 0 })
+  }
+}
