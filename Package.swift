@@ -92,7 +92,7 @@ let package = Package(
       name: "polysemy",
       dependencies: [
         "PolysemyKit", "TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "Word2Vec",
-        "Figures", "Files", argumentParser,
+        "LinearAlgebra", "Parallel", "Figures", "Files", "StrictJSON", argumentParser,
       ],
       swiftSettings: swiftSettings),
 

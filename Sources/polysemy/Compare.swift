@@ -1,0 +1,163 @@
+internal import ArgumentParser
+internal import Figures
+internal import Files
+internal import PolysemyKit
+internal import TextEncoder
+internal import Transformer
+
+/// `polysemy compare`, which is also what `polysemy` does without a subcommand.
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compare every occurrence of a word in some sentences.",
+    discussion: """
+      Words are what the model's pre-tokenizer cuts: "bank's" and "river-bank" hold the word
+      bank, "banking" does not. Several words are matched as adjacent ones.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, jsonl
+  }
+
+  enum Pieces: String, ExpressibleByArgument, CaseIterable {
+    case first, last, mean
+
+    var pooling: PiecePooling {
+      switch self {
+      case .first: .first
+      case .last: .last
+      case .mean: .mean
+      }
+    }
+  }
+
+  @Option(name: .long, help: "The word, or several adjacent ones.")
+  var word: String
+
+  @Argument(
+    help: ArgumentHelp(
+      "Text files, plain or gzip, a sentence a line; - is standard input.", valueName: "file"))
+  var files: [String]
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Whose hidden states: last, or 0 (the embeddings) and up."))
+  var layer = LayerArgument.last
+
+  @Option(name: .long, help: "How a word of several pieces gets one vector.")
+  var pieces = Pieces.mean
+
+  @Option(
+    name: .customLong("static"),
+    help: ArgumentHelp(
+      "Word2vec vectors, text or binary, to compare with instead of training on the sentences.",
+      valueName: "file"))
+  var staticVectors: String?
+
+  @Option(name: .long, help: ArgumentHelp("Draw the comparison as SVG.", valueName: "file.svg"))
+  var plot: String?
+
+  @Option(name: .long, help: "What to print.")
+  var format = Format.text
+
+  @Flag(name: .long, help: "Add the vectors to the JSON.")
+  var vectors = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+  var output: String?
+
+  @OptionGroup var options: ModelOptions
+
+  func validate() throws {
+    guard !files.isEmpty else { throw ValidationError("expected a file of sentences, or -") }
+    guard !word.isEmpty else { throw ValidationError("--word: expected a word") }
+    guard files.count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("standard input (-) can be read only once")
+    }
+  }
+
+  func run() throws {
+    let sentences = try Sentence.sentences(in: files)
+    guard !sentences.isEmpty else {
+      throw Failure(.nothingFound, "\(files.joined(separator: ", ")): no sentences")
+    }
+    let encoder = try options.encoder()
+    let comparison = try compare(sentences, encoder)
+    report(comparison)
+    guard !comparison.occurrences.isEmpty else {
+      throw Failure(.nothingFound, notFound(sentences, encoder))
+    }
+
+    // Both are opened before either is written, so that a bad path spoils nothing.
+    var output = try Output(path: output)
+    var plotFile = try plot.map { path throws(FileError) in try AtomicFile(path: path) }
+    try plotFile?.write(comparison.svg())
+    try output.write(text(of: comparison))
+    try output.finish()
+    if let plotFile = plotFile.take(), let plot {
+      try plotFile.commit()
+      options.note("drew \(plot)")
+    }
+  }
+
+  private func compare(
+    _ sentences: [Sentence], _ encoder: ContextualEncoder
+  ) throws -> Comparison {
+    var comparison = ComparisonOptions(word: word)
+    comparison.layer = try layer.layer(of: encoder)
+    comparison.pieces = pieces.pooling
+    comparison.maximumLength = options.maxLength
+    comparison.staticVectors = staticVectors
+    var progress = Progress("reading", total: sentences.count, isShown: !options.quiet)
+    defer { progress.finish() }
+    do {
+      return try Comparison(comparison, in: sentences, with: encoder) { progress.update($0) }
+    } catch TextEncoderError.tokenWithoutEmbedding(let token, let id, let rows, let text) {
+      let place = "\(sentences[text].file): line \(sentences[text].number)"
+      throw Failure(
+        .badData,
+        "\(place): token \"\(token)\" has id \(id), but the word embeddings of \(encoder.location.id) have \(rows) rows"
+      )
+    }
+  }
+
+  private func text(of comparison: Comparison) -> String {
+    switch format {
+    case .json, .jsonl: return comparison.json(includesVectors: vectors) + "\n"
+    case .text:
+      let terminal = Terminal.standardOutput
+      return comparison.text(
+        width: output == nil ? terminal.width : 80, color: output == nil && terminal.hasColor)
+    }
+  }
+
+  // MARK: What else is to be said
+
+  private static let mostReported = 5
+
+  private func report(_ comparison: Comparison) {
+    for missing in comparison.missing.prefix(Self.mostReported) {
+      options.note("\(missing.sentence.file): line \(missing.sentence.number): \(missing.reason)")
+    }
+    let rest = comparison.missing.count - Self.mostReported
+    if rest > 0 { options.note("and \(rest) more sentences without the word") }
+    let windowed = comparison.occurrences.filter(\.isWindowed)
+    if let first = windowed.first {
+      options.note(
+        "\(windowed.count) occurrences in sentences longer than the model reads, the first in \(first.sentence.file): line \(first.sentence.number): seen through a window around the word"
+      )
+    }
+    if let unknown = comparison.occurrences.first(where: { $0.tokens.contains("[UNK]") }) {
+      options.note(
+        "the model has no pieces for the word: it reads \(unknown.tokens.joined(separator: " "))")
+    }
+  }
+
+  private func notFound(_ sentences: [Sentence], _ encoder: ContextualEncoder) -> String {
+    let near = Comparison.similarlySpelled(
+      word, in: sentences.map(\.text), encoder.tokenizer, count: 3)
+    let hint = near.isEmpty ? "" : "; similarly spelled: \(near.joined(separator: ", "))"
+    return "no sentence has the word \"\(word)\"\(hint)"
+  }
+}

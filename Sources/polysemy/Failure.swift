@@ -1,0 +1,81 @@
+internal import ArgumentParser
+internal import Files
+internal import Glibc
+internal import SafeTensorsLoader
+internal import TextEncoder
+internal import Transformer
+internal import WordPiece
+internal import Word2Vec
+
+/// How the command ends when something is wrong: one clear message and an exit code of sysexits.h.
+struct Failure: Error {
+  /// The exit codes that the command promises.
+  enum Code: Int32 {
+    case nothingFound = 1
+    case badData = 65
+    case noInput = 66
+    case cannotCreate = 73
+    case inputOutput = 74
+    case noPermission = 77
+  }
+
+  private let error: any Error
+  private let code: Code?
+
+  /// The failure that an error amounts to.
+  init(_ error: any Error) {
+    if let failure = error as? Failure {
+      self = failure
+    } else {
+      self.error = error
+      code = Self.code(of: error)
+    }
+  }
+
+  /// A failure with a message of its own.
+  init(_ code: Code, _ message: String) {
+    error = Message(text: message)
+    self.code = code
+  }
+
+  private struct Message: Error, CustomStringConvertible {
+    let text: String
+    var description: String { text }
+  }
+
+  // MARK: Codes
+
+  private static func code(of error: any Error) -> Code? {
+    switch error {
+    case let error as FileError: code(of: error)
+    case TextEncoderError.noSuchModel, TextEncoderError.invalidModelName: .noInput
+    case WordPieceError.noTokenizer: .noInput
+    case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,
+      is TextEncoderError, is VectorFileError, is Word2VecError:
+      .badData
+    default: nil
+    }
+  }
+
+  private static func code(of error: FileError) -> Code {
+    switch error.operation {
+    case _ where error.isPermission: .noPermission
+    case .open: .noInput
+    case .create: .cannotCreate
+    case .read, .write: .inputOutput
+    }
+  }
+
+  // MARK: The end
+
+  /// Says what is wrong on standard error and ends the process.
+  ///
+  /// The reader of a pipe that has gone away is no failure: it has seen enough.
+  func exit() -> Never {
+    if let file = error as? FileError, file.isBrokenPipe { Glibc.exit(0) }
+    // Parsing errors, help and the version are the parser's to print.
+    guard let code else { Polysemy.exit(withError: error) }
+    Terminal.standardError.write("polysemy: \(error)\n")
+    Glibc.exit(code.rawValue)
+  }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+
+/// The command: `polysemy --word bank sentences.txt`.
+@main
+struct Polysemy: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "polysemy",
+    abstract: "Shows how a word's meaning moves with its context.",
+    discussion: """
+      Without a subcommand, compares the contexts of a word:
+
+        polysemy --word bank sentences.txt
+
+      Standard output carries the result, standard error everything else.
+      Exit codes: 0 done, 1 nothing found, 64 usage, 65 bad data, 66 no such input or model,
+      70 a bug, 73 cannot create output, 74 input or output failed, 77 no permission,
+      130 interrupted.
+      """,
+    version: Version.description,
+    subcommands: [Compare.self, Tokenize.self, Embed.self],
+    defaultSubcommand: Compare.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Failure(error).exit()
+    }
+  }
+}

@@ -1,0 +1,84 @@
+internal import ArgumentParser
+internal import LinearAlgebra
+internal import Parallel
+internal import TextEncoder
+internal import Transformer
+
+/// The options of all commands that run a model.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The model: a folder, or the id of one that is on this machine.", valueName: "dir-or-id"))
+  var model: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The longest sequence in tokens, special ones included (default: the model's).",
+      valueName: "n"))
+  var maxLength: Int?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How many threads work (default: the CPUs that this process may use).", valueName: "n"))
+  var threads: Int?
+
+  @Flag(name: .shortAndLong, help: "Say nothing on standard error but errors.")
+  var quiet = false
+
+  func validate() throws {
+    if let maxLength, maxLength < 1 {
+      throw ValidationError("--max-length: expected a positive number, found \(maxLength)")
+    }
+    if let threads, !(1...1024 ~= threads) {
+      throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads)")
+    }
+  }
+
+  /// Loads the model, and says which one it is.
+  func encoder() throws -> ContextualEncoder {
+    let location = try ModelLocator().locate(model)
+    let pool = ThreadPool(threadCount: threads ?? ThreadPool.availableProcessors)
+    let encoder = try ContextualEncoder(location, backend: Backend(pool: pool))
+    note("model \(location.id) (\(location.directory))")
+    return encoder
+  }
+
+  /// Says something on standard error, unless that is not wanted.
+  func note(_ text: String) {
+    if !quiet { Terminal.standardError.write("\(text)\n") }
+  }
+}
+
+/// Which hidden states: `last`, or a number.
+struct LayerArgument: ExpressibleByArgument {
+  /// The layer's number; nil for the last.
+  let number: Int?
+
+  init?(argument: String) {
+    if argument == "last" {
+      number = nil
+    } else if let number = Int(argument), number >= 0 {
+      self.number = number
+    } else {
+      return nil
+    }
+  }
+
+  static let allValueStrings = ["last", "0", "1", "…"]
+  var defaultValueDescription: String { number.map { "\($0)" } ?? "last" }
+  static let last = LayerArgument(number: nil)
+  private init(number: Int?) { self.number = number }
+
+  /// The number, if the model has such a layer.
+  func layer(of encoder: ContextualEncoder) throws -> Int? {
+    let count = encoder.model.configuration.layerCount
+    if let number, number > count {
+      throw ValidationError(
+        "--layer: the model has layers 0 (the embeddings) to \(count), not \(number)")
+    }
+    return number
+  }
+}

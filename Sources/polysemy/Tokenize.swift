@@ -1,0 +1,82 @@
+internal import ArgumentParser
+internal import Files
+internal import StrictJSON
+internal import TextEncoder
+internal import WordPiece
+
+/// `polysemy tokenize`: a line in, its tokens out.
+struct Tokenize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Cut lines into the tokens that the model reads.",
+    discussion: """
+      Nothing is cut off: a line may have more tokens than the model has positions.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, jsonl
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "Text files, plain or gzip; - is standard input.", valueName: "file"))
+  var files: [String]
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The model: a folder, or the id of one that is on this machine.", valueName: "dir-or-id"))
+  var model: String?
+
+  @Option(
+    name: .long,
+    help: "text: tokens with spaces between; json: tokens, ids and offsets in Unicode scalars.")
+  var format = Format.text
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+  var output: String?
+
+  @Flag(name: .shortAndLong, help: "Say nothing on standard error but errors.")
+  var quiet = false
+
+  func validate() throws {
+    guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
+  }
+
+  func run() throws {
+    let location = try ModelLocator().locate(model)
+    let tokenizer = try BertTokenizer(directory: location.directory)
+    if !quiet { Terminal.standardError.write("model \(location.id) (\(location.directory))\n") }
+    var output = try Output(path: output)
+    do {
+      for file in files {
+        let lines = try LineReader(path: file)
+        while let line = try lines.next() {
+          try output.write(record(of: line, tokenizer) + "\n")
+        }
+      }
+    } catch {
+      // The records before the bad line are whole and true.
+      try output.flush()
+      throw error
+    }
+    try output.finish()
+  }
+
+  private func record(of line: String, _ tokenizer: BertTokenizer) -> String {
+    let encoding = tokenizer.encode(line)
+    let tokens = tokenizer.tokens(of: encoding)
+    guard format != .text else { return tokens.joined(separator: " ") }
+    var json = JSONWriter()
+    json.object { json in
+      json.key("tokens")
+      json.array(tokens) { $0.value($1) }
+      json.key("ids")
+      json.array(encoding.ids) { $0.value($1) }
+      json.key("offsets")
+      json.array(encoding.offsets) { $0.value($1) }
+    }
+    return json.text
+  }
+}
