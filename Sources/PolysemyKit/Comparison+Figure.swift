@@ -15,18 +15,27 @@ extension Comparison {
     notes.append(staticRemark)
     return Figure(
       title: "“\(word)” in context",
-      subtitle:
-        "\(model), layer \(layer) of \(layerCount), \(DecimalText.count(occurrences.count, "occurrence"))",
+      subtitle: subtitle,
       panels: [contextualPlot, staticPlot].compactMap { $0 }.map { .scatter($0) },
       series: files.count > 1 ? files : [],
       legend: occurrences.enumerated().map { index, occurrence in
         LegendEntry(
           marker: "\(index + 1)", series: series(of: occurrence, in: files),
           text: MarkedText(occurrence.sentence.text, marking: [occurrence.range]),
-          source: "\(occurrence.sentence.file):\(occurrence.sentence.number)")
+          source: files.count > 1 ? "\(occurrence.sentence.file):\(occurrence.sentence.number)" : ""
+        )
       },
       notes: notes)
   }
+
+  private var subtitle: String {
+    let count = DecimalText.count(occurrences.count, "occurrence")
+    let place = fileNames.count == 1 ? " in \(fileNames[0])" : ""
+    return "\(count)\(place), as \(model) sees \(pronoun), layer \(layer) of \(layerCount)"
+  }
+
+  /// What stands for the occurrences.
+  var pronoun: String { occurrences.count == 1 ? "it" : "them" }
 
   /// The picture as SVG.
   public func svg() -> String { figure.svg() }

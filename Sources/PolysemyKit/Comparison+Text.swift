@@ -49,11 +49,9 @@ private struct TextReport {
   private var header: [String] {
     let word = MarkedText(comparison.word).string
     let count = DecimalText.count(occurrences.count, "occurrence")
-    let place =
-      "\(MarkedText(comparison.model).string), layer \(comparison.layer) of \(comparison.layerCount)"
-    return [
-      heading("“\(word)”: \(count), as \(place) sees \(occurrences.count == 1 ? "it" : "them")")
-    ]
+    let model = MarkedText(comparison.model).string
+    let layer = "layer \(comparison.layer) of \(comparison.layerCount)"
+    return [heading("“\(word)”: \(count), as \(model) sees \(comparison.pronoun) (\(layer))")]
   }
 
   private var list: [String] {

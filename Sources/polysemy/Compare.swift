@@ -114,11 +114,9 @@ struct Compare: ParsableCommand {
     do {
       return try Comparison(comparison, in: sentences, with: encoder) { progress.update($0) }
     } catch TextEncoderError.tokenWithoutEmbedding(let token, let id, let rows, let text) {
-      let place = "\(sentences[text].file): line \(sentences[text].number)"
-      throw Failure(
-        .badData,
-        "\(place): token \"\(token)\" has id \(id), but the word embeddings of \(encoder.location.id) have \(rows) rows"
-      )
+      throw Failure.tokenWithoutEmbedding(
+        token, id: id, rows: rows, at: "\(sentences[text].file): line \(sentences[text].number)",
+        encoder)
     }
   }
 

@@ -4,8 +4,8 @@ internal import Glibc
 internal import SafeTensorsLoader
 internal import TextEncoder
 internal import Transformer
-internal import WordPiece
 internal import Word2Vec
+internal import WordPiece
 
 /// How the command ends when something is wrong: one clear message and an exit code of sysexits.h.
 struct Failure: Error {
@@ -36,6 +36,16 @@ struct Failure: Error {
   init(_ code: Code, _ message: String) {
     error = Message(text: message)
     self.code = code
+  }
+
+  /// A vocabulary that is larger than the model's embeddings.
+  static func tokenWithoutEmbedding(
+    _ token: String, id: Int32, rows: Int, at place: String, _ encoder: ContextualEncoder
+  ) -> Failure {
+    Failure(
+      .badData,
+      "\(place): token \"\(token)\" has id \(id), but the word embeddings of \(encoder.location.id) have \(rows) rows"
+    )
   }
 
   private struct Message: Error, CustomStringConvertible {

@@ -9,7 +9,10 @@ struct Output: ~Copyable {
   /// How much is gathered before it is written.
   private static let bufferSize = 1 << 16
 
+  /// Begins a result.
+  ///
   /// - Parameter path: A file, or nil for standard output.
+  /// - Throws: `FileError` where the file cannot be created.
   init(path: String?) throws(FileError) {
     file = if let path { try AtomicFile(path: path) } else { nil }
   }

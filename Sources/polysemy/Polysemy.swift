@@ -12,9 +12,9 @@ struct Polysemy: ParsableCommand {
         polysemy --word bank sentences.txt
 
       Standard output carries the result, standard error everything else.
-      Exit codes: 0 done, 1 nothing found, 64 usage, 65 bad data, 66 no such input or model,
-      70 a bug, 73 cannot create output, 74 input or output failed, 77 no permission,
-      130 interrupted.
+      Exit codes: 0 done, 1 nothing found, 64 usage, 65 bad data, 66 no such input
+      or model, 70 a bug, 73 cannot create output, 74 input or output failed,
+      77 no permission, 130 interrupted.
       """,
     version: Version.description,
     subcommands: [Compare.self, Tokenize.self, Embed.self],

@@ -1,0 +1,59 @@
+internal import Files
+
+/// The lines of several files, some at a time.
+struct LineSource {
+  /// A line and where it stands.
+  struct Line {
+    let file: String
+    let number: Int
+    let text: String
+
+    var place: String { "\(file): line \(number)" }
+  }
+
+  private var files: ArraySlice<String>
+  private var reader: LineReader?
+  private var failure: (any Error)?
+
+  /// How much is handed out at a time: enough for the model to be busy, little enough to be in
+  /// memory however long the files are.
+  private static let lineLimit = 256
+  private static let byteLimit = 1 << 20
+
+  init(_ files: [String]) { self.files = files[...] }
+
+  /// The next lines; none at the end.
+  ///
+  /// Where a line cannot be read, those before it are given first, and the error comes with the next
+  /// call.
+  ///
+  /// - Throws: `FileError` or `TextError` of the first line that cannot be read.
+  mutating func next() throws -> [Line] {
+    if let failure { throw failure }
+    var lines: [Line] = []
+    var byteCount = 0
+    do {
+      while lines.count < Self.lineLimit, byteCount < Self.byteLimit, let line = try nextLine() {
+        lines.append(line)
+        byteCount += line.text.utf8.count
+      }
+    } catch {
+      guard !lines.isEmpty else { throw error }
+      failure = error
+    }
+    return lines
+  }
+
+  private mutating func nextLine() throws -> Line? {
+    while true {
+      if let reader {
+        if let text = try reader.next() {
+          return Line(file: reader.path, number: reader.lineNumber, text: text)
+        }
+        self.reader = nil
+      }
+      guard let file = files.popFirst() else { return nil }
+      reader = try LineReader(path: file)
+    }
+  }
+}
