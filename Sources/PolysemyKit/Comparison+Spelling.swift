@@ -8,14 +8,14 @@ extension Comparison {
   ///   - texts: Where it was looked for.
   ///   - tokenizer: Cuts and normalizes both.
   ///   - count: The most words that are wanted.
-  /// - Returns: Words that differ from it in at most a third of its letters, the nearest first.
+  /// - Returns: Words that differ from it in at most half of its letters, the nearest first.
   public static func similarlySpelled(
     _ word: String, in texts: [String], _ tokenizer: BertTokenizer, count: Int
   ) -> [String] {
     let query = Array(tokenizer.words(of: word).map(\.text).joined(separator: " ").unicodeScalars)
     // Long texts have all their frequent words early.
     let candidates = Set(texts.prefix(10_000).flatMap { tokenizer.words(of: $0).map(\.text) })
-    let limit = max(1, query.count / 3)
+    let limit = max(1, query.count / 2)
     return candidates.compactMap { candidate -> (word: String, distance: Int)? in
       let distance = editDistance(query, Array(candidate.unicodeScalars), limit: limit)
       return distance <= limit ? (candidate, distance) : nil
