@@ -7,7 +7,7 @@ struct AddedTokens: Sendable {
   /// The number of each token.
   let ids: [Int32]
 
-  private let indices: [ArraySlice<UInt8>: Int]
+  private let indices: [[UInt8]: Int]
   private let contents: [Int32: String]
 
   /// Numbers `tokens`: one that is in the vocabulary keeps its number, others follow the last.
@@ -17,10 +17,10 @@ struct AddedTokens: Sendable {
     _ tokens: [AddedToken], vocabulary: Vocabulary, normalizer: TextNormalizer,
     parsesSpecialTokens: Bool
   ) throws(WordPieceError) {
-    var indices: [ArraySlice<UInt8>: Int] = [:]
+    var indices: [[UInt8]: Int] = [:]
     var distinct: [AddedToken] = []
     for token in tokens where !token.content.isEmpty {
-      let key = [UInt8](token.content.utf8)[...]
+      let key = Array(token.content.utf8)
       if let index = indices[key] {
         distinct[index] = token
       } else {
@@ -45,7 +45,7 @@ struct AddedTokens: Sendable {
 
   /// The number of an added token, or nil.
   func id(of content: String) -> Int32? {
-    indices[[UInt8](content.utf8)[...]].map { ids[$0] }
+    indices[Array(content.utf8)].map { ids[$0] }
   }
 
   /// The text of an added token, or nil.

@@ -22,8 +22,6 @@ final class Engine: Sendable {
     self.template = template
     self.normalizer = normalizer
     self.addedTokens = addedTokens
-    continuation = [UInt8](options.continuingPrefix.utf8).withUTF8Span {
-      vocabulary.trie.node(of: $0)
-    }
+    continuation = vocabulary.trie.node(of: options.continuingPrefix.utf8Span.span)
   }
 }

@@ -15,7 +15,10 @@ struct JSONFile {
     } catch {
       throw WordPieceError.malformedJSON(path: path, reason: error.description)
     }
-    guard root.kind == .object else { throw invalid(root, "the whole", "an object") }
+    guard root.kind == .object else {
+      let reason = "byte \(root.byteOffset): expected an object, found \(root.excerpt)"
+      throw WordPieceError.malformedJSON(path: path, reason: reason)
+    }
   }
 
   // MARK: Members that must be there

@@ -13,7 +13,7 @@ struct NormalizedText {
 
   /// The normalised text as UTF-8.
   private(set) var bytes: [UInt8] = []
-  /// For each byte the scalar of the original text that it comes from.
+  /// For each byte the scalar of the original text that it comes from; they never go back.
   private(set) var sources: [Int32] = []
   /// The words in the order of the text.
   var words: [Word] = []
@@ -29,8 +29,7 @@ struct NormalizedText {
   /// The scalars of the original text that a word comes from.
   @inline(__always)
   func sourceRange(_ range: Range<Int>) -> Range<Int> {
-    let start = Int(sources[range.lowerBound])
-    return start..<max(start, Int(sources[range.upperBound - 1])) + 1
+    Int(sources[range.lowerBound])..<Int(sources[range.upperBound - 1]) + 1
   }
 
   // MARK: Appending

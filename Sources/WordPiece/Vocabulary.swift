@@ -67,7 +67,7 @@ public struct Vocabulary: Sendable {
 
   /// The number of `token`, compared as UTF-8, or nil.
   public func id(of token: String) -> Int32? {
-    [UInt8](token.utf8).withUTF8Span { id(ofUTF8: $0) }
+    id(ofUTF8: token.utf8Span.span)
   }
 
   /// The number of the token with these bytes, or nil.
@@ -86,9 +86,4 @@ public struct Vocabulary: Sendable {
     let place = places[Int(id)]
     return bytes[Int(place.start)..<Int(place.end)]
   }
-}
-
-extension [UInt8] {
-  /// Lends the bytes.
-  func withUTF8Span<Result>(_ body: (Span<UInt8>) -> Result) -> Result { body(span) }
 }

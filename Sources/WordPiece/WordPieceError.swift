@@ -7,7 +7,7 @@ public enum WordPieceError: Error, Equatable, Sendable {
   case noTokenizer(directory: String)
   /// A line of a vocabulary is not UTF-8; lines count from 1, bytes from 0 in the line.
   case invalidUTF8(path: String, line: Int, byte: Int)
-  /// A file is not well-formed JSON; the reason names the byte.
+  /// A file is not well-formed JSON, or no JSON object; the reason names the byte.
   case malformedJSON(path: String, reason: String)
   /// A member that must be there is not.
   case missingMember(path: String, member: String)
