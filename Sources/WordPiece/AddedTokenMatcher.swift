@@ -19,7 +19,7 @@ struct AddedTokenMatcher: Sendable {
   /// A matcher of some of a tokenizer's added tokens.
   ///
   /// - Parameters:
-  ///   - patterns: The bytes to look for, each with the index of its token; the last of equals counts.
+  ///   - patterns: The bytes to look for, each with its token's index; the first of equals counts.
   ///   - tokens: All added tokens.
   ///   - parsesSpecialTokens: Whether special tokens count.
   /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:)``.
@@ -33,7 +33,8 @@ struct AddedTokenMatcher: Sendable {
     var trie = ByteTrie(byteCount: byteCount)
     var firstBytes = [Bool](repeating: false, count: 256)
     for pattern in patterns {
-      guard let first = pattern.utf8.first else { continue }
+      let known = trie.node(of: pattern.utf8.span).flatMap { trie.value(at: $0) }
+      guard let first = pattern.utf8.first, known == nil else { continue }
       trie.insert(pattern.utf8.span, value: Int32(pattern.token))
       firstBytes[Int(first)] = true
     }
@@ -44,7 +45,10 @@ struct AddedTokenMatcher: Sendable {
     isEmpty = !firstBytes.contains(true)
   }
 
-  /// Cuts `range` of `text` at the tokens in it; the parts are in order and none is empty.
+  /// Cuts `range` of `text` at the tokens in it, into parts in order of which none is empty.
+  ///
+  /// A token that would begin in the white space that the one before took with it is passed over.
+  /// (There the reference fails, or gives tokens that overlap.)
   func split(_ text: Span<UInt8>, _ range: Range<Int>, _ body: (Part) -> Void) {
     var end = range.lowerBound
     var position = range.lowerBound
@@ -59,9 +63,10 @@ struct AddedTokenMatcher: Sendable {
       // The search goes on behind a match even where its token does not count.
       position = match.end
       let token = Int(match.value)
-      guard counts(tokens[token], at: found, of: text, range) else { continue }
-      let widened = widened(found, by: tokens[token], in: text, end: end, limit: range.upperBound)
-      guard !widened.isEmpty else { continue }
+      guard found.lowerBound >= end, counts(tokens[token], at: found, of: text, range) else {
+        continue
+      }
+      let widened = widened(found, by: tokens[token], in: text, end..<range.upperBound)
       if end < widened.lowerBound { body(Part(range: end..<widened.lowerBound, token: nil)) }
       body(Part(range: widened, token: token))
       end = widened.upperBound
@@ -83,23 +88,21 @@ struct AddedTokenMatcher: Sendable {
     return !isWordBefore && !isWordAfter
   }
 
-  /// Takes the white space beside a match into it, but none before `end` or from `limit` on.
+  /// Takes the white space beside a match that its token asks for into it, none outside `bounds`.
   private func widened(
-    _ found: Range<Int>, by token: AddedToken, in text: Span<UInt8>, end: Int, limit: Int
+    _ found: Range<Int>, by token: AddedToken, in text: Span<UInt8>, _ bounds: Range<Int>
   ) -> Range<Int> {
     var (start, stop) = (found.lowerBound, found.upperBound)
-    while token.stripsLeft, start > end {
+    while token.stripsLeft, start > bounds.lowerBound {
       let (scalar, length) = text.scalar(before: start)
       guard ScalarTable[scalar].isWhitespace else { break }
       start -= length
     }
-    while token.stripsRight, stop < limit {
+    while token.stripsRight, stop < bounds.upperBound {
       let (scalar, length) = text.scalar(at: stop)
       guard ScalarTable[scalar].isWhitespace else { break }
       stop += length
     }
-    // A match may begin, or lie, in the white space that the one before has taken.
-    if token.stripsLeft { start = max(start, end) }
-    return min(start, stop)..<stop
+    return start..<stop
   }
 }

@@ -32,7 +32,10 @@ struct AddedTokens: Sendable {
     self.indices = indices
     contents = Dictionary(zip(ids, distinct.map(\.content))) { _, last in last }
 
-    let numbered = Array(distinct.enumerated())
+    // Of tokens that are equal when normalised a special one counts, and of those the first.
+    let numbered =
+      distinct.enumerated().filter(\.element.isSpecial)
+      + distinct.enumerated().filter { !$0.element.isSpecial }
     verbatim = try AddedTokenMatcher(
       numbered.filter { !$0.element.isNormalized }
         .map { ([UInt8]($0.element.content.utf8), $0.offset) },

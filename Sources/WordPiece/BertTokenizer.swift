@@ -21,14 +21,11 @@ public struct BertTokenizer: Sendable {
   /// - Parameters:
   ///   - vocabulary: Must hold the unknown, classifier and separator tokens.
   ///   - options: What to do with a text.
-  /// - Throws: ``WordPieceError/missingToken(_:role:)``.
-  public init(vocabulary: Vocabulary, options: Options = Options()) throws(WordPieceError) {
-    try self.init(vocabulary: vocabulary, options: options, addedTokens: [])
-  }
-
-  /// The usual build with more added tokens.
-  init(
-    vocabulary: Vocabulary, options: Options, addedTokens: [AddedToken]
+  ///   - addedTokens: More tokens to find in texts; what is not in the vocabulary is numbered after it.
+  /// - Throws: ``WordPieceError/missingToken(_:role:)``,
+  ///   ``WordPieceError/vocabularyTooLarge(byteCount:limit:)``.
+  public init(
+    vocabulary: Vocabulary, options: Options = Options(), addedTokens: [AddedToken] = []
   ) throws(WordPieceError) {
     let classifier = try Self.id(of: options.classifierToken, "classifier", in: vocabulary)
     let separator = try Self.id(of: options.separatorToken, "separator", in: vocabulary)

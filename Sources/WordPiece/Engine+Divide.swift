@@ -10,14 +10,8 @@ extension Engine {
       appendWords(of: text, 0..<text.count, source: 0, to: &output)
       return
     }
-    var position = 0
     var source: Int32 = 0
     addedTokens.verbatim.split(text, 0..<text.count) { part in
-      // Parts overlap where a token begins in white space that the one before has taken.
-      if part.range.lowerBound < position {
-        source -= Int32(text.scalarCount(in: part.range.lowerBound..<position))
-      }
-      position = part.range.upperBound
       if let token = part.token {
         source += appendVerbatim(text, part.range, token: token, source: source, to: &output)
       } else {

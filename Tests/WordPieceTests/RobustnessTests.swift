@@ -32,6 +32,21 @@ import WordPiece
     #expect(words.first?.utf8.count == 1 + 300_000 * 11)
   }
 
+  @Test func aMegabyteOfWhiteSpaceThatATokenTakes() throws {
+    // Each space would be a token of its own, that takes all the others after it.
+    var right = AddedToken("[MASK]")
+    right.stripsRight = true
+    var space = AddedToken(" ")
+    space.stripsRight = true
+    space.stripsLeft = true
+    let tokenizer = try BertTokenizer(
+      vocabulary: Configuration.vocabulary.get(), addedTokens: [right, space])
+    let text = "[MASK]" + String(repeating: " ", count: 1_000_000) + "a  b"
+    let offsets = tokenizer.encode(text, addingSpecialTokens: false).offsets
+    let end = 1_000_006
+    #expect(offsets == [0..<end, end..<end + 1, end + 1..<end + 3, end + 3..<end + 4])
+  }
+
   @Test func aHundredThousandWords() throws {
     let tokenizer = try Configuration.uncased.tokenizer()
     let encoding = tokenizer.encode(

@@ -30,7 +30,8 @@ enum Configuration: String, CaseIterable, Sendable {
     return try BertTokenizer(vocabulary: Self.vocabulary.get(), options: options)
   }
 
-  private static let vocabulary = Result {
+  /// The fixtures' part of bert-base-uncased's vocabulary.
+  static let vocabulary = Result {
     try Vocabulary(contentsOf: Fixtures.path("WordPiece/vocab.txt"))
   }
 }
