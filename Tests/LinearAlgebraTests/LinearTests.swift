@@ -90,38 +90,47 @@ import Testing
     #expect(floats(y, 24) == expected)
   }
 
+  /// Lengths around every vector width, so that softmax meets every kind of row's end.
   @Test(arguments: KernelSet.allSupported) func attention(kernels: KernelSet) {
     var random = SeededGenerator(seed: 6)
     let (width, heads) = (24, 3)
-    let sequences = [0..<1, 1..<1, 1..<20, 20..<37]
-    let projections = random.normals(37 * 3 * width)
+    let lengths = [1, 0, 2, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100]
+    let starts = lengths.indices.map { lengths[..<$0].reduce(0, +) }
+    let sequences = zip(starts, lengths).map { $0..<$0 + $1 }
+    let tokens = lengths.reduce(0, +)
+    let projections = random.normals(tokens * 3 * width)
     let backend = Backend(kernels: kernels)
-    var scores = FloatBuffer(count: backend.attentionScratch(longestSequence: 19))
-    var context = FloatBuffer(count: 37 * width)
+    var scores = FloatBuffer(count: backend.attentionScratch(longestSequence: 100))
+    var context = FloatBuffer(count: tokens * width)
     backend.attention(
-      filled(37 * 3 * width, projections), sequences: sequences, hiddenSize: width,
+      filled(tokens * 3 * width, projections), sequences: sequences, hiddenSize: width,
       headCount: heads, scores: &scores, into: &context)
-
-    func value(_ row: Int, _ part: Int, _ head: Int, _ i: Int) -> Double {
-      Double(projections[row * 3 * width + part * width + head * 8 + i])
+    let expected = sequences.flatMap {
+      Self.attention(projections, rows: $0, width: width, heads: heads)
     }
-    var expected = [Float](repeating: 0, count: 37 * width)
-    for rows in sequences {
-      for head in 0..<heads {
-        for row in rows {
-          let logits = rows.map { key in
-            (0..<8).reduce(0) { $0 + value(row, 0, head, $1) * value(key, 1, head, $1) }
-              / 8.0.squareRoot()
-          }
-          let weights = logits.map { exp($0 - (logits.max() ?? 0)) }
-          let sum = weights.reduce(0, +)
-          for i in 0..<8 {
-            let mean = zip(rows, weights).reduce(0) { $0 + $1.1 * value($1.0, 2, head, i) } / sum
-            expected[row * width + head * 8 + i] = Float(mean)
-          }
+    expectClose(floats(context, tokens * width), expected, within: 3e-6)
+  }
+
+  /// One sequence's attention in float64, as the formula is written.
+  private static func attention(
+    _ projections: [Float], rows: Range<Int>, width: Int, heads: Int
+  ) -> [Float] {
+    let size = width / heads
+    func value(_ row: Int, _ part: Int, _ column: Int) -> Double {
+      Double(projections[row * 3 * width + part * width + column])
+    }
+    return rows.flatMap { row in
+      (0..<width).map { column in
+        let head = column / size * size
+        let logits = rows.map { key in
+          (head..<head + size).reduce(0) { $0 + value(row, 0, $1) * value(key, 1, $1) }
+            / Double(size).squareRoot()
         }
+        let largest = logits.max() ?? 0
+        let weights = logits.map { exp($0 - largest) }
+        let sum = weights.reduce(0, +)
+        return Float(zip(rows, weights).reduce(0) { $0 + $1.1 * value($1.0, 2, column) } / sum)
       }
     }
-    expectClose(floats(context, 37 * width), expected, within: 3e-6)
   }
 }
