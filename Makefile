@@ -1,0 +1,49 @@
+# The verbs of this repository; `make` alone lists them.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+python = "$$(Scripts/goldens/environment)"
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup build test install uninstall lint format bench goldens parity clean
+
+help: ## list these verbs
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
+
+demo: setup build ## fetch, build, and compare the meanings of "bank" in Examples/bank.txt
+	.build/release/polysemy --word bank Examples/bank.txt --plot bank.svg
+	@echo; echo "The plot of these sentences: $(CURDIR)/bank.svg"
+
+setup: ## install the system's libraries and fetch a model into weights/
+	@Scripts/setup
+
+build: ## build the command, optimised: .build/release/polysemy
+	swift build -c release --product polysemy
+
+test: ## run all tests, optimised; offline, those of the real model are skipped
+	@Scripts/setup --system && { Scripts/setup --model || [ $$? -eq 69 ]; }
+	swift build -c release --build-tests && swift test -c release --skip-build
+
+install: ## install one self-contained binary and its completions (PREFIX=/usr/local DESTDIR=)
+	@Scripts/install "$(DESTDIR)$(PREFIX)"
+
+uninstall: ## remove what install put there (the same PREFIX and DESTDIR)
+	@Scripts/install --remove "$(DESTDIR)$(PREFIX)"
+
+lint: ## check format, warnings, imports and the house rules
+	@Scripts/lint
+
+format: ## rewrite the Swift sources in the house format
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
+
+bench: build ## measure against the programs that people would run instead
+	@Benchmarks/run
+
+goldens: ## write the tests' golden values anew, with the reference implementations
+	@Scripts/goldens/all
+
+parity: setup build ## compare every hidden state with transformers, live (TEXT=FILE adds a text)
+	@$(python) Scripts/parity $(TEXT)
+
+clean: ## remove what was built; the weights stay
+	rm -rf .build .build-install
