@@ -4,6 +4,12 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 python = "$$(Scripts/goldens/environment)"
 
+# Where the home folder cannot be written to, caches go to .build.
+caches = $${XDG_CACHE_HOME:-$$HOME/.cache}
+ifneq ($(shell mkdir -p "$(caches)" 2>/dev/null && test -w "$(caches)" && echo writable),writable)
+export XDG_CACHE_HOME := $(CURDIR)/.build/cache
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help demo setup build test install uninstall lint format bench goldens parity clean
 
