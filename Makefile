@@ -29,6 +29,7 @@ build: ## build the command, optimised: .build/release/polysemy
 test: ## run all tests, optimised; offline, those of the real model are skipped
 	@Scripts/setup --system && { Scripts/setup --model || [ $$? -eq 69 ]; }
 	swift build -c release --build-tests && swift test -c release --skip-build
+	@[ -e weights/all-MiniLM-L6-v2 ] || echo "WARNING: no model; the real model's tests were SKIPPED"
 
 install: ## install one self-contained binary and its completions (PREFIX=/usr/local DESTDIR=)
 	@Scripts/install "$(DESTDIR)$(PREFIX)"
