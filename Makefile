@@ -11,6 +11,7 @@ export XDG_CACHE_HOME := $(CURDIR)/.build/cache
 endif
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help demo setup build test install uninstall lint format bench goldens parity clean
 
 help: ## list these verbs
@@ -29,7 +30,7 @@ build: ## build the command, optimised: .build/release/polysemy
 test: ## run all tests, optimised; offline, those of the real model are skipped
 	@Scripts/setup --system && { Scripts/setup --model || [ $$? -eq 69 ]; }
 	swift build -c release --build-tests && swift test -c release --skip-build
-	@[ -e weights/all-MiniLM-L6-v2 ] || echo "WARNING: no model; the real model's tests were SKIPPED"
+	@[ -e weights/all-MiniLM-L6-v2 ] || echo "WARNING: no model; the real model's tests were SKIPPED" >&2
 
 install: ## install one self-contained binary and its completions (PREFIX=/usr/local DESTDIR=)
 	@Scripts/install "$(DESTDIR)$(PREFIX)"

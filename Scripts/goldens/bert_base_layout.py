@@ -85,7 +85,8 @@ def values(name, shape, generator):
         mean, deviation = 1, 0.1
     elif name.endswith((".beta", ".bias")):
         deviation = 0.05
-    return generator.standard_normal(shape, dtype=np.float32) * np.float32(deviation) + np.float32(mean)
+    standard = generator.standard_normal(shape, dtype=np.float32)
+    return standard * np.float32(deviation) + np.float32(mean)
 
 
 def write(vocabulary, directory):
