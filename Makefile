@@ -2,6 +2,8 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
+# What `make test` prints: failures and the sum; empty for every test by name.
+TEST_OUTPUT ?= --quiet
 python = "$$(Scripts/goldens/environment)"
 
 # Where the home folder cannot be written to, caches go to .build.
@@ -29,7 +31,7 @@ build: ## build the command, optimised: .build/release/polysemy
 
 test: ## run all tests, optimised; offline, those of the real model are skipped
 	@Scripts/setup --system && { Scripts/setup --model || [ $$? -eq 69 ]; }
-	swift build -c release --build-tests && swift test -c release --skip-build
+	swift build -c release --build-tests && swift test -c release --skip-build --disable-xctest $(TEST_OUTPUT)
 	@[ -e weights/all-MiniLM-L6-v2 ] || echo "WARNING: no model; the real model's tests were SKIPPED" >&2
 
 install: ## install one self-contained binary and its completions (PREFIX=/usr/local DESTDIR=)
