@@ -3,14 +3,25 @@ internal import Glibc
 /// A file that appears whole or not at all.
 ///
 /// What is written goes to a nameless file in the same folder; ``commit()`` gives it the name,
-/// replacing what had it but its permissions. A process that ends before, however it ends, leaves nothing behind
-/// (on file systems without nameless files, an abrupt end leaves a hidden `.NAME.XXXXXX`). A path
-/// that is no regular file, such as a pipe or `/dev/null`, is written directly.
+/// replacing what had it but its permissions. A process that ends before, however it ends, leaves
+/// nothing behind (on file systems without nameless files, an abrupt end leaves a hidden
+/// `.NAME.XXXXXX`). A path that is no regular file, such as a pipe or `/dev/null`, is written
+/// directly, and so is standard output, whatever it is.
+///
+/// A file that is made rewritable takes ``rewrite(_:at:)`` too, wherever it leads. What goes to a
+/// pipe cannot be taken back, so it waits in a nameless file in `TMPDIR`, else in `/tmp`, and
+/// ``commit()`` passes it on: until then the pipe's reader sees nothing.
 package struct AtomicFile: ~Copyable {
   private let path: String
   private let file: FileDescriptor
+  /// What errors call ``file``.
+  private let filePath: String
+  /// Where ``file``'s bytes go in the end, where it is a stand-in for what cannot be rewritten.
+  private let destination: FileDescriptor?
+  private let isRewritable: Bool
   private var state: State
   private var buffer: [UInt8] = []
+  private var byteCount = 0
 
   private enum State {
     case direct
@@ -23,20 +34,32 @@ package struct AtomicFile: ~Copyable {
   /// Linux's `O_TMPFILE`, which C shows to GNU sources only.
   private static let nameless = 0o20_000_000 | O_DIRECTORY
 
-  /// Begins to write what will stand at `path`.
+  /// Begins to write what will stand at `path`; `-` is standard output.
   ///
   /// - Throws: ``FileError`` where no file can be created there.
-  package init(path: String) throws(FileError) {
-    self.path = path
+  package init(path: String, isRewritable: Bool = false) throws(FileError) {
+    self.path = path == "-" ? "standard output" : path
     let (descriptor, state) = Self.create(path)
-    guard descriptor >= 0 else { throw FileError(.create, path) }
-    file = FileDescriptor(taking: descriptor)
+    guard descriptor >= 0 else { throw FileError(.create, self.path) }
+    let output = FileDescriptor(taking: descriptor)
+    if isRewritable, case .direct = state {
+      let folder = Self.temporaryFolder
+      file = try Self.createNameless(in: folder)
+      filePath = folder
+      destination = .some(output)
+    } else {
+      file = output
+      filePath = self.path
+      destination = nil
+    }
     self.state = state
+    self.isRewritable = isRewritable
     buffer.reserveCapacity(Self.bufferSize)
   }
 
   /// An open file to write to, or -1 and `errno`.
   private static func create(_ path: String) -> (descriptor: Int32, state: State) {
+    if path == "-" { return (fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0), .direct) }
     var status = stat()
     let exists = unsafe stat(path, &status) == 0
     guard exists || errno == ENOENT else { return (-1, .direct) }
@@ -45,21 +68,36 @@ package struct AtomicFile: ~Copyable {
     }
     // Replacing needs only the folder's permission; a file that may not be written stays as it is.
     guard unsafe !exists || access(path, W_OK) == 0 else { return (-1, .direct) }
-    let file = createBeside(followingLinks(path))
+    let file = createBeside(followingLinks(path), permissions: 0o666)
     // What others may not read they still may not. File systems without permissions refuse this.
     if exists, file.descriptor >= 0 { fchmod(file.descriptor, status.st_mode & 0o7777) }
     return file
   }
 
   /// A file that can be renamed to `target`, or -1 and `errno`.
-  private static func createBeside(_ target: String) -> (descriptor: Int32, state: State) {
-    let descriptor = unsafe open(folder(of: target), nameless | O_WRONLY | O_CLOEXEC, 0o666)
+  private static func createBeside(
+    _ target: String, permissions: mode_t
+  ) -> (descriptor: Int32, state: State) {
+    let flags = O_RDWR | O_CLOEXEC
+    let descriptor = unsafe open(folder(of: target), nameless | flags, permissions)
     if descriptor >= 0 { return (descriptor, .nameless(target: target)) }
     let name = temporaryName(beside: target)
     return (
-      unsafe open(name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666),
-      .named(name, target: target)
+      unsafe open(name, O_CREAT | O_EXCL | flags, permissions), .named(name, target: target)
     )
+  }
+
+  /// A file that never gets a name.
+  private static func createNameless(in folder: String) throws(FileError) -> FileDescriptor {
+    let (descriptor, state) = createBeside("\(folder)/polysemy", permissions: 0o600)
+    guard descriptor >= 0 else { throw FileError(.create, folder) }
+    if case .named(let name, _) = state { unsafe unlink(name) }
+    return FileDescriptor(taking: descriptor)
+  }
+
+  private static var temporaryFolder: String {
+    let chosen = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? ""
+    return chosen.isEmpty ? "/tmp" : chosen
   }
 
   deinit {
@@ -68,9 +106,10 @@ package struct AtomicFile: ~Copyable {
 
   /// Appends `bytes`.
   package mutating func write(_ bytes: RawSpan) throws(FileError) {
+    byteCount += bytes.byteCount
     if buffer.count + bytes.byteCount > Self.bufferSize { try flush() }
     if bytes.byteCount >= Self.bufferSize {
-      try file.write(bytes, to: path)
+      try file.write(bytes, to: filePath)
     } else {
       unsafe bytes.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
     }
@@ -83,8 +122,20 @@ package struct AtomicFile: ~Copyable {
     unsafe try write(text.utf8Span.span.bytes)
   }
 
+  /// Replaces what was written from byte `offset` on by `bytes`.
+  ///
+  /// - Precondition: The file is rewritable, and as many bytes were written there.
+  package mutating func rewrite(_ bytes: RawSpan, at offset: Int) throws(FileError) {
+    let end = offset + bytes.byteCount
+    precondition(isRewritable, "\(path) was not made rewritable")
+    precondition(
+      offset >= 0 && end <= byteCount, "cannot rewrite up to byte \(end) of \(byteCount)")
+    try flush()
+    try file.write(bytes, at: offset, to: filePath)
+  }
+
   private mutating func flush() throws(FileError) {
-    unsafe try file.write(buffer.span.bytes, to: path)
+    unsafe try file.write(buffer.span.bytes, to: filePath)
     buffer.removeAll(keepingCapacity: true)
   }
 
@@ -92,7 +143,9 @@ package struct AtomicFile: ~Copyable {
   package consuming func commit() throws(FileError) {
     try flush()
     switch state {
-    case .direct, .committed:
+    case .direct:
+      try passOn()
+    case .committed:
       break
     case .nameless(let target):
       let name = Self.temporaryName(beside: target)
@@ -105,6 +158,14 @@ package struct AtomicFile: ~Copyable {
       try rename(name, target)
     }
     state = .committed
+  }
+
+  /// Writes what was spooled to where it belongs.
+  private func passOn() throws(FileError) {
+    switch destination {
+    case .some(let destination): try file.copyAll(from: filePath, to: destination, path)
+    case .none: break
+    }
   }
 
   private func rename(_ name: String, _ target: String) throws(FileError) {

@@ -45,17 +45,31 @@ struct FileDescriptor: ~Copyable {
   }
 
   /// Writes all of `bytes`, however many calls that takes.
-  func write(_ bytes: RawSpan, to path: String) throws(FileError) {
+  ///
+  /// They go where the last ones ended, or to byte `offset` of a regular file.
+  func write(_ bytes: RawSpan, at offset: Int? = nil, to path: String) throws(FileError) {
     var written = 0
     while written < bytes.byteCount {
       let count = unsafe bytes.extracting(droppingFirst: written).withUnsafeBytes {
-        unsafe Glibc.write(raw, $0.baseAddress, $0.count)
+        guard let offset else { return unsafe Glibc.write(raw, $0.baseAddress, $0.count) }
+        return unsafe pwrite(raw, $0.baseAddress, $0.count, offset + written)
       }
       if count < 0 {
         guard errno == EINTR else { throw FileError(.write, path) }
       } else {
         written += count
       }
+    }
+  }
+
+  /// Writes all that this regular file holds to `destination`; errors call the two by their paths.
+  func copyAll(
+    from source: String, to destination: borrowing FileDescriptor, _ path: String
+  ) throws(FileError) {
+    guard lseek(raw, 0, SEEK_SET) == 0 else { throw FileError(.read, source) }
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while case let count = try read(into: &chunk, from: source), count > 0 {
+      unsafe try destination.write(chunk.span.extracting(first: count).bytes, to: path)
     }
   }
 }
