@@ -1,14 +1,23 @@
 /// Writes JSON text piece by piece, with the commas where they belong.
 ///
-/// Strings are escaped so that the text is safe in a terminal too: besides what JSON demands, the
-/// control characters from U+007F to U+009F, line and paragraph separators, and the controls of
-/// writing direction. Numbers are the shortest decimals that read back to the same value.
+/// Numbers are the shortest decimals that read back to the same value.
 package struct JSONWriter: Sendable {
+  /// Which characters of a string are escaped.
+  package enum Escaping: Sendable {
+    /// So many that the text is safe in a terminal too: besides what JSON demands, the control
+    /// characters from U+007F to U+009F, line and paragraph separators, and the controls of writing
+    /// direction.
+    case forTerminals
+    /// What JSON demands and no more, each by its shortest escape, as Rust's serde_json does.
+    case minimal
+  }
+
   /// What was written so far.
   package private(set) var text = ""
   private var needsComma = false
+  private let escaping: Escaping
 
-  package init() {}
+  package init(escaping: Escaping = .forTerminals) { self.escaping = escaping }
 
   // MARK: Containers
 
@@ -36,7 +45,7 @@ package struct JSONWriter: Sendable {
   /// Writes a member's key; its value must follow.
   package mutating func key(_ key: String) {
     separate()
-    Self.quote(key, into: &text)
+    quote(key)
     text += ":"
     needsComma = false
   }
@@ -45,7 +54,7 @@ package struct JSONWriter: Sendable {
 
   package mutating func value(_ string: String) {
     separate()
-    Self.quote(string, into: &text)
+    quote(string)
   }
 
   package mutating func value(_ integer: some BinaryInteger) { write("\(integer)") }
@@ -91,7 +100,7 @@ package struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  private static func quote(_ string: String, into text: inout String) {
+  private mutating func quote(_ string: String) {
     text += "\""
     for scalar in string.unicodeScalars {
       switch scalar {
@@ -100,16 +109,20 @@ package struct JSONWriter: Sendable {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case _ where mustBeEscaped(scalar): text += escape(scalar)
+      case "\u{8}" where escaping == .minimal: text += "\\b"
+      case "\u{C}" where escaping == .minimal: text += "\\f"
+      case _ where mustBeEscaped(scalar): text += Self.escape(scalar)
       default: text.unicodeScalars.append(scalar)
       }
     }
     text += "\""
   }
 
-  private static func mustBeEscaped(_ scalar: Unicode.Scalar) -> Bool {
+  private func mustBeEscaped(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x061C, 0x2028...0x202E, 0x2066...0x2069: true
+    case 0..<0x20: true
+    case 0x7F...0x9F, 0x200E, 0x200F, 0x061C, 0x2028...0x202E, 0x2066...0x2069:
+      escaping == .forTerminals
     default: false
     }
   }
