@@ -102,6 +102,16 @@ package struct JSONWriter: Sendable {
 
   private mutating func quote(_ string: String) {
     text += "\""
+    // Nearly all strings are plain, and those are appended at once.
+    if string.utf8.allSatisfy(Self.isPlain) { text += string } else { appendEscaped(string) }
+    text += "\""
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    0x20..<0x7F ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  private mutating func appendEscaped(_ string: String) {
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -115,7 +125,6 @@ package struct JSONWriter: Sendable {
       default: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
   }
 
   private func mustBeEscaped(_ scalar: Unicode.Scalar) -> Bool {

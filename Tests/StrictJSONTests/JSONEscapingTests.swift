@@ -26,7 +26,9 @@ import Testing
 
   @Test(arguments: [JSONWriter.Escaping.minimal, .forTerminals])
   func readsBack(escaping: JSONWriter.Escaping) throws {
-    for value in (0...0x300).compactMap(Unicode.Scalar.init) + ["\u{2028}", "\u{2067}", "\u{10FFFF}"] {
+    for value in (0...0x300).compactMap(Unicode.Scalar.init) + [
+      "\u{2028}", "\u{2067}", "\u{10FFFF}",
+    ] {
       let text = "a\(value)"
       let read = try JSONDocument(parsing: Array(quoted(text, escaping).utf8)).root.utf8
       #expect(read.map(Array.init) == Array(text.utf8))
