@@ -67,6 +67,7 @@ let package = Package(
     // MARK: Foundations, visible inside the package only
     module("StrictJSON"),
     module("Files", ["CZlib"]),
+    module("NumPyFormat", ["Files"]),
     module("Parallel"),
     module("LinearAlgebra", ["COpenBLAS", "CKernels", "Parallel"]),
     module("Figures"),
@@ -92,7 +93,8 @@ let package = Package(
       name: "polysemy",
       dependencies: [
         "PolysemyKit", "TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "Word2Vec",
-        "LinearAlgebra", "Parallel", "Figures", "Files", "StrictJSON", argumentParser,
+        "LinearAlgebra", "NumPyFormat", "Parallel", "Figures", "Files", "StrictJSON",
+        argumentParser,
       ],
       swiftSettings: swiftSettings),
 
@@ -107,6 +109,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests("StrictJSON", ["StrictJSON"]),
     tests("Files", ["Files", "CZlib"]),
+    tests("NumPyFormat", ["NumPyFormat", "Files"]),
     tests("Parallel", ["Parallel"]),
     tests("LinearAlgebra", ["LinearAlgebra", "Parallel", "StrictJSON"]),
     tests("Figures", ["Figures", "StrictJSON"]),
