@@ -128,6 +128,58 @@ def write_shapes():
         for name, tensor in sorted(read.items())]})
 
 
+# MARK: Files to be written the same
+
+# Each to be escaped, ordered by its bytes or left alone.
+NAMES = ["", " ", "a", "a.b", "a/b", "B", "\u00e9", "e\u0301", "\uffff", "\U00010000", "\U0001f600",
+         '"', "\\", "\u2028\u202e", "\x7f\x9f", "".join(map(chr, range(0x20)))]
+
+
+def write_written():
+    """Tensors in no order, and the file that the reference makes of them."""
+    generator = random.Random(20261)
+    given = [(name, "uint8", [1], 1) for name in NAMES]
+    given += [(f"{number} {dtype}", dtype, shape, size) for dtype, *tensors in [
+        ("float32", ([], 4), ([2, 3], 24), ([0], 0), ([4, 0, 2], 0), ([1, 1, 1], 4)),
+        ("float64", ([1], 8)), ("int64", ([], 8)), ("bfloat16", ([3], 6)), ("float16", ([1], 2)),
+        ("int8", ([5], 5)), ("bool", ([3, 1], 3)), ("complex64", ([1], 8)),
+        # Two to a byte; the reference's interface takes the shape of the bytes.
+        ("float4_e2m1fn_x2", ([3, 1], 3), ([0], 0)),
+    ] for number, (shape, size) in enumerate(tensors)]
+    generator.shuffle(given)
+    buffers, specs, entries = [], {}, []
+    for name, dtype, shape, size in given:
+        data = generator.randbytes(size)
+        buffers.append(ctypes.create_string_buffer(data, len(data)))
+        specs[name] = safetensors.TensorSpec(
+            dtype=dtype, shape=shape, data_ptr=ctypes.addressof(buffers[-1]), data_len=size)
+        entries.append({"name": name, "bytes": data.hex()})
+    content = safetensors.serialize(specs, {"\b\u20ac": "\f\x1f\"/\\"})
+    (FIXTURES / "written.safetensors").write_bytes(content)
+    read = dict(safetensors.deserialize(content))
+    for entry in entries:
+        entry |= {"dtype": read[entry["name"]]["dtype"], "shape": read[entry["name"]]["shape"]}
+    write_json("written.json", {"tensors": entries})
+
+
+def write_rows():
+    """Matrices with the header that fits any number of rows, which the reference must take.
+
+    36 is how much longer two numbers of 19 digits are than two zeros.
+    """
+    for rows in [0, 3]:
+        matrix = (torch.arange(rows * 4, dtype=torch.float32) - 5).reshape(rows, 4) / 8
+        metadata = {"model": "b\u00e4r"}
+        smallest = safetensors.torch.save({"em\nbed": torch.zeros(0, 4)}, metadata)
+        size = (len(smallest) + 36 + 63) // 64 * 64
+        minimal = safetensors.torch.save({"em\nbed": matrix}, metadata)
+        length = struct.unpack("<Q", minimal[:8])[0]
+        header, data = minimal[8 : 8 + length], minimal[8 + length :]
+        content = struct.pack("<Q", size - 8) + header.ljust(size - 8) + data
+        assert torch.equal(safetensors.torch.load(content)["em\nbed"], matrix)
+        (FIXTURES / f"rows-{rows}.safetensors").write_bytes(content)
+
+
 # MARK: What the reference takes and refuses
 
 TENSOR = '"dtype":"F32","shape":[1],"data_offsets":[0,4]'
@@ -256,4 +308,6 @@ def write_verdicts():
 FIXTURES.mkdir(parents=True, exist_ok=True)
 write_types()
 write_shapes()
+write_written()
+write_rows()
 write_verdicts()

@@ -1,7 +1,8 @@
 /// The type of a tensor's elements, named in the file by its raw value.
 ///
-/// These are all types of the format as of safetensors 0.8.0. ``TensorView/floats()`` reads IEEE and
-/// brain floats of 16 bits and more and the integers; of the others only the bytes can be had.
+/// These are all types of the format as of safetensors 0.8.0, in the reference's order: a file is
+/// written from the last of them to the first. ``TensorView/floats()`` reads IEEE and brain floats of
+/// 16 bits and more and the integers; of the others only the bytes can be had.
 @nonexhaustive
 public enum DataType: String, CaseIterable, Sendable {
   /// A truth value in a byte.

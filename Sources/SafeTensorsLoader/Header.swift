@@ -27,6 +27,8 @@ struct Header {
   static let byteLimit = 100_000_000
   /// How many bytes the header's length takes.
   static let lengthSize = 8
+  /// The one key that names no tensor.
+  static let metadataKey = "__metadata__"
 
   /// Reads and checks the header of a whole file.
   init(reading file: Memory, path: String) throws(SafeTensorsError) {

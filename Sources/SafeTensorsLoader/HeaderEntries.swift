@@ -139,7 +139,7 @@ struct HeaderEntries {
 
 extension ArraySlice<UInt8>? {
   /// Whether this is the one key that names no tensor.
-  fileprivate var isMetadataKey: Bool { self?.elementsEqual("__metadata__".utf8) == true }
+  fileprivate var isMetadataKey: Bool { self?.elementsEqual(Header.metadataKey.utf8) == true }
 }
 
 extension JSONValue {

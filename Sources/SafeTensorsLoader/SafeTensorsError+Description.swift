@@ -74,6 +74,18 @@ extension SafeTensorsError: CustomStringConvertible {
     case .notConvertible(let path, let tensor, let dataType):
       "\(path): expected numbers that can be read as floats in tensor \(quoted(tensor)), found "
         + dataType.rawValue
+
+    case .duplicateTensor(let path, let tensor):
+      "\(path): expected each tensor to write once, found \(quoted(tensor)) again"
+    case .reservedName(let path):
+      "\(path): expected another name of a tensor to write than __metadata__, which is the "
+        + "metadata's"
+    case .negativeDimension(let path, let tensor, let shape):
+      "\(path): expected no dimension below 0 of tensor \(quoted(tensor)) to write, found shape "
+        + "\(shape)"
+    case .headerTooLargeToWrite(let path, let byteCount, let limit):
+      "\(path): expected names and metadata that a header of at most \(limit) bytes holds, found "
+        + "\(byteCount) bytes of them"
     }
   }
 

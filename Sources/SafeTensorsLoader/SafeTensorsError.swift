@@ -71,4 +71,15 @@ public enum SafeTensorsError: Error, Equatable, Sendable {
   case unexpectedShape(path: String, tensor: String, expected: [Int], found: [Int])
   /// A tensor's elements cannot be read as floats.
   case notConvertible(path: String, tensor: String, dataType: DataType)
+
+  // MARK: What was to be written
+
+  /// Two tensors were to be written under one name.
+  case duplicateTensor(path: String, tensor: String)
+  /// A tensor was to be written under the one name that no tensor can have, `__metadata__`.
+  case reservedName(path: String)
+  /// A tensor was to be written with a dimension below zero.
+  case negativeDimension(path: String, tensor: String, shape: [Int])
+  /// The names of the tensors and the metadata make a header over the limit.
+  case headerTooLargeToWrite(path: String, byteCount: Int, limit: Int)
 }

@@ -13,7 +13,7 @@ struct TensorLayout {
     var end = dataStart
     var previous = ""
     for tensor in tensors {
-      try checkSize(tensor)
+      try tensor.checkSize(in: path)
       let begin = tensor.byteRange.lowerBound
       guard begin >= end else {
         throw .overlap(
@@ -27,30 +27,5 @@ struct TensorLayout {
     }
     guard end <= fileSize else { throw .truncated(path: path, expected: end, found: fileSize) }
     guard end == fileSize else { throw .trailingBytes(path: path, expected: end, found: fileSize) }
-  }
-
-  /// Checks that the shape asks for as many bytes as the offsets give.
-  private func checkSize(_ tensor: Header.Tensor) throws(SafeTensorsError) {
-    var bitCount = 1
-    var overflows = false
-    // The type's size last, so that a dimension of 0 has its effect in time.
-    for factor in tensor.shape + [tensor.dataType.bitCount] {
-      let (product, overflow) = bitCount.multipliedReportingOverflow(by: factor)
-      bitCount = product
-      overflows = overflows || overflow
-    }
-    guard !overflows else {
-      throw .sizeOverflow(
-        path: path, tensor: tensor.name, dataType: tensor.dataType, shape: tensor.shape)
-    }
-    guard bitCount.isMultiple(of: 8) else {
-      throw .partialByte(
-        path: path, tensor: tensor.name, dataType: tensor.dataType, bitCount: bitCount)
-    }
-    guard tensor.byteRange.count == bitCount / 8 else {
-      throw .sizeMismatch(
-        path: path, tensor: tensor.name, dataType: tensor.dataType, shape: tensor.shape,
-        expected: bitCount / 8, found: tensor.byteRange.count)
-    }
   }
 }

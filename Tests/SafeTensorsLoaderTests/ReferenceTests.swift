@@ -93,10 +93,6 @@ import Testing
 
   // MARK: Fixtures
 
-  private func integers(_ value: JSONValue?) throws -> [Int] {
-    try #require(value?.elements).map { try #require($0.integer) }
-  }
-
   /// Bit patterns, so that zeros have signs, but with a single NaN: the reference changes payloads.
   private func comparable(_ floats: [Float]) -> [UInt32] {
     floats.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern }
@@ -107,12 +103,5 @@ import Testing
       let byte = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
       return (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()
-  }
-
-  private func bytes(ofHexadecimal value: JSONValue) throws -> [UInt8] {
-    let digits = Array(try #require(value.utf8))
-    return try stride(from: 0, to: digits.count, by: 2).map {
-      try #require(UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16))
-    }
   }
 }

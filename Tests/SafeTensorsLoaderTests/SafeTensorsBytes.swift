@@ -1,4 +1,6 @@
 import SafeTensorsLoader
+import StrictJSON
+import Testing
 
 /// A whole safetensors file: the header's length, the header and `data`.
 func safeTensors(_ header: String, data: [UInt8] = []) -> [UInt8] {
@@ -29,4 +31,19 @@ func littleEndian<Number: BitwiseCopyable>(_ numbers: [Number]) -> [UInt8] {
 func elements(of tensor: FloatTensor) -> [Float] {
   let span = tensor.span
   return span.indices.map { span[$0] }
+}
+
+// MARK: Fixtures
+
+/// The elements of an array of integers.
+func integers(_ value: JSONValue?) throws -> [Int] {
+  try #require(value?.elements).map { try #require($0.integer) }
+}
+
+/// The bytes that a string spells.
+func bytes(ofHexadecimal value: JSONValue?) throws -> [UInt8] {
+  let digits = Array(try #require(value?.utf8))
+  return try stride(from: 0, to: digits.count, by: 2).map {
+    try #require(UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16))
+  }
 }
