@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import Files
+internal import NumPyFormat
+internal import SafeTensorsLoader
 internal import StrictJSON
 
 /// Where `embed` writes, in one of its formats.
@@ -11,7 +13,13 @@ struct VectorOutput: ~Copyable {
     var isMatrix: Bool { self == .npy || self == .safetensors }
   }
 
-  private var text: Output
+  // Exactly one of these is there.
+  private var records: Output?
+  private var npy: NPYRowWriter?
+  private var safetensors: SafeTensorsRowWriter?
+
+  /// What the matrix is called in a safetensors file.
+  private static let tensorName = "embeddings"
 
   /// Begins a result.
   ///
@@ -21,23 +29,40 @@ struct VectorOutput: ~Copyable {
   ///   - width: How many numbers a vector has.
   /// - Throws: `FileError` where the file cannot be created.
   init(_ format: Format, path: String?, width: Int) throws {
-    text = try Output(path: path)
+    let target = path ?? "-"
+    switch format {
+    case .json, .jsonl:
+      records = try Output(path: path)
+      npy = nil
+      safetensors = nil
+    case .npy:
+      records = nil
+      npy = try NPYRowWriter(path: target, width: width)
+      safetensors = nil
+    case .safetensors:
+      records = nil
+      npy = nil
+      safetensors = try SafeTensorsRowWriter(path: target, name: Self.tensorName, width: width)
+    }
   }
 
   /// Writes the vector of a line.
   mutating func write(_ vector: ArraySlice<Float>) throws {
+    try npy?.append(vector.span)
+    try safetensors?.append(vector.span)
+    guard records != nil else { return }
     var json = JSONWriter()
     json.object { json in
       json.key("vector")
       json.array(vector) { $0.value($1) }
     }
-    try text.write(json.text + "\n")
+    try records?.write(json.text + "\n")
   }
 
-  /// Writes the tokens of a line and their vectors, tokens by width.
+  /// Writes the tokens of a line and their vectors, tokens by width, as a record.
   mutating func write(ids: [Int32], values: [Float]) throws {
-    var json = JSONWriter()
     let width = values.count / max(ids.count, 1)
+    var json = JSONWriter()
     json.object { json in
       json.key("ids")
       json.array(ids) { $0.value($1) }
@@ -46,12 +71,16 @@ struct VectorOutput: ~Copyable {
         json.array(values[row * width..<(row + 1) * width]) { $0.value($1) }
       }
     }
-    try text.write(json.text + "\n")
+    try records?.write(json.text + "\n")
   }
 
-  /// Writes out what was gathered so far.
-  mutating func flush() throws { try text.flush() }
+  /// Writes out the records that were gathered so far; a matrix is only whole at the end.
+  mutating func flush() throws { try records?.flush() }
 
   /// Ends the output: a file gets its name.
-  consuming func finish() throws { try text.finish() }
+  consuming func finish() throws {
+    if let records = records.take() { try records.finish() }
+    if let npy = npy.take() { try npy.finish() }
+    if let safetensors = safetensors.take() { try safetensors.finish() }
+  }
 }
