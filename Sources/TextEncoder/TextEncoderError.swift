@@ -16,16 +16,13 @@ public enum TextEncoderError: Error, Equatable, Sendable {
 }
 
 extension TextEncoderError: CustomStringConvertible {
-  /// What is wrong, and what to do.
+  /// One line: what is wrong.
   public var description: String {
     switch self {
     case .noSuchModel(let name, let searched):
-      """
-      no model "\(name)" on this machine; looked in \(searched.joined(separator: ", "))
-      \(ModelLocator.instructions(for: name))
-      """
+      "no model \"\(name)\" on this machine; looked in \(searched.joined(separator: ", "))"
     case .invalidModelName(let name):
-      "model \"\(name)\": expected a folder, NAME or ORGANISATION/NAME"
+      "model \"\(name)\": no such folder, and no id, which is NAME or ORGANISATION/NAME"
     case .tokenWithoutEmbedding(let token, let id, let rows, let text):
       "text \(text): token \"\(token)\" has id \(id), but the word embeddings have \(rows) rows; do vocabulary and weights belong together?"
     case .emptyWord:
@@ -35,5 +32,13 @@ extension TextEncoderError: CustomStringConvertible {
     case .lengthTooSmall(let length, let least):
       "expected a length of at least \(least) tokens, found \(length)"
     }
+  }
+}
+
+extension TextEncoderError {
+  /// What to do about it in lines of their own, such as the commands that fetch a model.
+  package var remedy: [String]? {
+    guard case .noSuchModel(let name, _) = self else { return nil }
+    return ModelLocator.instructions(for: name)
   }
 }

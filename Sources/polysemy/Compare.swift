@@ -4,14 +4,16 @@ internal import Files
 internal import PolysemyKit
 internal import TextEncoder
 internal import Transformer
+internal import WordPiece
 
 /// `polysemy compare`, which is also what `polysemy` does without a subcommand.
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare every occurrence of a word in some sentences.",
+    usage: "polysemy [compare] [<options>] --word <word> <file> ...",
     discussion: """
-      Words are what the model's pre-tokenizer cuts: "bank's" and "river-bank" hold the word
-      bank, "banking" does not. Several words are matched as adjacent ones.
+      Words are what the model's pre-tokenizer cuts: "bank's" and "river-bank" hold the \
+      word bank, "banking" does not. Several words are matched as adjacent ones.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -75,23 +77,33 @@ struct Compare: ParsableCommand {
     guard files.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read only once")
     }
+    if let plot, plot == output {
+      throw ValidationError("--plot and --output name the same file, \(plot)")
+    }
   }
 
   func run() throws {
+    // Both are opened before anything is computed or written, so that a bad path spoils nothing.
+    // Where nobody reads the text any more, the picture is wanted all the same.
+    let output = try Output(path: output, needsReader: plot == nil)
+    let plotFile = try Output.file(plot)
     let sentences = try Sentence.sentences(in: files)
     guard !sentences.isEmpty else {
       throw Failure(.nothingFound, "\(files.joined(separator: ", ")): no sentences")
     }
     let encoder = try options.encoder()
     let comparison = try compare(sentences, encoder)
-    report(comparison)
+    report(comparison, encoder)
     guard !comparison.occurrences.isEmpty else {
       throw Failure(.nothingFound, notFound(sentences, encoder))
     }
+    try write(comparison, to: output, plotFile)
+  }
 
-    // Both are opened before either is written, so that a bad path spoils nothing.
-    var output = try Output(path: output)
-    var plotFile = try plot.map { path throws(FileError) in try AtomicFile(path: path) }
+  /// Writes both before either gets its name.
+  private func write(
+    _ comparison: Comparison, to output: consuming Output, _ plotFile: consuming AtomicFile?
+  ) throws {
     try plotFile?.write(comparison.svg())
     try output.write(text(of: comparison))
     try output.finish()
@@ -134,19 +146,20 @@ struct Compare: ParsableCommand {
 
   private static let mostReported = 5
 
-  private func report(_ comparison: Comparison) {
+  private func report(_ comparison: Comparison, _ encoder: ContextualEncoder) {
     for missing in comparison.missing.prefix(Self.mostReported) {
       options.note("\(missing.sentence.file): line \(missing.sentence.number): \(missing.reason)")
     }
     let rest = comparison.missing.count - Self.mostReported
-    if rest > 0 { options.note("and \(rest) more sentences without the word") }
+    if rest > 0 { options.note("and \(rest) more without the word") }
     let windowed = comparison.occurrences.filter(\.isWindowed)
     if let first = windowed.first {
       options.note(
-        "\(windowed.count) occurrences in sentences longer than the model reads, the first in \(first.sentence.file): line \(first.sentence.number): seen through a window around the word"
+        "\(windowed.count) of the occurrences, the first in \(first.sentence.file): line \(first.sentence.number), are in sentences longer than the model reads: each was seen through a window around the word"
       )
     }
-    if let unknown = comparison.occurrences.first(where: { $0.tokens.contains("[UNK]") }) {
+    let unknownToken = encoder.tokenizer.options.unknownToken
+    if let unknown = comparison.occurrences.first(where: { $0.tokens.contains(unknownToken) }) {
       options.note(
         "the model has no pieces for the word: it reads \(unknown.tokens.joined(separator: " "))")
     }

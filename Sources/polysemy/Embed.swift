@@ -7,9 +7,11 @@ internal import Transformer
 struct Embed: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn lines into vectors.",
+    usage: "polysemy embed [<options>] <file> ...",
     discussion: """
-      With --pool auto, vectors are what the checkpoint's own sentence-transformers files say.
-      Lines that are longer than the model reads lose their end, and standard error says so.
+      With --pool auto, vectors are what the checkpoint's own sentence-transformers files \
+      say. Lines that are longer than the model reads lose their end, and standard error \
+      says so.
       """)
 
   enum Pool: String, ExpressibleByArgument, CaseIterable {

@@ -12,15 +12,17 @@ struct Failure: Error {
   /// The exit codes that the command promises.
   enum Code: Int32 {
     case nothingFound = 1
+    case usage = 64
     case badData = 65
     case noInput = 66
+    case bug = 70
     case cannotCreate = 73
     case inputOutput = 74
     case noPermission = 77
   }
 
   private let error: any Error
-  private let code: Code?
+  private let code: Code
 
   /// The failure that an error amounts to.
   init(_ error: any Error) {
@@ -55,19 +57,21 @@ struct Failure: Error {
 
   // MARK: Codes
 
-  private static func code(of error: any Error) -> Code? {
+  private static func code(of error: any Error) -> Code {
     switch error {
-    case let error as FileError: code(of: error)
+    case let error as FileError: code(ofFile: error)
     case TextEncoderError.noSuchModel, TextEncoderError.invalidModelName: .noInput
+    case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord: .usage
     case WordPieceError.noTokenizer: .noInput
     case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,
       is TextEncoderError, is VectorFileError, is Word2VecError:
       .badData
-    default: nil
+    case _ where isParsers(error): .usage
+    default: .bug
     }
   }
 
-  private static func code(of error: FileError) -> Code {
+  private static func code(ofFile error: FileError) -> Code {
     switch error.operation {
     case _ where error.isPermission: .noPermission
     case .open: .noInput
@@ -83,9 +87,26 @@ struct Failure: Error {
   /// The reader of a pipe that has gone away is no failure: it has seen enough.
   func exit() -> Never {
     if let file = error as? FileError, file.isBrokenPipe { Glibc.exit(0) }
-    // Parsing errors, help and the version are the parser's to print.
-    guard let code else { Polysemy.exit(withError: error) }
-    Terminal.standardError.write("polysemy: \(error)\n")
+    // Help and the version come as errors too; they are the parser's to print.
+    if Polysemy.exitCode(for: error).isSuccess { Polysemy.exit(withError: error) }
+    Terminal.standardError.writeLine("polysemy: \(message)")
+    if let remedy = (error as? TextEncoderError)?.remedy {
+      for line in remedy { Terminal.standardError.writeLine(line) }
+    }
     Glibc.exit(code.rawValue)
+  }
+
+  /// What is wrong, in one line.
+  private var message: String {
+    guard Self.isParsers(error) else { return "\(error)" }
+    // The parser's sentences begin with a capital and may end with a full stop.
+    let text = Polysemy.message(for: error)
+    let sentence = text.first.map { $0.lowercased() + text.dropFirst() } ?? ""
+    return (sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence)
+      + "; see polysemy --help"
+  }
+
+  private static func isParsers(_ error: any Error) -> Bool {
+    Polysemy.exitCode(for: error) == .validationFailure
   }
 }

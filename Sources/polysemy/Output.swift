@@ -5,16 +5,25 @@ internal import Glibc
 struct Output: ~Copyable {
   private var file: AtomicFile?
   private var buffer = ""
+  private let needsReader: Bool
 
   /// How much is gathered before it is written.
   private static let bufferSize = 1 << 16
 
   /// Begins a result.
   ///
-  /// - Parameter path: A file, or nil for standard output.
+  /// - Parameters:
+  ///   - path: A file, or nil for standard output.
+  ///   - needsReader: Whether it is an error that the reader of standard output goes away.
   /// - Throws: `FileError` where the file cannot be created.
-  init(path: String?) throws(FileError) {
-    file = if let path { try AtomicFile(path: path) } else { nil }
+  init(path: String?, needsReader: Bool = true) throws(FileError) {
+    self.needsReader = needsReader
+    file = try Self.file(path)
+  }
+
+  /// The file at `path`, where there is to be one.
+  static func file(_ path: String?) throws(FileError) -> AtomicFile? {
+    if let path { try AtomicFile(path: path) } else { nil }
   }
 
   /// Adds text.
@@ -25,8 +34,16 @@ struct Output: ~Copyable {
 
   /// Writes out what was gathered; what is in a file is not yet to be seen.
   mutating func flush() throws(FileError) {
-    if file != nil { try file?.write(buffer) } else { try Terminal.standardOutput.send(buffer) }
-    buffer = ""
+    defer { buffer = "" }
+    guard file == nil else {
+      try file?.write(buffer)
+      return
+    }
+    do {
+      try Terminal.standardOutput.send(buffer)
+    } catch {
+      if needsReader || !error.isBrokenPipe { throw error }
+    }
   }
 
   /// Ends the output: a file gets its name.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 
 /// The command: `polysemy --word bank sentences.txt`.
 @main
@@ -6,6 +7,10 @@ struct Polysemy: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "polysemy",
     abstract: "Shows how a word's meaning moves with its context.",
+    usage: """
+      polysemy --word <word> <file> ...
+      polysemy <subcommand>
+      """,
     discussion: """
       Without a subcommand, compares the contexts of a word:
 
@@ -21,6 +26,8 @@ struct Polysemy: ParsableCommand {
     defaultSubcommand: Compare.self)
 
   static func main() {
+    // A reader of standard output that goes away is met as an error of the write.
+    _ = signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

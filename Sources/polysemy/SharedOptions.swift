@@ -4,13 +4,34 @@ internal import Parallel
 internal import TextEncoder
 internal import Transformer
 
-/// The options of all commands that run a model.
-struct ModelOptions: ParsableArguments {
+/// The options of all commands that need a model's files.
+struct ModelChoice: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
       "The model: a folder, or the id of one that is on this machine.", valueName: "dir-or-id"))
   var model: String?
+
+  @Flag(name: .shortAndLong, help: "Say nothing on standard error but errors.")
+  var quiet = false
+
+  /// Finds the model.
+  func locate() throws -> ModelLocator.Location { try ModelLocator().locate(model) }
+
+  /// Says which model was loaded.
+  func announce(_ location: ModelLocator.Location) {
+    note("model \(location.id) (\(location.directory))")
+  }
+
+  /// Says something on standard error, unless that is not wanted.
+  func note(_ text: String) {
+    if !quiet { Terminal.standardError.writeLine(text) }
+  }
+}
+
+/// The options of all commands that run a model.
+struct ModelOptions: ParsableArguments {
+  @OptionGroup var choice: ModelChoice
 
   @Option(
     name: .long,
@@ -25,9 +46,6 @@ struct ModelOptions: ParsableArguments {
       "How many threads work (default: the CPUs that this process may use).", valueName: "n"))
   var threads: Int?
 
-  @Flag(name: .shortAndLong, help: "Say nothing on standard error but errors.")
-  var quiet = false
-
   func validate() throws {
     if let maxLength, maxLength < 1 {
       throw ValidationError("--max-length: expected a positive number, found \(maxLength)")
@@ -39,17 +57,18 @@ struct ModelOptions: ParsableArguments {
 
   /// Loads the model, and says which one it is.
   func encoder() throws -> ContextualEncoder {
-    let location = try ModelLocator().locate(model)
+    let location = try choice.locate()
     let pool = ThreadPool(threadCount: threads ?? ThreadPool.availableProcessors)
     let encoder = try ContextualEncoder(location, backend: Backend(pool: pool))
-    note("model \(location.id) (\(location.directory))")
+    choice.announce(location)
     return encoder
   }
 
+  /// Whether only errors are to be said.
+  var quiet: Bool { choice.quiet }
+
   /// Says something on standard error, unless that is not wanted.
-  func note(_ text: String) {
-    if !quiet { Terminal.standardError.write("\(text)\n") }
-  }
+  func note(_ text: String) { choice.note(text) }
 }
 
 /// Which hidden states: `last`, or a number.
@@ -67,7 +86,6 @@ struct LayerArgument: ExpressibleByArgument {
     }
   }
 
-  static let allValueStrings = ["last", "0", "1", "…"]
   var defaultValueDescription: String { number.map { "\($0)" } ?? "last" }
   static let last = LayerArgument(number: nil)
   private init(number: Int?) { self.number = number }

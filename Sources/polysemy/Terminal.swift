@@ -30,13 +30,11 @@ struct Terminal: Sendable {
     return min(Int(size.ws_col), 120)
   }
 
-  /// Writes a text of the command's own on standard error, where failures have no remedy.
+  /// Writes one line of the command's own; that this fails has no remedy.
   ///
-  /// Control characters, which only names of files and words can have brought in, are shown.
-  func write(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    try? send(lines.map { String($0).madeVisible }.joined(separator: "\n"))
-  }
+  /// Control characters, line ends among them, which only names of files and words can have brought
+  /// in, are shown.
+  func writeLine(_ text: String) { try? send(text.madeVisible + "\n") }
 
   /// Writes all of a text.
   ///

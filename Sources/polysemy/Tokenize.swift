@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Figures
 internal import Files
 internal import StrictJSON
 internal import TextEncoder
@@ -8,6 +9,7 @@ internal import WordPiece
 struct Tokenize: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Cut lines into the tokens that the model reads.",
+    usage: "polysemy tokenize [<options>] <file> ...",
     discussion: """
       Nothing is cut off: a line may have more tokens than the model has positions.
       """)
@@ -23,12 +25,6 @@ struct Tokenize: ParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp(
-      "The model: a folder, or the id of one that is on this machine.", valueName: "dir-or-id"))
-  var model: String?
-
-  @Option(
-    name: .long,
     help: "text: tokens with spaces between; json: tokens, ids and offsets in Unicode scalars.")
   var format = Format.text
 
@@ -37,18 +33,17 @@ struct Tokenize: ParsableCommand {
     help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
   var output: String?
 
-  @Flag(name: .shortAndLong, help: "Say nothing on standard error but errors.")
-  var quiet = false
+  @OptionGroup var choice: ModelChoice
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
   }
 
   func run() throws {
-    let location = try ModelLocator().locate(model)
-    let tokenizer = try BertTokenizer(directory: location.directory)
-    if !quiet { Terminal.standardError.write("model \(location.id) (\(location.directory))\n") }
     var output = try Output(path: output)
+    let location = try choice.locate()
+    let tokenizer = try BertTokenizer(directory: location.directory)
+    choice.announce(location)
     do {
       for file in files {
         let lines = try LineReader(path: file)
@@ -67,7 +62,11 @@ struct Tokenize: ParsableCommand {
   private func record(of line: String, _ tokenizer: BertTokenizer) -> String {
     let encoding = tokenizer.encode(line)
     let tokens = tokenizer.tokens(of: encoding)
-    guard format != .text else { return tokens.joined(separator: " ") }
+    guard format != .text else {
+      let text = tokens.joined(separator: " ")
+      // A vocabulary may hold anything.
+      return output == nil && Terminal.standardOutput.isTerminal ? text.madeVisible : text
+    }
     var json = JSONWriter()
     json.object { json in
       json.key("tokens")
