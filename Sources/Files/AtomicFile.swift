@@ -134,7 +134,8 @@ package struct AtomicFile: ~Copyable {
     try file.write(bytes, at: offset, to: filePath)
   }
 
-  private mutating func flush() throws(FileError) {
+  /// Hands all that was written to the system, so that a full disk is known before the commit.
+  package mutating func flush() throws(FileError) {
     unsafe try file.write(buffer.span.bytes, to: filePath)
     buffer.removeAll(keepingCapacity: true)
   }

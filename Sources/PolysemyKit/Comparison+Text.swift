@@ -51,7 +51,8 @@ private struct TextReport {
     let count = DecimalText.count(occurrences.count, "occurrence")
     let model = MarkedText(comparison.model).string
     let layer = "layer \(comparison.layer) of \(comparison.layerCount)"
-    return [heading("“\(word)”: \(count), as \(model) sees \(comparison.pronoun) (\(layer))")]
+    return wrapped("“\(word)”: \(count), as \(model) sees \(comparison.pronoun) (\(layer))")
+      .map(heading)
   }
 
   private var list: [String] {

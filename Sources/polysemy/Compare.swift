@@ -89,7 +89,8 @@ struct Compare: ParsableCommand {
     let plotFile = try Output.file(plot)
     let sentences = try Sentence.sentences(in: files)
     guard !sentences.isEmpty else {
-      throw Failure(.nothingFound, "\(files.joined(separator: ", ")): no sentences")
+      let names = files.map { $0 == "-" ? "standard input" : $0 }
+      throw Failure(.nothingFound, "\(names.joined(separator: ", ")): no sentences")
     }
     let encoder = try options.encoder()
     let comparison = try compare(sentences, encoder)
@@ -105,6 +106,7 @@ struct Compare: ParsableCommand {
     _ comparison: Comparison, to output: consuming Output, _ plotFile: consuming AtomicFile?
   ) throws {
     try plotFile?.write(comparison.svg())
+    try plotFile?.flush()
     try output.write(text(of: comparison))
     try output.finish()
     if let plotFile = plotFile.take(), let plot {

@@ -1,0 +1,40 @@
+import Files
+import TestSupport
+import Testing
+
+/// Options that are wrong, and those that ask for help.
+@Suite struct UsageTests {
+  @Test(arguments: [
+    ["--word", "bank", "-", "--wrod", "x"], ["--word"], ["--word", "bank"], ["--word", "", "-"],
+    ["--word", " \u{1}", "-"], ["--word", "bank", "-", "-"], ["--word", "bank", "-", "--layer", "3"],
+    ["--word", "bank", "-", "--layer", "-1"], ["--word", "bank", "-", "--layer", "first"],
+    ["--word", "bank", "-", "--pieces", "all"], ["--word", "bank", "-", "--threads", "0"],
+    ["--word", "bank", "-", "--threads", "x"], ["--word", "bank", "-", "--max-length", "0"],
+    ["--word", "bank", "-", "--max-length", "2"], ["--word", "bank", "-", "--format", "xml"],
+    ["--word", "bank", "-", "--plot", "same", "-o", "same"], ["embed"], ["tokenize"],
+    ["embed", "-", "--pool", "none", "--format", "npy"], ["embed", "-", "--layer", "3"],
+    ["embed", "-", "--pool", "none", "--format", "safetensors"],
+    ["embed", "-", "--max-length", "2"], ["--word", "bank", "-", "--\u{1B}[31mred"],
+  ])
+  func wrongUsage(arguments: [String]) throws {
+    let model = try TinyModel()
+    let run = try Polysemy.run(
+      arguments + ["--model", model.path], input: "the bank\n", folder: model.path)
+    expectFailure(run, 64, "polysemy: ")
+    #expect(!run.errors.contains("Usage:"))
+    #expect(!WholeFile.exists("\(model.path)/same"))
+  }
+
+  @Test(arguments: [["--help"], ["help", "embed"], ["compare", "--help"], ["tokenize", "-h"]])
+  func helpFitsATerminal(arguments: [String]) throws {
+    let run = try Polysemy.run(arguments)
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(run.lines.allSatisfy { $0.count <= 80 }, "\(run.text)")
+  }
+
+  @Test func theVersionNamesWhatComputes() throws {
+    let run = try Polysemy.run(["--version"])
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(run.text.wholeMatch(of: /polysemy \d+\.\d+\.\d+ \(OpenBLAS core \w+, kernels \w+\)\n/) != nil)
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import TestSupport
+import Testing
+import TextEncoder
+
+/// Where models are looked for, in folders made for the purpose.
+@Suite struct ModelLocatorTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func make(_ path: String) throws -> String {
+    let full = "\(folder.path)/\(path)"
+    try FileManager.default.createDirectory(atPath: full, withIntermediateDirectories: true)
+    return full
+  }
+
+  private func locator(_ environment: [String: String] = [:], executable: String? = nil)
+    -> ModelLocator
+  {
+    ModelLocator(environment: environment, executable: executable)
+  }
+
+  /// A name that no checkout or installation has.
+  private let name = "a-model-of-the-tests"
+
+  @Test func aFolder() throws {
+    let path = try make("some/model")
+    let location = try locator().locate(path)
+    #expect(location.directory == path)
+    #expect(location.id == "model")
+  }
+
+  @Test func aFolderOfTheEnvironment() throws {
+    let path = try make("weights/\(name)")
+    let environment = ["POLYSEMY_WEIGHTS": "\(folder.path)/weights"]
+    #expect(try locator(environment).locate(name).directory == path)
+    // An organisation's model may stand under its own name alone.
+    #expect(try locator(environment).locate("org/\(name)").directory == path)
+    let chosen = environment.merging(["POLYSEMY_MODEL": name]) { $1 }
+    #expect(try locator(chosen).locate().directory == path)
+  }
+
+  @Test(arguments: ["weights", "share/polysemy/weights"])
+  func besideTheExecutable(weights: String) throws {
+    let path = try make("\(weights)/\(name)")
+    let found = try locator(executable: "\(folder.path)/deep/bin/polysemy").locate(name)
+    #expect(found.directory == path)
+    #expect(found.id == name)
+  }
+
+  @Test(arguments: [
+    ("HF_HUB_CACHE", ""), ("HUGGINGFACE_HUB_CACHE", ""), ("HF_HOME", "/hub"),
+    ("XDG_CACHE_HOME", "/huggingface/hub"), ("HOME", "/.cache/huggingface/hub"),
+  ])
+  func theHuggingFaceCache(variable: String, subfolder: String) throws {
+    let commit = String(repeating: "c0ffee42", count: 5)
+    let repository = "cache\(subfolder)/models--org--\(name)"
+    let snapshot = try make("\(repository)/snapshots/\(commit)")
+    _ = try make("\(repository)/refs")
+    try folder.write("\(repository)/refs/main", "\(commit)\n")
+    let locator = locator([variable: "\(folder.path)/cache"])
+    let location = try locator.locate("org/\(name)")
+    #expect(location.directory == snapshot)
+    #expect(location.id == "org/\(name)")
+    #expect(throws: TextEncoderError.self) { try locator.locate(name) }
+  }
+
+  @Test(arguments: ["../../escape", "", "c0ffee42"]) func aCacheThatPointsNowhere(commit: String)
+    throws
+  {
+    _ = try make("cache/models--org--\(name)/refs")
+    _ = try make("cache/models--org--\(name)/snapshots")
+    _ = try make("cache/escape")
+    try folder.write("cache/models--org--\(name)/refs/main", commit)
+    #expect(throws: TextEncoderError.self) {
+      try locator(["HF_HUB_CACHE": "\(folder.path)/cache"]).locate("org/\(name)")
+    }
+  }
+
+  @Test func theDefaultIsTheFirstThatIsThere() throws {
+    #expect(ModelLocator.defaultNames == ["bert-base-uncased", "all-MiniLM-L6-v2"])
+    let base = try make("weights/bert-base-uncased")
+    let environment = ["POLYSEMY_WEIGHTS": "\(folder.path)/weights"]
+    #expect(try locator(environment).locate().directory == base)
+  }
+
+  @Test(arguments: ["/nowhere", "./nowhere", "a/../b", "a//b", "", "a/b/c"])
+  func noNames(name: String) {
+    #expect(throws: TextEncoderError.invalidModelName(name)) { try locator().locate(name) }
+  }
+
+  @Test func aModelThatIsNotThere() {
+    let environment = ["POLYSEMY_WEIGHTS": "/w", "HF_HOME": "/h"]
+    let error = #expect(throws: TextEncoderError.self) {
+      try locator(environment).locate("org/\(name)")
+    }
+    #expect(error == .noSuchModel("org/\(name)", searched: ["weights/", "/w/", "/h/hub/"]))
+    #expect(
+      error?.description
+        == "no model \"org/\(name)\" on this machine; looked in weights/, /w/, /h/hub/")
+    #expect(
+      error?.remedy?.contains {
+        $0.hasSuffix("https://huggingface.co/org/\(name)/resolve/main/config.json")
+      } == true)
+    #expect(TextEncoderError.noSuchModel("a name; rm", searched: []).remedy == nil)
+  }
+}

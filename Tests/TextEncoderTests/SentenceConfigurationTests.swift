@@ -1,0 +1,85 @@
+import Foundation
+import TestSupport
+import Testing
+import TextEncoder
+
+/// What a checkpoint's sentence-transformers files say, and what of it is refused.
+@Suite struct SentenceConfigurationTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static let modules = """
+    [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+     {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+    """
+
+  /// The configuration that some files say.
+  private func configuration(
+    modules: String = modules, pooling: String = "{\"pooling_mode_mean_tokens\": true}",
+    transformer: String? = nil
+  ) throws -> SentenceConfiguration {
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/1_Pooling", withIntermediateDirectories: true)
+    try folder.write("modules.json", modules)
+    try folder.write("1_Pooling/config.json", pooling)
+    if let transformer { try folder.write("sentence_bert_config.json", transformer) }
+    return try SentenceConfiguration(directory: folder.path)
+  }
+
+  @Test func withoutFiles() throws {
+    let configuration = try SentenceConfiguration(directory: folder.path)
+    #expect(configuration == SentenceConfiguration())
+    #expect(!configuration.isDeclared && configuration.pooling == .mean)
+    #expect(!configuration.normalizes && configuration.maximumLength == nil)
+  }
+
+  @Test(arguments: SentencePooling.allCases) func poolings(pooling: SentencePooling) throws {
+    let name = ["cls": "cls_token", "mean": "mean_tokens", "max": "max_tokens"][pooling.rawValue]
+    let found = try configuration(
+      pooling: "{\"pooling_mode_\(name ?? "")\": true, \"pooling_mode_weightedmean_tokens\": false}")
+    #expect(found.pooling == pooling)
+    #expect(found.isDeclared && !found.normalizes)
+  }
+
+  @Test func lengthAndNormalization() throws {
+    let modules = Self.modules.replacing("]", with: ", {\"path\": \"2\", \"type\": \"x.Normalize\"}]")
+    let found = try configuration(modules: modules, transformer: "{\"max_seq_length\": 256}")
+    #expect(found.normalizes && found.maximumLength == 256)
+    #expect(try configuration(transformer: "{\"max_seq_length\": null}").maximumLength == nil)
+  }
+
+  @Test(arguments: [
+    "{}", "[{\"type\": \"x.CLIPModel\"}]", "[{\"type\": \"Pooling\"}]", "[3]", "[", "",
+  ])
+  func modulesThatAreRefused(modules: String) {
+    let error = #expect(throws: TextEncoderError.self) { try configuration(modules: modules) }
+    #expect(error?.description.contains("/modules.json: expected ") == true)
+    #expect(error?.description.hasSuffix("; choose a pooling by name instead of auto") == true)
+  }
+
+  @Test func moreModulesAreRefused() {
+    let modules = Self.modules.replacing("]", with: ", {\"path\": \"2\", \"type\": \"x.Dense\"}]")
+    #expect(throws: TextEncoderError.self) { try configuration(modules: modules) }
+  }
+
+  @Test(arguments: [
+    "{}", "[]", "{\"pooling_mode_lasttoken\": true}",
+    "{\"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": true}",
+  ])
+  func poolingsThatAreRefused(pooling: String) {
+    let error = #expect(throws: TextEncoderError.self) { try configuration(pooling: pooling) }
+    #expect(
+      error?.description.contains("expected one pooling mode of cls_token, mean_tokens") == true)
+  }
+
+  @Test(arguments: [
+    "{\"max_seq_length\": 0}", "{\"max_seq_length\": \"256\"}", "{\"do_lower_case\": true}",
+  ])
+  func transformersThatAreRefused(transformer: String) {
+    let error = #expect(throws: TextEncoderError.self) {
+      try configuration(transformer: transformer)
+    }
+    #expect(error?.description.contains("/sentence_bert_config.json: expected ") == true)
+  }
+}
