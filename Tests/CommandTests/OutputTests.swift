@@ -16,7 +16,10 @@ import Testing
 
   private var text: String { "\(folder.path)/text.txt" }
 
-  static let commands = [["--word", "bank"], ["tokenize"], ["embed"]]
+  static let commands = [
+    ["--word", "bank"], ["tokenize"], ["embed"], ["embed", "--format", "npy"],
+    ["embed", "--format", "safetensors"],
+  ]
 
   private func run(_ arguments: [String]) throws -> Polysemy.Run {
     try Polysemy.run(arguments + [text, "--model", model.path, "-q"], folder: folder.path)
