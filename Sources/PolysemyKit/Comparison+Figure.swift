@@ -106,6 +106,8 @@ extension Comparison {
   /// Where the static vectors come from, and what they are worth.
   var staticRemark: String {
     switch staticWord.source {
+    case .sentences where staticWord.key == nil:
+      "Word2Vec has no vector for “\(word)”: it is punctuation, not a word."
     case .sentences(let words):
       "Word2Vec was trained on these sentences alone (\(DecimalText.count(words, "word"))): with so little text its neighbours are noise."
     case .file(let path) where staticWord.key == nil:

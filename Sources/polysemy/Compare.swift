@@ -156,8 +156,9 @@ struct Compare: ParsableCommand {
     if rest > 0 { options.note("and \(rest) more without the word") }
     let windowed = comparison.occurrences.filter(\.isWindowed)
     if let first = windowed.first {
+      let count = "\(windowed.count) \(windowed.count == 1 ? "occurrence" : "occurrences")"
       options.note(
-        "\(windowed.count) of the occurrences, the first in \(first.sentence.file): line \(first.sentence.number), are in sentences longer than the model reads: each was seen through a window around the word"
+        "sentences longer than the model reads: \(count) seen through a window around the word, the first in \(first.sentence.file): line \(first.sentence.number)"
       )
     }
     let unknownToken = encoder.tokenizer.options.unknownToken

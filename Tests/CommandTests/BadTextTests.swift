@@ -39,6 +39,12 @@ import Testing
     #expect(embedded.status == 65)
     #expect(try embedded.json().count == 3, "whole records for the lines before the bad one")
     #expect(embedded.output.last == UInt8(ascii: "\n"))
+    for format in ["jsonl", "npy", "safetensors"] {
+      let kept = try folder.write("kept", "kept")
+      let run = try run("embed", text, "--format", format, "-o", kept)
+      expectFailure(run, 65, message)
+      #expect(try WholeFile.bytes(of: kept) == Array("kept".utf8))
+    }
   }
 
   @Test func aSecondFileThatIsNotThere() throws {

@@ -22,9 +22,13 @@ import Testing
   // MARK: Words
 
   @Test(arguments: [
-    ("bank", "The BANK is a bank.", [4, 8, 14, 18]), ("bank", "the bank's river-bank", [4, 8, 17, 21]),
-    ("don't", "I don't! Don’t? DON'T", [2, 7, 16, 21]), ("New  York", "a new york, New\tYork", [2, 10, 12, 20]),
-    ("日本", "a日本 本日本日本", [1, 3, 5, 7, 7, 9]), ("cafe", "Café cafe\u{301} CAFE", [0, 4, 5, 9, 11, 15]),
+    ("bank", "The BANK is a bank.", [4, 8, 14, 18]),
+    ("bank", "the bank's river-bank", [4, 8, 17, 21]),
+    ("don't", "I don't! Don’t? DON'T", [2, 7, 16, 21]),
+    ("New  York", "a new york, New\tYork", [2, 10, 12, 20]),
+    ("日本", "a日本 本日本日本", [1, 3, 5, 7, 7, 9]),
+    // As the tokenizer's offsets, a range ends before an accent that stands alone.
+    ("cafe", "Café cafe\u{301} CAFE", [0, 4, 5, 9, 11, 15]),
     ("café", "cafe", [0, 4]), ("😀", "a 😀.", [2, 3]), ("?", "bank? ?", [4, 5, 6, 7]),
   ])
   func occurrences(word: String, line: String, bounds: [Int]) throws {
@@ -33,8 +37,8 @@ import Testing
     #expect(ranges == bounds)
   }
 
-  @Test(arguments: ["banking", "banks", "embank", "bank2"]) func otherWordsAreNotIt(word: String) throws
-  {
+  @Test(arguments: ["banking", "banks", "embank", "bank2"])
+  func otherWordsAreNotIt(word: String) throws {
     let run = try model.compare("bank", in: "a \(word) word\n")
     #expect(run.status == 1 && run.output.isEmpty)
   }
@@ -125,8 +129,10 @@ import Testing
   }
 
   @Test(arguments: [2, 3, 12, 13, 40, 41]) func theTextFits80Columns(count: Int) throws {
-    let lines = (0..<count).map { "the 日本 word\(31 + $0 % 29) of a new york bank, is a money river" }
-    let run = try model.compare("bank", in: lines.joined(separator: "\n"), [])
+    let lines = (0..<count).map {
+      "the 日本 word\(31 + $0 % 29) of a new york bank, is a money river and a walk of the river\n"
+    }
+    let run = try model.compare("bank", in: lines.joined(), [])
     #expect(run.status == 0)
     for line in run.lines {
       let wide = line.unicodeScalars.count { $0 == "日" || $0 == "本" }
@@ -159,14 +165,15 @@ import Testing
     #expect(run.status == 0)
     #expect(
       run.errors.contains(
-        "1 of the occurrences, the first in standard input: line 1, are in sentences longer"))
+        "1 occurrence seen through a window around the word, the first in standard input: line 1"))
     // 24 positions: [CLS], 11 tokens, bank, 10 tokens, [SEP].
     let words = filler.split(separator: " ")
     let cut = (words.suffix(11) + ["bank"] + words.prefix(10)).joined(separator: " ")
     let windowed = try json("bank", line, "--vectors")["occurrences"].list
     let short = try json("bank", cut, "--vectors")["occurrences"].list
     #expect(windowed.first?["vector"].numbers == short.first?["vector"].numbers)
-    #expect(windowed.first?["range"].numbers == [Double(filler.count + 1), Double(filler.count + 5)])
+    let range = [filler.count + 1, filler.count + 5]
+    #expect(windowed.first?["range"].numbers == range.map { Double($0) })
   }
 
   @Test func aWordLongerThanTheModelReads() throws {
@@ -217,7 +224,8 @@ import Testing
     #expect(json?["vector_size"]?.integer == sides)
     #expect(json?["similar"].list.isEmpty == false)
     let unknown = try model.compare("money", in: "money\n", ["--static", path])
-    #expect(unknown.status == 0 && unknown.lines.suffix(4).joined(separator: " ").contains("has no vector for “money”"))
+    #expect(unknown.status == 0)
+    #expect(unknown.lines.joined(separator: " ").contains("has no vector for “money”"))
   }
 
   @Test func staticVectorsThatAreNone() throws {

@@ -75,7 +75,8 @@ enum Polysemy {
     let process = Process()
     process.executableURL = URL(filePath: executable)
     process.arguments = arguments
-    process.environment = ["HOME": scratch.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+    process.environment =
+      ["HOME": scratch.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     if let folder { process.currentDirectoryURL = URL(filePath: folder) }
     process.standardInput = FileHandle(forReadingAtPath: inputPath)
     process.standardOutput = FileHandle(forWritingAtPath: outputPath)

@@ -45,7 +45,8 @@ struct RealModelTests {
         .json().first)
     #expect(json["layer"]?.integer == layer)
     let embedded = try run(
-      "embed", "-", "--pool", "none", "--layer", "\(layer)", input: "The bank by the river is eroding.")
+      "embed", "-", "--pool", "none", "--layer", "\(layer)",
+      input: "The bank by the river is eroding.")
     // [CLS] the bank
     let bank = try #require(try embedded.json().first)["vectors"].list[2].numbers
     expectClose(

@@ -6,7 +6,8 @@ import Testing
 @Suite struct UsageTests {
   @Test(arguments: [
     ["--word", "bank", "-", "--wrod", "x"], ["--word"], ["--word", "bank"], ["--word", "", "-"],
-    ["--word", " \u{1}", "-"], ["--word", "bank", "-", "-"], ["--word", "bank", "-", "--layer", "3"],
+    ["--word", " \u{1}", "-"], ["--word", "bank", "-", "-"],
+    ["--word", "bank", "-", "--layer", "3"],
     ["--word", "bank", "-", "--layer", "-1"], ["--word", "bank", "-", "--layer", "first"],
     ["--word", "bank", "-", "--pieces", "all"], ["--word", "bank", "-", "--threads", "0"],
     ["--word", "bank", "-", "--threads", "x"], ["--word", "bank", "-", "--max-length", "0"],
@@ -35,6 +36,7 @@ import Testing
   @Test func theVersionNamesWhatComputes() throws {
     let run = try Polysemy.run(["--version"])
     #expect(run.status == 0 && run.errors.isEmpty)
-    #expect(run.text.wholeMatch(of: /polysemy \d+\.\d+\.\d+ \(OpenBLAS core \w+, kernels \w+\)\n/) != nil)
+    let version = /polysemy \d+\.\d+\.\d+ \(OpenBLAS core \w+, kernels \w+\)\n/
+    #expect(run.text.wholeMatch(of: version) != nil)
   }
 }

@@ -48,7 +48,8 @@ struct StaticWordTests {
     #expect(try found.similar == neighbours(of: "new_york", in: corpus))
   }
 
-  @Test(arguments: [["? ?"], ["?", "bank ?"]]) func punctuationHasNoVector(texts: [String]) throws {
+  @Test(arguments: [["? ?"], ["?", "bank ?"]])
+  func punctuationHasNoVector(texts: [String]) throws {
     let found = try staticWord("?", texts)
     #expect(found.key == nil && found.similar.isEmpty)
   }

@@ -35,15 +35,16 @@ import TextEncoder
   }
 
   @Test(arguments: SentencePooling.allCases) func poolings(pooling: SentencePooling) throws {
-    let name = ["cls": "cls_token", "mean": "mean_tokens", "max": "max_tokens"][pooling.rawValue]
+    let name = pooling == .cls ? "cls_token" : "\(pooling)_tokens"
     let found = try configuration(
-      pooling: "{\"pooling_mode_\(name ?? "")\": true, \"pooling_mode_weightedmean_tokens\": false}")
+      pooling: "{\"pooling_mode_\(name)\": true, \"pooling_mode_lasttoken\": false}")
     #expect(found.pooling == pooling)
     #expect(found.isDeclared && !found.normalizes)
   }
 
   @Test func lengthAndNormalization() throws {
-    let modules = Self.modules.replacing("]", with: ", {\"path\": \"2\", \"type\": \"x.Normalize\"}]")
+    let modules = Self.modules.replacing(
+      "]", with: ", {\"path\": \"2\", \"type\": \"x.Normalize\"}]")
     let found = try configuration(modules: modules, transformer: "{\"max_seq_length\": 256}")
     #expect(found.normalizes && found.maximumLength == 256)
     #expect(try configuration(transformer: "{\"max_seq_length\": null}").maximumLength == nil)
