@@ -116,10 +116,10 @@ let package = Package(
     tests("SafeTensorsLoader", ["SafeTensorsLoader", "Files", "StrictJSON"]),
     tests("WordPiece", ["WordPiece", "StrictJSON", "Files"]),
     tests("Transformer", ["Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON"]),
-    tests("TextEncoder", ["TextEncoder", "WordPiece", "Transformer"]),
+    tests("TextEncoder", ["TextEncoder", "WordPiece", "Transformer", "StrictJSON"]),
     tests("Word2Vec", ["Word2Vec", "StrictJSON", "Files"]),
-    tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "StrictJSON"]),
-    tests("Command", ["StrictJSON", "polysemy"]),
+    tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "Word2Vec", "StrictJSON"]),
+    tests("Command", ["StrictJSON", "Files", "polysemy"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
