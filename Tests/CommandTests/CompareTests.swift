@@ -124,7 +124,9 @@ import Testing
   @Test func compareIsTheDefault() throws {
     let arguments = ["--word", "bank", "-", "--model", model.path]
     let short = try Polysemy.run(arguments, input: "the bank\n")
-    let long = try Polysemy.run(["compare"] + arguments, input: "the bank\n")
+    let long = try Polysemy.run(
+      ["compare"] + arguments + ["--layer", "last", "--pieces", "mean", "--format", "text"],
+      input: "the bank\n")
     #expect(short.status == 0 && short.output == long.output && short.errors == long.errors)
   }
 

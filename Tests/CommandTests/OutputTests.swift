@@ -95,6 +95,17 @@ import Testing
     #expect(run.lines.count == 1)
   }
 
+  @Test func aPlotIsDrawnThoughNobodyReadsTheText() throws {
+    try folder.write("many.txt", String(repeating: "the river bank\n", count: 2000))
+    let line = """
+      $POLYSEMY --word bank --format json --vectors --plot $2/plot.svg --model $1 -q $2/many.txt |
+        head -c 1; exit ${PIPESTATUS[0]}
+      """
+    let run = try Polysemy.shell(line, [model.path, folder.path])
+    #expect(run.status == 0 && run.errors.isEmpty && run.text == "{")
+    try XML.check(WholeFile.bytes(of: "\(folder.path)/plot.svg"))
+  }
+
   @Test func anInterruptLeavesNothing() throws {
     let line = """
       { cat $2/text.txt; sleep 5; } |

@@ -26,6 +26,31 @@ import Testing
     #expect(!WholeFile.exists("\(model.path)/same"))
   }
 
+  @Test(arguments: [
+    (
+      ["--word", "bank", "-", "--layer", "3"],
+      "--layer: the model has layers 0 (the embeddings) to 2"
+    ),
+    (["--word", "bank", "-", "--layer", "x"], "the value 'x' is invalid for '--layer <layer>'"),
+    (["--word", "bank", "-", "--threads", "0"], "--threads: expected a number from 1 to 1024"),
+    (
+      ["--word", "bank", "-", "--max-length", "2"],
+      "expected a length of at least 3 tokens, found 2"
+    ),
+    (["--word", "\n", "-"], "the word to look for is empty"),
+    (["--word", "bank"], "missing expected argument '<file> ...'"),
+    (["tokenize", "-", "--nosuch"], "unknown option '--nosuch'"),
+    (
+      ["embed", "-", "--pool", "none", "--format", "npy"], "--pool none has a matrix for each line"
+    ),
+  ])
+  func whatIsSaidOfIt(arguments: [String], message: String) throws {
+    let model = try TinyModel()
+    expectFailure(
+      try Polysemy.run(arguments + ["--model", model.path, "-q"], input: "bank\n"), 64,
+      "polysemy: \(message)")
+  }
+
   @Test(arguments: [["--help"], ["help", "embed"], ["compare", "--help"], ["tokenize", "-h"]])
   func helpFitsATerminal(arguments: [String]) throws {
     let run = try Polysemy.run(arguments)
