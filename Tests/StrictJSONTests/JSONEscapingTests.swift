@@ -1,4 +1,5 @@
 import StrictJSON
+import TestSupport
 import Testing
 
 /// Which characters the writer escapes.
@@ -22,6 +23,26 @@ import Testing
     #expect(
       quoted("\"\\/\u{8}\n\u{C}\u{7F}\u{9F}\u{2028}\u{202E}é", .forTerminals)
         == #""\"\\/\u0008\n\u000c\u007f\u009f\u2028\u202eé""#)
+  }
+
+  @Test(arguments: [JSONWriter.Escaping.minimal, .forTerminals])
+  func randomStringsReadBack(escaping: JSONWriter.Escaping) throws {
+    var generator = SeededGenerator(seed: 8)
+    for round in 0..<500 {
+      let length = Int.random(in: 0...40, using: &generator)
+      // Half of them among the first scalars, where the controls are.
+      let scalars = (0..<length).compactMap { _ in
+        let end: UInt32 = Bool.random(using: &generator) ? 0xA0 : 0x110000
+        return Unicode.Scalar(UInt32.random(in: 0..<end, using: &generator))
+      }
+      let text = String(String.UnicodeScalarView(scalars))
+      let written = quoted(text, escaping)
+      let read = try JSONDocument(parsing: Array(written.utf8)).root.utf8
+      #expect(read.map(Array.init) == Array(text.utf8), "round \(round): \(written)")
+      if escaping == .forTerminals {
+        #expect(written.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+      }
+    }
   }
 
   @Test(arguments: [JSONWriter.Escaping.minimal, .forTerminals])
