@@ -102,8 +102,8 @@ struct Failure: Error {
     // The parser's sentences begin with a capital and may end with a full stop.
     let text = Polysemy.message(for: error)
     let sentence = text.first.map { $0.lowercased() + text.dropFirst() } ?? ""
-    return (sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence)
-      + "; see polysemy --help"
+    let clause = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+    return "\(clause) (see polysemy --help)"
   }
 
   private static func isParsers(_ error: any Error) -> Bool {

@@ -112,6 +112,13 @@ import Testing
     #expect(!text.contains("Cosine") && text.contains("sees it"))
   }
 
+  @Test func punctuationHasNoStaticVector() throws {
+    let run = try model.compare("?", in: "? ?\n", [])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("Word2Vec has no vector for “?”: it is punctuation, not a word."))
+    #expect(try json("?", "? ?\n")["word2vec"]?["similar"].list.isEmpty == true)
+  }
+
   @Test func identicalSentencesHaveNoVariance() throws {
     let json = try json("bank", "the bank\nthe bank\nthe bank\n")
     #expect(json["pca"]?["explained_variance_ratio"].numbers == [0, 0])

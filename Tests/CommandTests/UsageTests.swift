@@ -39,7 +39,7 @@ import Testing
     ),
     (["--word", "\n", "-"], "the word to look for is empty"),
     (["--word", "bank"], "missing expected argument '<file> ...'"),
-    (["tokenize", "-", "--nosuch"], "unknown option '--nosuch'"),
+    (["tokenize", "-", "--nosuch"], "unknown option '--nosuch' (see polysemy --help)"),
     (
       ["embed", "-", "--pool", "none", "--format", "npy"], "--pool none has a matrix for each line"
     ),
