@@ -29,7 +29,7 @@ extension Comparison {
   }
 
   private var subtitle: String {
-    let count = DecimalText.count(occurrences.count, "occurrence")
+    let count = ReportText.count(occurrences.count, "occurrence")
     let place = fileNames.count == 1 ? " in \(fileNames[0])" : ""
     return "\(count)\(place), as \(model) sees \(pronoun), layer \(layer) of \(layerCount)"
   }
@@ -86,7 +86,7 @@ extension Comparison {
   }
 
   private func axisLabel(_ component: Int, _ plane: PrincipalComponents) -> String {
-    let share = DecimalText.percent(plane.explainedVarianceRatio[component])
+    let share = ReportText.percent(plane.explainedVarianceRatio[component])
     return "PC \(component + 1) (\(share) of the variance)"
   }
 
@@ -109,7 +109,7 @@ extension Comparison {
     case .sentences where staticWord.key == nil:
       "Word2Vec has no vector for “\(word)”: it is punctuation, not a word."
     case .sentences(let words):
-      "Word2Vec was trained on these sentences alone (\(DecimalText.count(words, "word"))): with so little text its neighbours are noise."
+      "Word2Vec was trained on these sentences alone (\(ReportText.count(words, "word"))): with so little text its neighbours are noise."
     case .file(let path) where staticWord.key == nil:
       "Word2Vec: \(path) has no vector for “\(word)”."
     case .file(let path):

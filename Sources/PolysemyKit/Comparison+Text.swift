@@ -48,7 +48,7 @@ private struct TextReport {
 
   private var header: [String] {
     let word = MarkedText(comparison.word).string
-    let count = DecimalText.count(occurrences.count, "occurrence")
+    let count = ReportText.count(occurrences.count, "occurrence")
     let model = MarkedText(comparison.model).string
     let layer = "layer \(comparison.layer) of \(comparison.layerCount)"
     return wrapped("“\(word)”: \(count), as \(model) sees \(comparison.pronoun) (\(layer))")
@@ -74,7 +74,7 @@ private struct TextReport {
     let text = MarkedText(occurrence.sentence.text, marking: [occurrence.range])
     // Two columns are for the asterisks.
     let cut = text.truncated(toColumns: width - numberColumns - (color ? 2 : 4))
-    let number = DecimalText.right("\(index + 1)", numberColumns)
+    let number = ReportText.right("\(index + 1)", numberColumns)
     return "\(number)  \(color ? cut.terminal(color: true) : asterisked(cut))"
   }
 
@@ -98,10 +98,10 @@ private struct TextReport {
     let decimals = count <= 10 ? 4 : 3
     let column = decimals + 3
     let rows = comparison.similarities.rows(0..<count)
-    let numbers = (1...count).map { DecimalText.right("\($0)", column) }.joined()
+    let numbers = (1...count).map { ReportText.right("\($0)", column) }.joined()
     let body = rows.enumerated().map { index, row in
-      DecimalText.right("\(index + 1)", numberColumns)
-        + row.map { DecimalText.right(DecimalText.fixed($0, decimals: decimals), column) }.joined()
+      ReportText.right("\(index + 1)", numberColumns)
+        + row.map { ReportText.right(ReportText.fixed($0, decimals: decimals), column) }.joined()
     }
     return [
       heading("Cosine similarity of the contextual vectors"),
@@ -111,16 +111,16 @@ private struct TextReport {
 
   private var summary: [String] {
     let summary = ComparisonSummary(of: comparison.similarities, pairCount: 3)
-    let mean = DecimalText.fixed(summary.mean, decimals: 4)
+    let mean = ReportText.fixed(summary.mean, decimals: 4)
     return [heading("Cosine similarity of the contextual vectors: \(mean) on average")]
       + ["Most alike"] + summary.mostAlike.flatMap(pair)
       + ["Least alike"] + summary.leastAlike.flatMap(pair)
   }
 
   private func pair(_ pair: ComparisonSummary.Pair) -> [String] {
-    let similarity = DecimalText.fixed(pair.similarity, decimals: 4)
+    let similarity = ReportText.fixed(pair.similarity, decimals: 4)
     guard occurrences.count > Comparison.textListLimit else {
-      return ["  \(DecimalText.right(similarity, 7))  \(pair.first + 1) and \(pair.second + 1)"]
+      return ["  \(ReportText.right(similarity, 7))  \(pair.first + 1) and \(pair.second + 1)"]
     }
     return ["  \(similarity)", line(pair.first), line(pair.second)]
   }
@@ -129,7 +129,7 @@ private struct TextReport {
 
   private var plane: [String] {
     guard let components = comparison.plane, let plot = comparison.contextualPlot else { return [] }
-    let shares = components.explainedVarianceRatio.map { DecimalText.percent($0) }
+    let shares = components.explainedVarianceRatio.map { ReportText.percent($0) }
     var lines = [
       heading("Two principal components: \(shares[0]) and \(shares[1]) of the variance")
     ]
@@ -153,7 +153,7 @@ private struct TextReport {
     let word = comparison.staticWord
     guard word.key != nil else { return [] + wrapped(comparison.staticRemark) }
     let neighbours = word.similar.map {
-      "\(MarkedText($0.word).string) \(DecimalText.fixed(Double($0.similarity), decimals: 2))"
+      "\(MarkedText($0.word).string) \(ReportText.fixed(Double($0.similarity), decimals: 2))"
     }
     return [heading("Word2Vec: one vector of \(word.vectorSize) numbers, whatever the context")]
       + ["Similarity of any two occurrences: 1.0000"]

@@ -1,5 +1,5 @@
-/// Numbers as people read them.
-enum DecimalText {
+/// Numbers and counts as the reports write them.
+enum ReportText {
   /// A number with a fixed number of decimals: `0.8170`.
   static func fixed(_ number: Double, decimals: Int) -> String {
     var power = 1.0
