@@ -8,28 +8,29 @@ static void softmax_f32(size_t rows, size_t width, size_t stride, float scale, f
   for (size_t r = 0; r < rows; r++, x += stride) {
     float max = -INFINITY;
     for (size_t i = 0; i < width; i++) max = x[i] > max ? x[i] : max;
-    float sum = 0;
+    double sum = 0;
     for (size_t i = 0; i < width; i++) {
       x[i] = expf(scale * (x[i] - max));
       sum += x[i];
     }
-    for (size_t i = 0; i < width; i++) x[i] /= sum;
+    for (size_t i = 0; i < width; i++) x[i] = (float)(x[i] / sum);
   }
 }
 
 static void layer_norm_f32(size_t rows, size_t width, const float *x, const float *gamma,
                            const float *beta, float epsilon, float *y) {
   for (size_t r = 0; r < rows; r++, x += width, y += width) {
-    float sum = 0;
+    double sum = 0;
     for (size_t i = 0; i < width; i++) {
       y[i] += x[i];
       sum += y[i];
     }
-    float mean = sum / (float)width;
-    float squares = 0;
+    double mean = sum / (double)width;
+    double squares = 0;
     for (size_t i = 0; i < width; i++) squares += (y[i] - mean) * (y[i] - mean);
-    float scale = 1 / sqrtf(squares / (float)width + epsilon);
-    for (size_t i = 0; i < width; i++) y[i] = (y[i] - mean) * scale * gamma[i] + beta[i];
+    double scale = 1 / sqrt(squares / (double)width + epsilon);
+    for (size_t i = 0; i < width; i++)
+      y[i] = (float)((y[i] - mean) * scale * gamma[i] + beta[i]);
   }
 }
 
@@ -46,16 +47,10 @@ static void bias_gelu_f32(size_t rows, size_t width, size_t stride, const float 
     }
 }
 
-static float dot_f32(size_t n, const float *x, const float *y) {
-  float sum = 0;
-  for (size_t i = 0; i < n; i++) sum += x[i] * y[i];
-  return sum;
-}
-
 static void axpy_f32(size_t n, float a, const float *x, float *y) {
   for (size_t i = 0; i < n; i++) y[i] += a * x[i];
 }
 
 const ck_kernel_set ck_generic = {
-    "generic", softmax_f32, layer_norm_f32, add_bias_f32, bias_gelu_f32, dot_f32, axpy_f32,
+    "generic", softmax_f32, layer_norm_f32, add_bias_f32, bias_gelu_f32, axpy_f32,
 };

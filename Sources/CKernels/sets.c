@@ -12,3 +12,11 @@ size_t ck_supported_sets(const ck_kernel_set *_Nullable *_Nonnull sets, size_t c
   if (count < capacity) sets[count++] = &ck_generic;
   return count;
 }
+
+int ck_cpu_has_avx(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx") != 0;
+#else
+  return 0;
+#endif
+}

@@ -118,21 +118,28 @@ static void layer_norm_f32(size_t rows, size_t width, const float *x, const floa
     }
     float mean = sum_of(sums) / (float)width;
 
-    vf squares = (vf)(0.0f);
+    // The deviations' own sum is what rounding took from the mean, times the width.
+    vf deviations = (vf)(0.0f), squares = (vf)(0.0f);
     for (size_t i = 0; i < whole; i += CK_WIDTH) {
       vf d = load(y + i) - mean;
+      deviations += d;
       squares = muladd(d, d, squares);
     }
     if (rest) {
       vf d = load_part(y + whole, rest, mean) - mean;
+      deviations += d;
       squares = muladd(d, d, squares);
     }
-    float scale = 1 / sqrtf(sum_of(squares) / (float)width + epsilon);
+    float shift = sum_of(deviations) / (float)width;
+    float variance = sum_of(squares) / (float)width - shift * shift;
+    float scale = 1 / sqrtf((variance < 0 ? 0 : variance) + epsilon);
 
-    for (size_t i = 0; i < whole; i += CK_WIDTH)
-      store(y + i, muladd((load(y + i) - mean) * scale, load(gamma + i), load(beta + i)));
+    for (size_t i = 0; i < whole; i += CK_WIDTH) {
+      vf d = (load(y + i) - mean - shift) * scale;
+      store(y + i, muladd(d, load(gamma + i), load(beta + i)));
+    }
     if (rest) {
-      vf d = (load_part(y + whole, rest, 0) - mean) * scale;
+      vf d = (load_part(y + whole, rest, 0) - mean - shift) * scale;
       vf v = muladd(d, load_part(gamma + whole, rest, 0), load_part(beta + whole, rest, 0));
       store_part(y + whole, v, rest);
     }
@@ -190,18 +197,6 @@ static void bias_gelu_f32(size_t rows, size_t width, size_t stride, const float 
 
 // MARK: Level 1
 
-static float dot_f32(size_t n, const float *x, const float *y) {
-  vf a = (vf)(0.0f), b = a;
-  size_t i = 0;
-  for (; i + 2 * CK_WIDTH <= n; i += 2 * CK_WIDTH) {
-    a = muladd(load(x + i), load(y + i), a);
-    b = muladd(load(x + i + CK_WIDTH), load(y + i + CK_WIDTH), b);
-  }
-  for (; i + CK_WIDTH <= n; i += CK_WIDTH) a = muladd(load(x + i), load(y + i), a);
-  if (i < n) b = muladd(load_part(x + i, n - i, 0), load_part(y + i, n - i, 0), b);
-  return sum_of(a + b);
-}
-
 static void axpy_f32(size_t n, float a, const float *x, float *y) {
   size_t i = 0;
   for (; i + CK_WIDTH <= n; i += CK_WIDTH) store(y + i, muladd((vf)(a), load(x + i), load(y + i)));
@@ -211,5 +206,5 @@ static void axpy_f32(size_t n, float a, const float *x, float *y) {
 }
 
 const ck_kernel_set CK_SET = {
-    CK_NAME, softmax_f32, layer_norm_f32, add_bias_f32, bias_gelu_f32, dot_f32, axpy_f32,
+    CK_NAME, softmax_f32, layer_norm_f32, add_bias_f32, bias_gelu_f32, axpy_f32,
 };

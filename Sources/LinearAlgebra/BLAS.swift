@@ -1,3 +1,4 @@
+internal import CKernels
 internal import COpenBLAS
 internal import Glibc
 
@@ -47,18 +48,26 @@ enum BLAS {
       CInt(stride))
   }
 
+  // MARK: Kernels
+
+  /// The kernels whose rows were found to be independent of each other and of their places.
+  private static let independentCores = ["SkylakeX", "Cooperlake", "Sandybridge"]
+
+  /// Whether a row of a product has the same bits wherever it stands; see `ProductTiling`.
+  static var hasIndependentRows: Bool { independentCores.contains(coreName) }
+
   /// Replaces kernels that compute a row differently from place to place.
   ///
   /// In the kernels for Haswell and Zen of OpenBLAS 0.3.21 the first six of every twelve rows add
   /// some products in another order than the other six, so a sentence's vectors would depend on
-  /// where in its batch it stands. Those for SkylakeX and Sandybridge have no such places. With
-  /// AVX-512 the exchange is a gain, SkylakeX being twice as fast; without, Sandybridge lacks the
-  /// fused multiply-add, and costs up to a half of the speed. The promise is worth that, so
-  /// `OPENBLAS_CORETYPE` is heeded only where it names other kernels.
+  /// where in its batch it stands; some older ones have such places too. With AVX-512 the exchange is
+  /// a gain, SkylakeX being twice as fast; without, Sandybridge lacks the fused multiply-add, and
+  /// costs up to a half of the speed. The promise is worth that, so `OPENBLAS_CORETYPE` is heeded
+  /// only where it names one of the independent ones. CPUs without AVX keep what they have.
   private static func selectIndependentKernels() {
     let variable = "OPENBLAS_CORETYPE"
     let asked = unsafe getenv(variable).map { unsafe String(cString: $0) }
-    guard ["Haswell", "Zen"].contains(coreName),
+    guard !hasIndependentRows, ck_cpu_has_avx() != 0,
       let forget = reinitializer("gotoblas_dynamic_quit"),
       let choose = reinitializer("gotoblas_dynamic_init")
     else { return }

@@ -17,6 +17,13 @@ package struct Backend: Sendable {
     self.kernels = kernels
   }
 
+  /// Whether a row of a product has the same bits whatever else is in the batch, on any number of
+  /// threads: so on every x86 CPU with AVX.
+  package static var hasIndependentRows: Bool {
+    precondition(BLAS.isConfigured)
+    return BLAS.hasIndependentRows
+  }
+
   /// The CPU that OpenBLAS chose its kernels for, as it names it.
   package static var blasCoreName: String {
     precondition(BLAS.isConfigured)

@@ -17,10 +17,15 @@ package struct FloatBuffer: ~Copyable, @unchecked Sendable {
   deinit { unsafe base.deallocate() }
 
   /// Makes room for at least `count` floats; what was in the buffer is lost when it grows.
-  package mutating func reserve(_ count: Int) {
+  ///
+  /// - Parameters:
+  ///   - count: How many floats there must be room for.
+  ///   - zeroed: Whether new room holds zeros; else nothing that may be read before it is written,
+  ///     and no memory is taken up before it is.
+  package mutating func reserve(_ count: Int, zeroed: Bool = true) {
     guard count > self.count else { return }
     unsafe base.deallocate()
-    unsafe base = Self.allocate(count)
+    unsafe base = Self.allocate(count, zeroed: zeroed)
     self.count = count
   }
 
@@ -42,11 +47,11 @@ package struct FloatBuffer: ~Copyable, @unchecked Sendable {
     }
   }
 
-  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+  private static func allocate(_ count: Int, zeroed: Bool = true) -> UnsafeMutablePointer<Float> {
     let bytes = UnsafeMutableRawPointer.allocate(
       byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
     let floats = unsafe bytes.bindMemory(to: Float.self, capacity: count)
-    unsafe floats.initialize(repeating: 0, count: count)
+    if zeroed { unsafe floats.initialize(repeating: 0, count: count) }
     return unsafe floats
   }
 }

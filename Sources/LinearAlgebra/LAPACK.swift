@@ -54,7 +54,7 @@ enum LAPACK {
     unsafe dsyevr_(
       &vectorsWanted, &byIndex, &triangle, &n, &matrix, &n, &low, &high, &first, &last, &tolerance,
       &found, &values, &vectors, &n, &supports, &work, &workCount, &integerWork,
-      &integerWorkCount, &status)
+      &integerWorkCount, &status, 1, 1, 1)
     guard status == 0, Int(found) == count else { return nil }
     return (0..<count).reversed().map {
       (values[$0], Array(vectors[$0 * size..<($0 + 1) * size]))

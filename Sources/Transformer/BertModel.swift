@@ -12,7 +12,7 @@ internal import Parallel
 ///     let bank = output.lastHiddenState.vector(sequence: 0, token: 1)
 ///
 /// Immutable, and safe to use from many threads and tasks at once. Vectors of a sequence are the
-/// same bits whatever else is in its batch and on any number of threads.
+/// same bits whatever else is in its batch and on any number of threads, where ``isBatchInvariant``.
 ///
 /// Forward pass after `BertModel` in transformers 5.23.0 (eager attention, no dropout).
 public final class BertModel: Sendable {
@@ -20,6 +20,12 @@ public final class BertModel: Sendable {
   public let configuration: BertConfiguration
   /// Whether the checkpoint has a pooler; sentence encoders and masked language models often do not.
   public var hasPooler: Bool { pooler != nil }
+
+  /// Whether a sequence's vectors are the same bits in any batch and on any number of threads.
+  ///
+  /// So it is on every x86 CPU with AVX. Elsewhere, and with builds of OpenBLAS that cannot exchange
+  /// their kernels, they may differ in the last bits.
+  public static var isBatchInvariant: Bool { Backend.hasIndependentRows }
 
   private let checkpoint: Checkpoint
   private let embeddings: BertEmbeddings
@@ -34,6 +40,7 @@ public final class BertModel: Sendable {
   ///   - threadCount: How many threads work on a batch; nil for the CPUs that this process may use.
   /// - Throws: `FileError` where a file cannot be read, `SafeTensorsError` where the checkpoint is
   ///   damaged, ``BertError`` where files and model do not fit together.
+  /// - Precondition: `threadCount` is positive.
   public convenience init(directory: String, threadCount: Int? = nil) throws {
     let threadCount = threadCount ?? ThreadPool.availableProcessors
     try self.init(
@@ -102,6 +109,9 @@ public final class BertModel: Sendable {
       }
     }
     let pooled = pooling ? pooler?.forward(sequences, &workspace, on: backend) : nil
+    guard pooled?.allSatisfy({ $0.allSatisfy(\.isFinite) }) ?? true else {
+      throw nonFinite(configuration.layerCount)
+    }
     return BertOutput(layers: states, layerCount: configuration.layerCount, pooled: pooled)
   }
 

@@ -36,17 +36,16 @@ public struct HiddenStates: Sendable, Equatable {
   /// The state of one token.
   ///
   /// - Precondition: Sequence and token, both counted from 0, exist.
-  /// - Complexity: O(1): a view into ``values``.
-  public func vector(sequence: Int, token: Int) -> ArraySlice<Float> {
+  public func vector(sequence: Int, token: Int) -> [Float] {
     let range = ranges[sequence]
     precondition(
       range.indices.contains(range.lowerBound + token),
       "sequence \(sequence) has \(range.count) tokens, not one at \(token)")
     let row = range.lowerBound + token
-    return values[row * width..<(row + 1) * width]
+    return Array(values[row * width..<(row + 1) * width])
   }
 
-  /// The states of one sequence, tokens by width.
+  /// The states of one sequence, tokens by width, as a slice of ``values`` with its indices.
   ///
   /// - Precondition: The sequence, counted from 0, exists.
   /// - Complexity: O(1): a view into ``values``.

@@ -18,7 +18,7 @@ struct BertPooler: Sendable {
     _ sequences: PackedSequences, _ workspace: inout BertWorkspace, on backend: Backend
   ) -> [[Float]] {
     let width = dense.bias.elementCount
-    let firsts = sequences.ranges.map { Int32($0.isEmpty ? 0 : $0.lowerBound) }
+    let firsts = sequences.ranges.filter { !$0.isEmpty }.map { Int32($0.lowerBound) }
     let rows = Backend.paddedRows(firsts.count, inputs: width, outputs: width)
     workspace.context.reserve(rows * width)
     workspace.output.reserve(rows * width)
@@ -26,8 +26,10 @@ struct BertPooler: Sendable {
     dense.forward(
       workspace.context, rows: firsts.count, into: &workspace.output, on: backend)
     let output = workspace.output.span
-    return sequences.ranges.indices.map { row in
-      guard !sequences.ranges[row].isEmpty else { return [Float](repeating: 0, count: width) }
+    var row = 0
+    return sequences.ranges.map { range in
+      guard !range.isEmpty else { return [Float](repeating: 0, count: width) }
+      defer { row += 1 }
       return (row * width..<(row + 1) * width).map { tanh(output[$0]) }
     }
   }

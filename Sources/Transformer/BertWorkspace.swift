@@ -37,6 +37,6 @@ public struct BertWorkspace: ~Copyable, Sendable {
     intermediate.reserve(rows * inner)
     output.reserve(rows * width)
     let longest = sequences.ranges.reduce(0) { max($0, $1.count) }
-    scores.reserve(backend.attentionScratch(longestSequence: longest))
+    scores.reserve(backend.attentionScratch(longestSequence: longest), zeroed: false)
   }
 }

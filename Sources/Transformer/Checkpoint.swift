@@ -30,9 +30,10 @@ struct Checkpoint: Sendable {
   /// The part of the model called `name`.
   func scope(_ name: String) -> Scope { Scope(checkpoint: self, name: name) }
 
-  /// The first tensor with a weight that is NaN or infinite, and how many it has.
+  /// The encoder's first tensor with a weight that is NaN or infinite, and how many it has.
   func firstNonFinite() -> (tensor: String, count: Int)? {
-    for name in file.tensorNames {
+    let parts = ["embeddings.", "encoder.", "pooler."].map { prefix + $0 }
+    for name in file.tensorNames where parts.contains(where: { name.hasPrefix($0) }) {
       guard let view = file[name], let tensor = try? FloatTensor(view) else { continue }
       let count = tensor.nonFiniteCount
       if count > 0 { return (name, count) }

@@ -24,36 +24,133 @@ import Testing
   @Test(arguments: KernelSet.allSupported, widths)
   func layerNorm(kernels: KernelSet, width: Int) {
     var random = SeededGenerator(seed: UInt64(width))
-    let rows = 5
-    let x = random.normals(rows * width).map { $0 * 3 + 1 }
-    let y = random.normals(rows * width)
-    let gamma = random.normals(width)
-    let beta = random.normals(width)
-    var actual = buffer(y)
-    Self.backend(kernels).layerNorm(
-      buffer(x), rows: rows, addingTo: &actual, gamma: gamma.span, beta: beta.span, epsilon: 1e-5)
-    let result = floats(actual)
-    for row in 0..<rows {
-      let s = (0..<width).map { Double(x[row * width + $0] + y[row * width + $0]) }
-      let mean = s.reduce(0, +) / Double(width)
-      let variance = s.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(width)
-      let scaled = (0..<width).map {
-        (s[$0] - mean) / (variance + 1e-5).squareRoot() * Double(gamma[$0])
+    for mean in [0, 5, 20, 140] as [Float] {
+      let x = random.normals(5 * width).map { $0 + mean }
+      let y = random.normals(5 * width)
+      let gamma = random.normals(width)
+      let beta = random.normals(width)
+      var actual = buffer(y)
+      Self.backend(kernels).layerNorm(
+        buffer(x), rows: 5, addingTo: &actual, gamma: gamma.span, beta: beta.span, epsilon: 1e-5)
+      let result = floats(actual)
+      for row in 0..<5 {
+        let range = row * width..<(row + 1) * width
+        let scaled = Self.normalized(zip(x[range], y[range]).map { $0 + $1 }, gamma, epsilon: 1e-5)
+        let largest = scaled.reduce(1e-3) { max($0, abs($1)) }
+        expectClose(
+          Array(result[range]), zip(scaled, beta).map { Float($0 + Double($1)) },
+          within: Float(2e-6 * largest), "mean \(mean)")
       }
-      let expected = (0..<width).map { Float(scaled[$0] + Double(beta[$0])) }
-      let largest = scaled.reduce(1e-3) { max($0, abs($1)) }
-      expectClose(
-        Array(result[row * width..<(row + 1) * width]), expected, within: Float(2e-6 * largest))
     }
   }
 
-  @Test(arguments: KernelSet.allSupported) func aConstantRowBecomesBeta(kernels: KernelSet) {
-    var y = buffer([Float](repeating: 3, count: 33))
-    let beta = (0..<33).map { Float($0) }
+  /// A row's normalized sums times gamma, in float64.
+  private static func normalized(_ sums: [Float], _ gamma: [Float], epsilon: Double) -> [Double] {
+    let s = sums.map { Double($0) }
+    let mean = s.reduce(0, +) / Double(s.count)
+    let variance = s.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(s.count)
+    return zip(s, gamma).map { ($0 - mean) / (variance + epsilon).squareRoot() * Double($1) }
+  }
+
+  /// BERT's epsilon is 1e-12: what rounding leaves of a constant row would be blown up a millionfold.
+  @Test(arguments: KernelSet.allSupported, [33, 384, 768])
+  func aConstantRowBecomesBeta(kernels: KernelSet, width: Int) {
+    for value in [0.3, 3.3, -7.7, 1234.567] as [Float] {
+      var y = buffer([Float](repeating: value, count: width))
+      let beta = (0..<width).map { Float($0 % 7) }
+      Self.backend(kernels).layerNorm(
+        buffer([Float](repeating: 0, count: width)), rows: 1, addingTo: &y,
+        gamma: [Float](repeating: 1, count: width).span, beta: beta.span, epsilon: 1e-12)
+      expectClose(floats(y), beta, within: 1e-3, "\(value)")
+    }
+  }
+
+  @Test(arguments: KernelSet.allSupported, widths)
+  func softmax(kernels: KernelSet, width: Int) {
+    var random = SeededGenerator(seed: UInt64(width))
+    let (rows, stride, scale) = (3, width + 3, Float(0.25))
+    let x = random.normals(rows * stride).map { $0 * 20 }
+    var actual = x
+    unsafe actual.withRows {
+      unsafe kernels.softmax(rows: rows, width: width, stride: stride, scale: scale, $0)
+    }
+    var expected = x
+    for row in 0..<rows {
+      let logits = x[row * stride..<row * stride + width].map { Double($0) * Double(scale) }
+      let largest = logits.max() ?? 0
+      let weights = logits.map { exp($0 - largest) }
+      let sum = weights.reduce(0, +)
+      for (index, weight) in weights.enumerated() {
+        expected[row * stride + index] = Float(weight / sum)
+      }
+    }
+    // Four units in the last place of 1; what lies between the rows must not change at all.
+    expectClose(actual, expected, within: 4 * 0x1p-23)
+    for row in 0..<rows {
+      let gap = row * stride + width..<(row + 1) * stride
+      #expect(actual[gap] == x[gap])
+    }
+  }
+
+  @Test(arguments: KernelSet.allSupported) func softmaxOfWhatIsNotFinite(kernels: KernelSet) {
+    let width = 19
+    var x = [Float](repeating: 1, count: 5 * width)
+    x[0 * width + 18] = -.infinity
+    x[1 * width + 2] = .nan
+    x[2 * width + 17] = .infinity
+    for index in 0..<width { x[3 * width + index] = -.infinity }
+    unsafe x.withRows { unsafe kernels.softmax(rows: 5, width: width, stride: width, scale: 1, $0) }
+    #expect(x[18] == 0)
+    expectClose(Array(x[..<18]), [Float](repeating: 1 / 18, count: 18), within: 0x1p-23)
+    #expect(x[width..<4 * width].allSatisfy { $0.isNaN })
+    expectClose(
+      Array(x[(4 * width)...]), [Float](repeating: 1 / 19, count: width), within: 0x1p-23)
+  }
+
+  @Test(arguments: KernelSet.allSupported) func aNaNSpoilsItsOwnRowOnly(kernels: KernelSet) {
+    let width = 21
+    let ones = [Float](repeating: 1, count: width)
+    var x = (0..<3 * width).map { Float($0 % 5) }
+    x[width + 20] = .nan
+    var normalized = buffer([Float](repeating: 0, count: 3 * width))
     Self.backend(kernels).layerNorm(
-      buffer([Float](repeating: 1, count: 33)), rows: 1, addingTo: &y,
-      gamma: [Float](repeating: 2, count: 33).span, beta: beta.span, epsilon: 1e-12)
-    #expect(floats(y) == beta)
+      buffer(x), rows: 3, addingTo: &normalized, gamma: ones.span, beta: ones.span, epsilon: 1e-12)
+    var activated = x
+    unsafe activated.withRows {
+      let x = unsafe $0
+      unsafe ones.withUnsafeBufferPointer {
+        guard let bias = $0.baseAddress else { return }
+        unsafe kernels.addBias(bias, .gelu, rows: 3, width: width, stride: width, to: x)
+      }
+    }
+    for values in [floats(normalized), activated] {
+      #expect(values[..<width].allSatisfy { $0.isFinite })
+      #expect(values[width + 20].isNaN)
+      #expect(values[(2 * width)...].allSatisfy { $0.isFinite })
+    }
+  }
+
+  @Test(arguments: KernelSet.allSupported) func nothingIsWrittenForNoRowsOrNoWidth(
+    kernels: KernelSet
+  ) {
+    let before: [Float] = [1, 2, 3, 4]
+    for (rows, width) in [(0, 2), (2, 0)] {
+      var x = before
+      let other = before
+      unsafe x.withRows {
+        let x = unsafe $0
+        unsafe other.withUnsafeBufferPointer {
+          guard let y = $0.baseAddress else { return }
+          unsafe kernels.softmax(rows: rows, width: width, stride: 2, scale: 1, x)
+          unsafe kernels.addBias(y, .none, rows: rows, width: width, stride: 2, to: x)
+          unsafe kernels.addBias(y, .gelu, rows: rows, width: width, stride: 2, to: x)
+          unsafe kernels.layerNorm(
+            rows: rows, width: width, y, gamma: y, beta: y, epsilon: 1, into: x)
+          unsafe kernels.addScaled(1, y, to: x, count: 0)
+        }
+      }
+      #expect(x == before)
+    }
   }
 
   /// The activation, alone: a product with the identity.
@@ -76,21 +173,6 @@ import Testing
     }
   }
 
-  @Test(arguments: KernelSet.allSupported, widths) func dot(kernels: KernelSet, width: Int) {
-    var random = SeededGenerator(seed: 3)
-    let x = random.normals(width)
-    let y = random.normals(width)
-    let products = zip(x, y).map { Double($0) * Double($1) }
-    let actual = unsafe x.withUnsafeBufferPointer { x in
-      unsafe y.withUnsafeBufferPointer { y in
-        guard let x = x.baseAddress, let y = y.baseAddress else { return Float.nan }
-        return unsafe kernels.dot(x, y, count: width)
-      }
-    }
-    let bound = Double(width) * 0x1p-24 * products.reduce(0) { $0 + abs($1) }
-    #expect(abs(Double(actual) - products.reduce(0, +)) <= bound)
-  }
-
   @Test(arguments: KernelSet.allSupported, widths) func addScaled(kernels: KernelSet, width: Int) {
     var random = SeededGenerator(seed: 4)
     let x = random.normals(width)
@@ -104,5 +186,12 @@ import Testing
     }
     let expected = zip(x, y).map { $1 + 0.3 * $0 }
     expectClose(actual, expected, within: 1e-6)
+  }
+}
+
+extension [Float] {
+  /// Lends the floats' address.
+  fileprivate mutating func withRows(_ body: (UnsafeMutablePointer<Float>) -> Void) {
+    unsafe withUnsafeMutableBufferPointer { if let base = $0.baseAddress { unsafe body(base) } }
   }
 }

@@ -36,7 +36,7 @@ struct RealModelTests {
       for (layer, expected) in one.layers.enumerated() {
         let states = try #require(output.layers[layer])
         let actual = zip(one.tokens, one.dimensions).map { token, dimension in
-          Array(states.vector(sequence: number, token: token))[dimension]
+          states.vector(sequence: number, token: token)[dimension]
         }
         // The reference's own error against float64 is up to 8e-6 (largest value 10.5).
         expectClose(actual, expected, within: 2e-5, "sentence \(number), layer \(layer)")
@@ -44,7 +44,8 @@ struct RealModelTests {
     }
   }
 
-  @Test func aSentenceIsTheSameBitsInAnyBatchOnAnyNumberOfThreads() throws {
+  @Test(.enabled(if: BertModel.isBatchInvariant, "OpenBLAS's kernels for this CPU promise nothing"))
+  func aSentenceIsTheSameBitsInAnyBatchOnAnyNumberOfThreads() throws {
     let ids = try Self.cases().map(\.ids)
     let together = try Self.model(threads: 2).encode(PackedSequences(ids), layers: .all)
     for threads in [1, 2, 3] {

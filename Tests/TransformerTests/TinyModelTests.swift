@@ -83,6 +83,8 @@ import Transformer
     #expect(output.lastHiddenState[2].isEmpty)
     #expect(output.pooled?[0] == [Float](repeating: 0, count: 32))
     #expect(try model.encode(PackedSequences()).lastHiddenState.values.isEmpty)
+    let pooled = try model.encode(PackedSequences([[], []]), pooling: true).pooled
+    #expect(pooled == [[Float]](repeating: [Float](repeating: 0, count: 32), count: 2))
   }
 
   @Test func refusesWhatTheModelDoesNotHave() throws {

@@ -23,27 +23,27 @@
 typedef void ck_softmax_f32_fn(size_t rows, size_t width, size_t stride, float scale, float *x);
 
 /// s = x[r,:] + y[r,:], y[r,i] = (s[i] - mean s) / sqrt(var s + epsilon) * gamma[i] + beta[i]; the
-/// variance is the biased one, in a second pass.
+/// variance is the biased one, in a second pass, which also mends the rounding of the mean.
 ///   Layout     x, y: rows by width, no gaps. gamma, beta: width.
+///   Aliasing   none of the four may overlap another.
+///   Edge cases a constant row becomes beta.
 ///   Range      epsilon > 0.
-///   Max error  2e-6 of the row's largest |y - beta|, against float64.
+///   Max error  2e-6 of the row's largest |y - beta|, against float64 on the float32 sums s,
+///              wherever the mean is.
 typedef void ck_layer_norm_f32_fn(size_t rows, size_t width, const float *x, const float *gamma,
                                   const float *beta, float epsilon, float *y);
 
-/// x[r,i] = x[r,i] + bias[i].
+/// x[r,i] = x[r,i] + bias[i], rounded once. x and bias may not overlap.
 typedef void ck_add_bias_f32_fn(size_t rows, size_t width, size_t stride, const float *bias,
                                 float *x);
 
 /// x[r,i] = gelu(x[r,i] + bias[i]), gelu(v) = v * (1 + erf(v / sqrt 2)) / 2, the exact form.
+///   Aliasing   x and bias may not overlap.
 ///   Max error  2e-7 * max(1, |v|), against float64.
 typedef void ck_bias_gelu_f32_fn(size_t rows, size_t width, size_t stride, const float *bias,
                                  float *x);
 
-/// The sum of x[i] * y[i].
-///   Max error  n * 2^-24 * sum |x[i] y[i]|.
-typedef float ck_dot_f32_fn(size_t n, const float *x, const float *y);
-
-/// y[i] = y[i] + a * x[i].
+/// y[i] = y[i] + a * x[i], rounded once or twice. x and y may not overlap.
 typedef void ck_axpy_f32_fn(size_t n, float a, const float *x, float *y);
 
 /// One instruction set's functions.
@@ -53,13 +53,15 @@ typedef struct ck_kernel_set {
   ck_layer_norm_f32_fn *layer_norm_f32;
   ck_add_bias_f32_fn *add_bias_f32;
   ck_bias_gelu_f32_fn *bias_gelu_f32;
-  ck_dot_f32_fn *dot_f32;
   ck_axpy_f32_fn *axpy_f32;
 } ck_kernel_set;
 
 /// The sets that this CPU can run, fastest first; the last is always `generic`.
 ///   Returns    how many were stored in `sets`, at most `capacity`.
 size_t ck_supported_sets(const ck_kernel_set *_Nullable *_Nonnull sets, size_t capacity);
+
+/// Whether this CPU runs the first AVX, which decides what other libraries' kernels it can run.
+int ck_cpu_has_avx(void);
 
 #pragma clang assume_nonnull end
 

@@ -1,9 +1,11 @@
 internal import CKernels
 
-/// The kernels that work on the rows of a matrix, as `CKernels.h` specifies them.
+/// The kernels by their own names, on bare memory, as `CKernels.h` specifies them.
+///
+/// ``Backend`` calls them; tests compare the sets through them.
 extension KernelSet {
   @unsafe
-  func addBias(
+  package func addBias(
     _ bias: UnsafePointer<Float>, _ activation: Backend.Activation, rows: Int, width: Int,
     stride: Int, to x: UnsafeMutablePointer<Float>
   ) {
@@ -14,19 +16,29 @@ extension KernelSet {
   }
 
   @unsafe
-  func softmax(
+  package func softmax(
     rows: Int, width: Int, stride: Int, scale: Float, _ x: UnsafeMutablePointer<Float>
   ) {
     unsafe table.pointee.softmax_f32(rows, width, stride, scale, x)
   }
 
   @unsafe
-  func layerNorm(
+  package func layerNorm(
     rows: Int, width: Int, _ x: UnsafePointer<Float>, gamma: UnsafePointer<Float>,
     beta: UnsafePointer<Float>,
     epsilon: Float, into y: UnsafeMutablePointer<Float>
   ) {
     unsafe table.pointee.layer_norm_f32(
       rows, width, x, gamma, beta, epsilon, y)
+  }
+
+  /// `y[i] += a * x[i]`.
+  ///
+  /// - Complexity: O(count); allocates nothing.
+  @unsafe
+  package func addScaled(
+    _ a: Float, _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    unsafe table.pointee.axpy_f32(count, a, x, y)
   }
 }
