@@ -9,14 +9,17 @@ internal import Glibc
 enum BLAS {
   /// Sets OpenBLAS up for this package, once in the process.
   ///
-  /// Its thread count becomes one, because products run on threads of this package's own. And it is
-  /// made to use kernels whose rows are independent, see ``selectIndependentKernels()``.
+  /// Its thread count becomes one, because products run on threads of this package's own, and the
+  /// threads that it started when it was loaded, which spin for a while before they sleep, are sent
+  /// home. And it is made to use kernels whose rows are independent, see
+  /// ``selectIndependentKernels()``.
   ///
   /// The result is always true; it is there to be used, because the compiler may leave out the
   /// initializer of a constant that nobody looks at.
   static let isConfigured: Bool = {
     selectIndependentKernels()
     openblas_set_num_threads(1)
+    undeclared("blas_thread_shutdown_")?()
     return true
   }()
 
@@ -68,8 +71,8 @@ enum BLAS {
     let variable = "OPENBLAS_CORETYPE"
     let asked = unsafe getenv(variable).map { unsafe String(cString: $0) }
     guard !hasIndependentRows, ck_cpu_has_avx() != 0,
-      let forget = reinitializer("gotoblas_dynamic_quit"),
-      let choose = reinitializer("gotoblas_dynamic_init")
+      let forget = undeclared("gotoblas_dynamic_quit"),
+      let choose = undeclared("gotoblas_dynamic_init")
     else { return }
     let hasAVX512 = KernelSet.allSupported[0].name == "avx512"
     unsafe setenv(variable, hasAVX512 ? "SkylakeX" : "Sandybridge", 1)
@@ -79,7 +82,7 @@ enum BLAS {
   }
 
   /// A function of OpenBLAS that its headers do not declare, where the library has it.
-  private static func reinitializer(_ name: String) -> (@convention(c) () -> Void)? {
+  private static func undeclared(_ name: String) -> (@convention(c) () -> Void)? {
     guard let symbol = unsafe dlsym(nil, name) else { return nil }
     return unsafe unsafeBitCast(symbol, to: (@convention(c) () -> Void).self)
   }
