@@ -42,7 +42,10 @@ extension Backend {
     let scale = 1 / Float(headSize).squareRoot()
     let stride = 3 * hiddenSize
 
-    let (base, scores, context) = unsafe (projections.base, scores.base, context.base)
+    // Parts write a head of a sequence each, and scores of their worker.
+    nonisolated(unsafe) let (base, scores, context) = unsafe (
+      projections.base, scores.base, context.base
+    )
     pool.runOnWorkers(sequences.count * headCount) { part, worker in
       let (sequence, head) = part.quotientAndRemainder(dividingBy: headCount)
       let rows = sequences[sequence]

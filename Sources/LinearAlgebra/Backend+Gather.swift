@@ -44,6 +44,8 @@ extension Backend {
     _ rows: [Int32], of table: UnsafePointer<Float>, width: Int, adding: Bool,
     into y: UnsafeMutablePointer<Float>
   ) {
+    // Parts write rows of their own.
+    nonisolated(unsafe) let (table, y) = unsafe (table, y)
     forEachBlock(of: rows.count) { block in
       for row in block {
         let source = unsafe table + Int(rows[row]) * width
@@ -57,7 +59,7 @@ extension Backend {
   }
 
   /// Calls `body` with blocks of some rows each, on all threads.
-  func forEachBlock(of rows: Int, _ body: (Range<Int>) -> Void) {
+  func forEachBlock(of rows: Int, _ body: @Sendable (Range<Int>) -> Void) {
     let blockSize = 16
     pool.run((rows + blockSize - 1) / blockSize) { block in
       body(block * blockSize..<min((block + 1) * blockSize, rows))

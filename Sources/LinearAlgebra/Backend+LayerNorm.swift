@@ -21,8 +21,10 @@ extension Backend {
       beta.count == width && x.count >= rows * width
         && y.count >= rows * width && epsilon > 0,
       "layerNorm: \(x.count) inputs and \(y.count) outputs do not fit \(rows) rows of \(width)")
-    let (x, y) = unsafe (x.base, y.base)
+    // Parts write rows of their own.
+    nonisolated(unsafe) let (x, y) = unsafe (x.base, y.base)
     unsafe withPointers(gamma, beta) { gamma, beta in
+      nonisolated(unsafe) let (gamma, beta) = unsafe (gamma, beta)
       forEachBlock(of: rows) { block in
         let first = block.lowerBound * width
         unsafe kernels.layerNorm(

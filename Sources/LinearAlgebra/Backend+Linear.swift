@@ -40,8 +40,10 @@ extension Backend {
         && y.count >= tiling.paddedRows * stride && column + outputs <= stride,
       "linear: \(x.count) inputs, \(weight.count) weights and \(y.count) outputs do not fit \(rows) rows of \(inputs) to \(outputs)"
     )
-    let (x, y) = unsafe (x.base, y.base)
+    // Parts read all of the first three and write tiles of `y` that do not overlap.
+    nonisolated(unsafe) let (x, y) = unsafe (x.base, y.base)
     unsafe withPointers(weight, bias) { weight, bias in
+      nonisolated(unsafe) let (weight, bias) = unsafe (weight, bias)
       pool.run(tiling.count) { index in
         let tile = tiling.tile(index)
         let c = unsafe y + tile.rows.lowerBound * stride + column + tile.columns.lowerBound

@@ -20,7 +20,7 @@ final class SharedTask: @unchecked Sendable {
   /// The first part that nobody has taken.
   private let next = Atomic(0)
   private var count = 0
-  private var body: ((Int, Int) -> Void)?
+  private var body: (@Sendable (Int, Int) -> Void)?
   private var isBusy = false
   private var isOpen = false
   private var isStopping = false
@@ -38,7 +38,7 @@ final class SharedTask: @unchecked Sendable {
   // MARK: The caller's side
 
   /// Opens a task; false where another one is running.
-  func begin(_ count: Int, _ body: @escaping (Int, Int) -> Void) -> Bool {
+  func begin(_ count: Int, _ body: @escaping @Sendable (Int, Int) -> Void) -> Bool {
     lock.withLock {
       guard !isBusy else { return false }
       isBusy = true

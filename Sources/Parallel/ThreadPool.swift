@@ -45,7 +45,7 @@ package final class ThreadPool: Sendable {
   ///   - count: How many parts the task has.
   ///   - body: One part. It is called from several threads at once, so parts must not write to
   ///     the same memory; it may not call `run` of the same pool and wait for it on another thread.
-  package func run(_ count: Int, _ body: (Int) -> Void) {
+  package func run(_ count: Int, _ body: @Sendable (Int) -> Void) {
     runOnWorkers(count) { part, _ in body(part) }
   }
 
@@ -55,7 +55,9 @@ package final class ThreadPool: Sendable {
   ///   - count: How many parts the task has.
   ///   - body: One part, and a worker's number in `0..<threadCount`, which no other part that runs
   ///     at the same time for this caller has; 0 is the caller's own.
-  package func runOnWorkers(_ count: Int, _ body: (_ part: Int, _ worker: Int) -> Void) {
+  package func runOnWorkers(
+    _ count: Int, _ body: @Sendable (_ part: Int, _ worker: Int) -> Void
+  ) {
     withoutActuallyEscaping(body) { body in
       guard threadCount > 1, count > 1, shared.begin(count, body) else {
         for part in 0..<count { body(part, 0) }
