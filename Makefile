@@ -19,7 +19,7 @@ endif
 help: ## list these verbs
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
-demo: setup build ## fetch, build, and compare the meanings of "bank" in Examples/bank.txt
+demo: setup build ## fetch, build, compare the meanings of "bank"
 	.build/release/polysemy --word bank Examples/bank.txt --plot bank.svg
 	@echo; echo "The plot of these sentences: $(CURDIR)/bank.svg"
 
@@ -29,15 +29,15 @@ setup: ## install the system's libraries and fetch a model into weights/
 build: ## build the command, optimised: .build/release/polysemy
 	swift build -c release --product polysemy
 
-test: ## run all tests, optimised; offline, those of the real model are skipped
+test: ## run all tests, optimised
 	@Scripts/setup --system && { Scripts/setup --model || [ $$? -eq 69 ]; }
 	swift build -c release --build-tests && swift test -c release --skip-build --disable-xctest $(TEST_OUTPUT)
 	@[ -e weights/all-MiniLM-L6-v2 ] || echo "WARNING: no model; the real model's tests were SKIPPED" >&2
 
-install: ## install one self-contained binary and its completions (PREFIX=/usr/local DESTDIR=)
+install: ## install the command and completions (PREFIX=/usr/local)
 	@Scripts/install "$(DESTDIR)$(PREFIX)"
 
-uninstall: ## remove what install put there (the same PREFIX and DESTDIR)
+uninstall: ## remove what install put there (the same PREFIX)
 	@Scripts/install --remove "$(DESTDIR)$(PREFIX)"
 
 lint: ## check format, warnings, imports and the house rules
@@ -46,13 +46,13 @@ lint: ## check format, warnings, imports and the house rules
 format: ## rewrite the Swift sources in the house format
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
-bench: build ## measure against the programs that people would run instead
+bench: build ## measure against what people would run instead
 	@Benchmarks/run
 
-goldens: ## write the tests' golden values anew, with the reference implementations
+goldens: ## write the tests' golden values anew, with the references
 	@Scripts/goldens/all
 
-parity: setup build ## compare every hidden state with transformers, live (TEXT=FILE adds a text)
+parity: setup build ## compare with transformers, live (TEXT=FILE adds a text)
 	@$(python) Scripts/parity $(TEXT)
 
 clean: ## remove what was built; the weights stay
