@@ -5,6 +5,10 @@ import Testing
 import Word2Vec
 
 @Suite struct SimilarityTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   private func vectors() throws -> KeyedVectors {
     try KeyedVectors(contentsOf: GensimFixture.path("gensim.bin"))
   }
@@ -50,7 +54,7 @@ import Word2Vec
 
   @Test func everyCountGivesTheFrontOfTheWholeOrder() throws {
     let file = try numbered(500)
-    let vectors = try KeyedVectors(contentsOf: file.path)
+    let vectors = try KeyedVectors(contentsOf: file)
     let all = try vectors.mostSimilar(to: "w7", count: 1000)
     #expect(all.count == 499)
     #expect(!all.contains { $0.word == "w7" })
@@ -66,10 +70,10 @@ import Word2Vec
   }
 
   /// Vectors on a circle, many of them the same.
-  private func numbered(_ count: Int) throws -> TemporaryFile {
+  private func numbered(_ count: Int) throws -> String {
     let lines = (0..<count).map { "w\($0) \($0 * 7919 % 23 - 11) \($0 * 104729 % 19 - 9)\n" }
       .joined()
-    return try TemporaryFile(Array("\(count) 2\n\(lines)".utf8))
+    return try folder.write("file", "\(count) 2\n\(lines)")
   }
 
   @Test func vectorOfZerosIsSimilarToNothing() throws {
@@ -83,8 +87,8 @@ import Word2Vec
 
   @Test func extremesNeitherOverflowNorVanish() throws {
     let text = "4 2\nhuge 3e38 3e38\nhuger 3.4e38 3.4e38\nleast 1e-45 1e-45\nless 1e-45 0\n"
-    let file = try TemporaryFile(Array(text.utf8))
-    let vectors = try KeyedVectors(contentsOf: file.path)
+    let file = try folder.write("file", text)
+    let vectors = try KeyedVectors(contentsOf: file)
     #expect(try vectors.similarity("huge", "huger") == 1)
     #expect(try vectors.similarity("huge", "least") == 1)
     #expect(try vectors.similarity("least", "less") == Float(0.5).squareRoot())

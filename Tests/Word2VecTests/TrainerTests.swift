@@ -5,6 +5,10 @@ import Testing
 import Word2Vec
 
 @Suite struct TrainerTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   /// Two topics that never share a sentence, and fillers that stand in all.
   private static let sentences: [[String]] = {
     var random = SeededGenerator(seed: 17)
@@ -70,10 +74,10 @@ import Word2Vec
     var options = Word2VecOptions()
     options.minimumCount = 1
     options.vectorSize = 3
-    let file = try TemporaryFile(Array(text.utf8))
+    let file = try folder.write("file", text)
     let trainer = try Word2VecTrainer(options)
     let (fromFile, fromList) = (
-      try trainer.train(onLinesOf: file.path), try trainer.train(on: sentences)
+      try trainer.train(onLinesOf: file), try trainer.train(on: sentences)
     )
     #expect(utf8(fromFile.vectors.words) == utf8(fromList.vectors.words))
     #expect(fromFile.vectors.vectors == fromList.vectors.vectors)
@@ -130,14 +134,14 @@ import Word2Vec
     let trainer = try Word2VecTrainer()
     #expect(throws: Word2VecError.emptyCorpus) { try trainer.train(on: []) }
     #expect(throws: Word2VecError.emptyCorpus) { try trainer.train(on: [[], []]) }
-    let file = try TemporaryFile(Array("\n \n".utf8))
-    #expect(throws: Word2VecError.emptyCorpus) { try trainer.train(onLinesOf: file.path) }
+    let file = try folder.write("file", "\n \n")
+    #expect(throws: Word2VecError.emptyCorpus) { try trainer.train(onLinesOf: file) }
     #expect(throws: Word2VecError.noFrequentWord(minimumCount: 5, commonest: "b", count: 2)) {
       try trainer.train(on: [["a", "b"], ["b"]])
     }
     #expect(throws: FileError.self) { try trainer.train(onLinesOf: "/nowhere/text") }
-    let latin1 = try TemporaryFile([0x61, 0xE9, 0x0A])
-    #expect(throws: TextError.self) { try trainer.train(onLinesOf: latin1.path) }
+    let latin1 = try folder.write("latin1", [0x61, 0xE9, 0x0A])
+    #expect(throws: TextError.self) { try trainer.train(onLinesOf: latin1) }
   }
 
   @Test func errorsSayWhatToDo() {

@@ -4,17 +4,21 @@ import Testing
 import Word2Vec
 
 @Suite struct VectorFileErrorTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   /// Expects reading `bytes` to fail with `text`, in which PATH stands for the file's path.
   private func expectError(
     _ text: String, _ bytes: [UInt8], format: KeyedVectors.Format? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let file = try TemporaryFile(bytes)
+    let file = try folder.write("file", bytes)
     do {
-      _ = try KeyedVectors(contentsOf: file.path, format: format)
+      _ = try KeyedVectors(contentsOf: file, format: format)
       Issue.record("no error", sourceLocation: sourceLocation)
     } catch {
-      let found = "\(error)".replacing(file.path, with: "PATH")
+      let found = "\(error)".replacing(file, with: "PATH")
       #expect(found == text, sourceLocation: sourceLocation)
     }
   }
@@ -112,8 +116,8 @@ import Word2Vec
     try expectError(
       "PATH: byte 9: damaged gzip data (unexpected end of file); is the file complete?",
       Array(whole.prefix(20)))
-    let cut = try TemporaryFile(whole.dropLast(12))
-    #expect(throws: GzipError.self) { try KeyedVectors(contentsOf: cut.path) }
+    let cut = try folder.write("cut", Array(whole.dropLast(12)))
+    #expect(throws: GzipError.self) { try KeyedVectors(contentsOf: cut) }
   }
 
   @Test func missingFile() throws {
@@ -132,8 +136,8 @@ import Word2Vec
           bytes[place] = UInt8.random(in: 0...255, using: &random)
         }
         bytes.removeLast(Int.random(in: 0...20, using: &random))
-        let file = try TemporaryFile(bytes)
-        if let read = try? KeyedVectors(contentsOf: file.path) {
+        let file = try folder.write("file", bytes)
+        if let read = try? KeyedVectors(contentsOf: file) {
           #expect(read.vectors.allSatisfy { $0.isFinite })
           #expect(read.vectors.count == read.count * read.vectorSize)
         }

@@ -4,6 +4,10 @@ import Testing
 import Word2Vec
 
 @Suite struct VectorFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   private func goldenWords() throws -> [String] {
     try GensimFixture.json("similarity.json").strings("words")
   }
@@ -24,9 +28,9 @@ import Word2Vec
   @Test(arguments: [("gensim.txt", KeyedVectors.Format.text), ("gensim.bin", .binary)])
   func writesTheBytesThatGensimWrites(name: String, format: KeyedVectors.Format) throws {
     let original = GensimFixture.path(name)
-    let path = try TemporaryFile(Array("old".utf8))
-    try KeyedVectors(contentsOf: original).save(to: path.path, as: format)
-    let (written, expected) = try (WholeFile.bytes(of: path.path), WholeFile.bytes(of: original))
+    let path = try folder.write("file", "old")
+    try KeyedVectors(contentsOf: original).save(to: path, as: format)
+    let (written, expected) = try (WholeFile.bytes(of: path), WholeFile.bytes(of: original))
     #expect(written == expected)
   }
 
@@ -38,27 +42,28 @@ import Word2Vec
       + Array("caf\u{E9} ".utf8) + bits(numbers[3...]) + Array("\n".utf8)
     let text = Array("2 3\n</s> 1.000000 -2.500000 3.000000 \ncaf\u{E9} 4e-9 0.125000 7 \n".utf8)
     for bytes in [binary, text, text.dropLast(2)] {
-      let file = try TemporaryFile(bytes)
-      let read = try KeyedVectors(contentsOf: file.path)
+      let file = try folder.write("file", bytes)
+      let read = try KeyedVectors(contentsOf: file)
       #expect(Array(read.words) == ["</s>", "caf\u{E9}"])
       #expect(read.vectors == numbers)
     }
   }
 
   @Test func readsTextWithoutHeader() throws {
-    let file = try TemporaryFile(Array("the 0.5 1\r\nof -1 2e-1\r\n".utf8))
-    let read = try KeyedVectors(contentsOf: file.path)
+    let file = try folder.write("file", "the 0.5 1\r\nof -1 2e-1\r\n")
+    let read = try KeyedVectors(contentsOf: file)
     #expect(Array(read.words) == ["the", "of"])
     #expect(read.vectors == [0.5, 1, -1, 0.2])
   }
 
   @Test func keepsTheFirstOfDuplicates() throws {
-    let text = try TemporaryFile(Array("3 1\na 1\nb 2\na 3\n".utf8))
-    #expect(try KeyedVectors(contentsOf: text.path).vectors == [1, 2])
-    let binary = try TemporaryFile(
+    let text = try folder.write("text", "3 1\na 1\nb 2\na 3\n")
+    #expect(try KeyedVectors(contentsOf: text).vectors == [1, 2])
+    let binary = try folder.write(
+      "binary",
       Array("3 1\na ".utf8) + bits([1]) + Array("b ".utf8) + bits([2]) + Array("a ".utf8)
         + bits([3]))
-    let read = try KeyedVectors(contentsOf: binary.path)
+    let read = try KeyedVectors(contentsOf: binary)
     #expect(Array(read.words) == ["a", "b"])
     #expect(read.vectors == [1, 2])
   }
@@ -72,8 +77,8 @@ import Word2Vec
   }
 
   @Test func readsAnEmptyVocabulary() throws {
-    let file = try TemporaryFile(Array("0 100\n".utf8))
-    let read = try KeyedVectors(contentsOf: file.path)
+    let file = try folder.write("file", "0 100\n")
+    let read = try KeyedVectors(contentsOf: file)
     #expect(read.count == 0)
     #expect(read.vectorSize == 100)
   }
@@ -89,9 +94,9 @@ import Word2Vec
     options.window = 1
     let words = (1...40).map { String(repeating: "é", count: $0 * $0) }
     let vectors = try Word2VecTrainer(options).train(on: [words]).vectors
-    let file = try TemporaryFile([])
-    try vectors.save(to: file.path, as: format)
-    let read = try KeyedVectors(contentsOf: file.path)
+    let file = try folder.write("file", "")
+    try vectors.save(to: file, as: format)
+    let read = try KeyedVectors(contentsOf: file)
     #expect(utf8(read.words) == utf8(vectors.words))
     #expect(read.vectors == vectors.vectors)
   }
@@ -108,8 +113,8 @@ import Word2Vec
         "\(Float(bitPattern: UInt32.random(in: 0..<0x7F80_0000, using: &random)))"
       }
     let lines = spelled.enumerated().map { "w\($0.offset) \($0.element)\n" }.joined()
-    let file = try TemporaryFile(Array("\(spelled.count) 1\n\(lines)".utf8))
-    let read = try KeyedVectors(contentsOf: file.path)
+    let file = try folder.write("file", "\(spelled.count) 1\n\(lines)")
+    let read = try KeyedVectors(contentsOf: file)
     #expect(read.vectors == spelled.map { Float(Double($0) ?? .nan) })
   }
 
@@ -117,14 +122,14 @@ import Word2Vec
     var options = Word2VecOptions()
     options.minimumCount = 1
     options.vectorSize = 2
-    let file = try TemporaryFile(Array("kept".utf8))
+    let file = try folder.write("file", "kept")
     for word in ["New York", "a\nb"] {
       let vectors = try Word2VecTrainer(options).train(on: [["x", word]]).vectors
-      #expect(throws: VectorFileError.unwritableWord(path: file.path, word: word)) {
-        try vectors.save(to: file.path, as: .text)
+      #expect(throws: VectorFileError.unwritableWord(path: file, word: word)) {
+        try vectors.save(to: file, as: .text)
       }
     }
-    #expect(try WholeFile.bytes(of: file.path) == Array("kept".utf8))
+    #expect(try WholeFile.bytes(of: file) == Array("kept".utf8))
   }
 }
 
