@@ -39,7 +39,10 @@ package struct ByteReader: ~Copyable {
   ///
   /// Exact for a plain file; a gzip file holds at most 1032 times its own size.
   package var remainingLimit: Int? {
-    stream.fileSize.map { (stream.isCompressed ? $0 * 1032 : $0) - offset }
+    guard let size = stream.fileSize else { return nil }
+    guard stream.isCompressed else { return size - offset }
+    let (limit, overflow) = size.multipliedReportingOverflow(by: 1032)
+    return overflow ? nil : limit - offset
   }
 
   /// The bytes read ahead.

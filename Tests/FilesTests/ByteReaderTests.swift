@@ -55,6 +55,21 @@ import Testing
     }
   }
 
+  /// 1032 times this size is more than `Int` counts; most file systems have no such files.
+  @Test(.enabled(if: unsafe access("/dev/shm", W_OK) == 0))
+  func knowsNoLimitOfTheLargestFiles() throws {
+    let path = "/dev/shm/polysemy-files-\(getpid())"
+    defer { unsafe unlink(path) }
+    let stream = unsafe gzopen(path, "wb")
+    unsafe gzwrite(stream, "abc", 3)
+    unsafe gzclose(stream)
+    try #require(unsafe truncate(path, 1 << 60) == 0)
+    var reader = try ByteReader(path: path)
+    #expect(try reader.fill(1))
+    #expect(reader.isCompressed == true)
+    #expect((reader.remainingLimit ?? .max) >= 1 << 60)
+  }
+
   @Test func saysWhereGzipIsDamaged() throws {
     try withFile(Self.content, gzip: true) { path in
       let whole = try WholeFile.bytes(of: path)
