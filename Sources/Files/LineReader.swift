@@ -38,8 +38,14 @@ package final class LineReader {
   /// The longest line that is read, in bytes before its end.
   private let lengthLimit: Int
 
+  /// The longest line of a text that people wrote: 16 MiB.
+  package static let textLimit = 1 << 24
+
   /// Opens the file at `path`; `-` is standard input.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - lengthLimit: The longest line that is read, in bytes before its end.
   /// - Throws: ``FileError`` where it cannot be opened.
   package init(path: String, lengthLimit: Int = 1 << 28) throws(FileError) {
     stream = try GzipStream(path: path)

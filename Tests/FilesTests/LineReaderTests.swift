@@ -98,6 +98,16 @@ import Testing
     #expect(error.description == "\(path): line 2: longer than 4 bytes")
   }
 
+  @Test func peoplesTextHasALimit() throws {
+    let longest = String(repeating: "x", count: 16_777_216)
+    let path = try folder.write(Array("a\n\(longest)\n\(longest)x\n".utf8), to: "a.txt")
+    let reader = try LineReader(path: path, lengthLimit: LineReader.textLimit)
+    #expect(try reader.next() == "a")
+    #expect(try reader.next() == longest)
+    let error = #expect(throws: TextError.self) { try reader.next() }
+    #expect(error?.description == "\(path): line 3: longer than 16777216 bytes")
+  }
+
   @Test func gzipCutShort() throws {
     let text = (0..<10_000).map { "line \($0 &* 7919)\n" }.joined()
     let path = try folder.write(gzip(Array(text.utf8)).dropLast(100).map { $0 }, to: "text.gz")
