@@ -68,9 +68,12 @@ package struct AtomicFile: ~Copyable {
     }
     // Replacing needs only the folder's permission; a file that may not be written stays as it is.
     guard unsafe !exists || access(path, W_OK) == 0 else { return (-1, .direct) }
-    let file = createBeside(followingLinks(path), permissions: 0o666)
-    // What others may not read they still may not. File systems without permissions refuse this.
-    if exists, file.descriptor >= 0 { fchmod(file.descriptor, status.st_mode & 0o7777) }
+    // What others may not read they still may not. But the bits that lend the owner's rights are
+    // not kept: the new file's owner is who writes it.
+    let permissions = exists ? status.st_mode & 0o777 : 0o666
+    let file = createBeside(followingLinks(path), permissions: permissions)
+    // Undoes the process's mask. File systems without permissions refuse this.
+    if exists, file.descriptor >= 0 { fchmod(file.descriptor, permissions) }
     return file
   }
 

@@ -65,6 +65,17 @@ import Testing
     #expect(try folder.permissions("new") == folder.permissions("plain"))
   }
 
+  /// The new file is its writer's, and must not run with the writer's rights for everyone.
+  @Test(arguments: [0o4755, 0o2755, 0o1755, 0o7777])
+  func keepsNoBitsThatLendRights(permissions: Int) throws {
+    let path = try folder.write([], to: "tool")
+    try #require(unsafe chmod(path, mode_t(permissions)) == 0)
+    try write("#!", to: path)
+    var status = stat()
+    try #require(unsafe stat(path, &status) == 0)
+    #expect(status.st_mode & 0o7777 == mode_t(permissions & 0o777))
+  }
+
   // MARK: Not at all
 
   @Test func abandonedFilesLeaveNothing() throws {
