@@ -3,10 +3,12 @@ internal import Glibc
 /// A file that appears whole or not at all.
 ///
 /// What is written goes to a nameless file in the same folder; ``commit()`` gives it the name,
-/// replacing what had it but its permissions. A process that ends before, however it ends, leaves
-/// nothing behind (on file systems without nameless files, an abrupt end leaves a hidden
-/// `.NAME.XXXXXX`). A path that is no regular file, such as a pipe or `/dev/null`, is written
-/// directly, and so is standard output, whatever it is.
+/// replacing what had it but its permissions. A process that ends before leaves nothing behind; one
+/// that is killed in the commit, between the two system calls that link and rename the file, leaves
+/// it whole as a hidden `.polysemy-XXXXXXX`. On file systems without nameless files, or without
+/// `/proc`, the hidden file is there from the beginning, and an abrupt end leaves it unfinished. A
+/// path that is no regular file, such as a pipe or `/dev/null`, is written directly, and so is
+/// standard output, whatever it is.
 ///
 /// A file that is made rewritable takes ``rewrite(_:at:)`` too, wherever it leads. What goes to a
 /// pipe cannot be taken back, so it waits in a nameless file in `TMPDIR`, else in `/tmp`, and
@@ -25,7 +27,9 @@ package struct AtomicFile: ~Copyable {
 
   private enum State {
     case direct
-    case nameless(target: String)
+    /// The file will have a name beside its target for a moment.
+    case nameless(String, target: String)
+    /// The file has a name beside its target.
     case named(String, target: String)
     case committed
   }
@@ -33,6 +37,8 @@ package struct AtomicFile: ~Copyable {
   private static let bufferSize = 1 << 16
   /// Linux's `O_TMPFILE`, which C shows to GNU sources only.
   private static let nameless = 0o20_000_000 | O_DIRECTORY
+  /// Where Linux shows a process its open files, and lets it link them.
+  private static let openFiles = "/proc/self/fd"
 
   /// Begins to write what will stand at `path`; `-` is standard output.
   ///
@@ -82,12 +88,19 @@ package struct AtomicFile: ~Copyable {
     _ target: String, permissions: mode_t
   ) -> (descriptor: Int32, state: State) {
     let flags = O_RDWR | O_CLOEXEC
-    let descriptor = unsafe open(folder(of: target), nameless | flags, permissions)
-    if descriptor >= 0 { return (descriptor, .nameless(target: target)) }
     let name = temporaryName(beside: target)
+    if canBeLinked(to: name) {
+      let descriptor = unsafe open(folder(of: target), nameless | flags, permissions)
+      if descriptor >= 0 { return (descriptor, .nameless(name, target: target)) }
+    }
     return (
       unsafe open(name, O_CREAT | O_EXCL | flags, permissions), .named(name, target: target)
     )
+  }
+
+  /// Whether a nameless file can have `name` in the end: it needs `/proc`, and a path short enough.
+  private static func canBeLinked(to name: String) -> Bool {
+    unsafe access(openFiles, X_OK) == 0 && access(name, F_OK) != 0 && errno == ENOENT
   }
 
   /// A file that never gets a name.
@@ -151,14 +164,15 @@ package struct AtomicFile: ~Copyable {
       try passOn()
     case .committed:
       break
-    case .nameless(let target):
-      let name = Self.temporaryName(beside: target)
-      let source = "/proc/self/fd/\(file.raw)"
+    case .nameless(let name, let target):
+      try synchronize()
+      let source = "\(Self.openFiles)/\(file.raw)"
       let linked = unsafe linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW)
       guard linked == 0 else { throw FileError(.write, path) }
       state = .named(name, target: target)
       try rename(name, target)
     case .named(let name, let target):
+      try synchronize()
       try rename(name, target)
     }
     state = .committed
@@ -172,10 +186,13 @@ package struct AtomicFile: ~Copyable {
     }
   }
 
+  /// Waits until the disk has all that was written, so that no name stands for less.
+  private func synchronize() throws(FileError) {
+    guard fsync(file.raw) == 0 else { throw FileError(.write, path) }
+  }
+
   private func rename(_ name: String, _ target: String) throws(FileError) {
-    guard fsync(file.raw) == 0, unsafe Glibc.rename(name, target) == 0 else {
-      throw FileError(.write, path)
-    }
+    guard unsafe Glibc.rename(name, target) == 0 else { throw FileError(.write, path) }
   }
 
   // MARK: Names
@@ -204,8 +221,7 @@ package struct AtomicFile: ~Copyable {
   }
 
   private static func temporaryName(beside path: String) -> String {
-    let name = path.split(separator: "/").last ?? "output"
     let suffix = String(UInt32.random(in: .min ... .max), radix: 36)
-    return "\(folder(of: path))/.\(name).\(suffix)"
+    return "\(folder(of: path))/.polysemy-\(suffix)"
   }
 }

@@ -76,6 +76,36 @@ import Testing
     #expect(status.st_mode & 0o7777 == mode_t(permissions & 0o777))
   }
 
+  // MARK: Long names
+
+  @Test func theLongestNameOfAFile() throws {
+    let name = String(repeating: "n", count: 255)
+    try write("old", to: folder.file(name))
+    try write("new", to: folder.file(name))
+    #expect(try folder.read(name) == Array("new".utf8))
+    #expect(try folder.names == [name])
+  }
+
+  @Test func aNameTooLongIsRefusedAtOnce() {
+    let path = folder.file(String(repeating: "n", count: 256))
+    let error = FileError(.create, path, code: ENAMETOOLONG)
+    #expect(throws: error) { _ = try AtomicFile(path: path) }
+    #expect(error.description == "\(path): cannot be created: file name too long")
+  }
+
+  /// The name itself would do, but leaves no room for the one that stands beside it for a moment.
+  @Test func aPathWithoutRoomBesideItIsRefusedAtOnce() throws {
+    var path = folder.path
+    while path.utf8.count < 4090 {
+      path += "/" + String(repeating: "f", count: min(200, 4091 - path.utf8.count))
+      try #require(unsafe mkdir(path, 0o777) == 0)
+    }
+    path += "/n"
+    #expect(throws: FileError(.create, path, code: ENAMETOOLONG)) {
+      _ = try AtomicFile(path: path)
+    }
+  }
+
   // MARK: Not at all
 
   @Test func abandonedFilesLeaveNothing() throws {
@@ -119,6 +149,21 @@ import Testing
       #expect(error == FileError(.write, path, code: EISDIR))
     }
     #expect(try folder.names == ["name"])
+  }
+
+  /// Without `/proc` a nameless file could not be given a name in the end.
+  @Test(.enabled(if: geteuid() == 0, "only the superuser can hide /proc"))
+  func writesWithoutProc() async throws {
+    await #expect(processExitsWith: .success) { [path = folder.path as String] in
+      try #require(unsafe chroot(path) == 0 && chdir("/") == 0)
+      var file = try AtomicFile(path: "/file")
+      try file.write("whole")
+      try file.commit()
+      var abandoned = try AtomicFile(path: "relative")
+      try abandoned.write("x")
+    }
+    #expect(try folder.read("file") == Array("whole".utf8))
+    #expect(try folder.names == ["file"])
   }
 
   // MARK: Where no file can be
