@@ -13,10 +13,31 @@ enum DecimalNumber {
   }
 
   /// The number that all of `bytes` spell, or nil where they spell none.
+  ///
+  /// What Python's `float()` takes is one, an infinity or a NaN spelled out included, but for
+  /// underscores, white space, and digits beyond ASCII's.
   static func parse(_ bytes: RawSpan) -> Float? {
     // By far most numbers have digits and exponents so small that one rounded operation is exact.
     if let number = parseShort(bytes) { return Float(number) }
-    return Double(bytes.text()).map { Float($0) }
+    let text = bytes.text()
+    guard isDecimal(bytes) || isSpelledOut(text) else { return nil }
+    return Double(text).map { Float($0) }
+  }
+
+  /// Whether there are only bytes of decimal numbers; `Double` reads hexadecimal ones too.
+  private static func isDecimal(_ bytes: RawSpan) -> Bool {
+    (0..<bytes.byteCount).allSatisfy { place in
+      switch bytes.byte(at: place) {
+      case 0x30...0x39, 0x2B, 0x2D, 0x2E, 0x65, 0x45: true
+      default: false
+      }
+    }
+  }
+
+  /// Whether `text` is an infinity or a NaN without the digits in parentheses that `Double` reads.
+  private static func isSpelledOut(_ text: String) -> Bool {
+    let isSigned = text.hasPrefix("+") || text.hasPrefix("-")
+    return ["inf", "infinity", "nan"].contains(text.dropFirst(isSigned ? 1 : 0).lowercased())
   }
 
   /// A number of at most 15 digits and an exponent within ±22 (Clinger, "How to Read Floating Point

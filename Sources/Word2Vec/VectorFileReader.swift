@@ -61,7 +61,9 @@ struct VectorFileReader: ~Copyable {
       skipLine(length)
     } else {
       // The line is an entry already; it is read as one later.
-      guard fields.count > 1, fields.dropFirst().allSatisfy({ Float($0) != nil }) else {
+      guard fields.count > 1,
+        fields.dropFirst().allSatisfy({ unsafe DecimalNumber.parse($0.utf8Span.span.bytes) != nil })
+      else {
         throw invalidHeader(length)
       }
       vectorSize = fields.count - 1

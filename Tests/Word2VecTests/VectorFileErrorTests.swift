@@ -85,8 +85,27 @@ import Word2Vec
       "PATH: line 2: expected a number for \"a\", found \"\"", Array("1 2\na  5\n".utf8))
   }
 
+  /// What Python's `float()`, and so gensim, refuses; and last, three that it takes and nobody
+  /// writes.
+  @Test(arguments: [
+    "+", "-", ".", "+.", "-.e1", "e1", "1e", "1e+", "1e-", "1e1.5", "1.2.3", "+-1", "--1", "1-1",
+    "1e5e5", "0x10", "0X1p3", "0x1.8", "-0x1", "nan(1)", "nan(0x1)", "infinit", "in", "snan", "1f",
+    "1d5", "0b1", "0o7", "1,5", "1\u{0}", "½", "1_0", "١", "\t1",
+  ])
+  func whatIsNoNumber(spelled: String) throws {
+    try expectError(
+      "PATH: line 2: expected a number for \"a\", found \"\(spelled)\"",
+      Array("1 2\na \(spelled) 1\n".utf8), format: .text)
+    try expectError(
+      "PATH: line 1: expected the number of words and of dimensions, or a word and its vector,"
+        + " found \"a \(spelled) 1\"", Array("a \(spelled) 1\n".utf8))
+  }
+
   @Test func numbersThatAreNotFinite() throws {
-    for number in ["nan", "-inf", "Infinity", "1e39"] {
+    for number in [
+      "nan", "+nan", "-NaN", "inf", "-Inf", "+INFINITY", "infinity", "1e39", "-1e400",
+      "1e99999999999999999999",
+    ] {
       try expectError(
         "PATH: entry 2: number 2 of \"b\" is not finite", Array("2 2\na 1 2\nb 1 \(number)\n".utf8))
     }
