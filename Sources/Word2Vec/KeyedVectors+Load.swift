@@ -23,7 +23,7 @@ extension KeyedVectors {
   ///   - format: How it is laid out; nil finds that out from its first entry.
   ///   - limit: The most entries to read, from the first; nil reads all.
   /// - Throws: ``VectorFileError``, and the error of a file that cannot be read or is damaged.
-  /// - Complexity: O(file); of a plain file, memory for the result alone.
+  /// - Complexity: O(file); in memory, O(what is read), whatever the file promises.
   public init(contentsOf path: String, format: Format? = nil, limit: Int? = nil) throws {
     var reader = VectorFileReader(try ByteReader(path: path), limit: limit)
     self = try reader.read(format)

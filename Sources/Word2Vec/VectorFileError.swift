@@ -7,6 +7,8 @@ public enum VectorFileError: Error, Equatable, Sendable {
   case invalidHeader(path: String, found: String)
   /// The header promises more than the file can hold, or more words or numbers than are read.
   case impossibleSize(path: String, count: Int, vectorSize: Int, limit: String)
+  /// The first line, which is no header, has more numbers than are read.
+  case tooManyNumbers(path: String, word: String, found: Int, limit: Int)
   /// The file ends within an entry, or before all that the header promises.
   case truncated(path: String, entry: Int, expected: Int, byte: Int)
   /// Something follows the last entry that the header promises.
@@ -36,6 +38,8 @@ extension VectorFileError: CustomStringConvertible {
         + " found \"\(found)\""
     case .impossibleSize(let path, let count, let vectorSize, let limit):
       "\(path): line 1: promises \(count) vectors of \(vectorSize) numbers, more than \(limit)"
+    case .tooManyNumbers(let path, let word, let found, let limit):
+      "\(path): line 1: \"\(word)\" has \(found) numbers, more than the \(limit) that are read"
     case .truncated(let path, let entry, let expected, let byte):
       "\(path): byte \(byte): ends in entry \(entry) of \(expected); is the file complete?"
     case .trailingData(let path, let entries, let byte):

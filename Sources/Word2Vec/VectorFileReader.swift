@@ -32,13 +32,15 @@ struct VectorFileReader: ~Copyable {
     let format = try format ?? detectFormat()
     // Only the header says where a binary vector ends.
     guard format == .text || promisedCount != nil else { throw invalidHeader(try lineLength()) }
-    try reserve(format)
-    while entryCount < min(promisedCount ?? .max, limit) {
+    try checkPromise(format)
+    let wantedCount = min(promisedCount ?? .max, limit)
+    while entryCount < wantedCount {
       let isEnd = try format == .text ? !readTextEntry() : !readBinaryEntry()
       if isEnd { break }
+      if words.count == wantedCount / 4 { makeRoom(wantedCount) }
     }
     if let promisedCount {
-      guard entryCount >= min(promisedCount, limit) else { throw truncated() }
+      guard entryCount >= wantedCount else { throw truncated() }
       if entryCount == promisedCount { try expectEnd() }
     }
     return KeyedVectors(words: words, counts: nil, vectors: vectors, vectorSize: vectorSize)
@@ -49,9 +51,9 @@ struct VectorFileReader: ~Copyable {
   private mutating func readHeader() throws {
     let length = try lineLength()
     let fields = bytes.unread.extracting(first: length).trimmed().text().split(separator: " ")
+    let sizeLimit = Word2VecOptions.vectorSizeLimit
     if fields.count == 2, let count = Int(fields[0]), let size = Int(fields[1]) {
       guard count >= 0, size >= 1 else { throw invalidHeader(length) }
-      let sizeLimit = Word2VecOptions.vectorSizeLimit
       guard count <= WordTable.limit, size <= sizeLimit else {
         throw VectorFileError.impossibleSize(
           path: path, count: count, vectorSize: size, limit: "\(WordTable.limit) of \(sizeLimit)")
@@ -61,12 +63,17 @@ struct VectorFileReader: ~Copyable {
       skipLine(length)
     } else {
       // The line is an entry already; it is read as one later.
-      guard fields.count > 1,
-        fields.dropFirst().allSatisfy({ unsafe DecimalNumber.parse($0.utf8Span.span.bytes) != nil })
+      let numbers = fields.dropFirst()
+      guard !numbers.isEmpty,
+        numbers.allSatisfy({ unsafe DecimalNumber.parse($0.utf8Span.span.bytes) != nil })
       else {
         throw invalidHeader(length)
       }
-      vectorSize = fields.count - 1
+      guard numbers.count <= sizeLimit else {
+        throw VectorFileError.tooManyNumbers(
+          path: path, word: word(fields[0].utf8.count), found: numbers.count, limit: sizeLimit)
+      }
+      vectorSize = numbers.count
     }
   }
 
@@ -82,22 +89,25 @@ struct VectorFileReader: ~Copyable {
     return isText ? .text : .binary
   }
 
-  /// Makes room for all that is promised, once the file is known to be long enough for it.
-  private mutating func reserve(_ format: KeyedVectors.Format) throws {
-    guard let promisedCount else { return }
-    let wanted = min(promisedCount, limit)
+  /// Refuses a header that promises more than a file of this size can hold.
+  private mutating func checkPromise(_ format: KeyedVectors.Format) throws {
+    guard let promisedCount, let left = bytes.remainingLimit else { return }
     // An entry is at least a space, and per number 4 bytes, or a digit and a separator.
-    let leastBytes = wanted * (format == .binary ? 4 * vectorSize + 1 : 2 * vectorSize)
-    if let left = bytes.remainingLimit, leastBytes > left {
+    let entrySize = format == .binary ? 4 * vectorSize + 1 : 2 * vectorSize
+    guard min(promisedCount, limit) * entrySize <= left else {
       throw VectorFileError.impossibleSize(
         path: path, count: promisedCount, vectorSize: vectorSize,
         limit: "the \(left) bytes that follow can hold")
     }
-    // What is compressed, or comes through a pipe, may be promised without being there.
-    let isPlainFile = !bytes.isCompressed && bytes.remainingLimit != nil
-    let trusted = isPlainFile ? wanted : min(wanted, (1 << 24) / vectorSize)
-    vectors.reserveCapacity(trusted * vectorSize)
-    words.reserve(trusted)
+  }
+
+  /// Makes room for all `count` words and vectors, a quarter of which has been read.
+  ///
+  /// Not before: a sparse file is as large as it says without having the bytes, and a stream's size
+  /// is unknown. Not later: arrays that grow by themselves copy more, and take up to twice as much.
+  private mutating func makeRoom(_ count: Int) {
+    vectors.reserveCapacity(count * vectorSize)
+    words.reserve(count)
   }
 
   // MARK: Entries

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import TestSupport
 import Testing
 import Word2Vec
@@ -48,6 +49,32 @@ import Word2Vec
     try expectError(
       "PATH: line 1: promises 1 vectors of 100000 numbers, more than 2147483647 of 65536",
       Array("1 100000\na 1\n".utf8))
+  }
+
+  /// A sparse file is as large as it must be for its promise, without holding anything.
+  @Test func sparseFileThatCouldHoldWhatItPromises() throws {
+    let file = try folder.write("file", "500000000 300\n")
+    try #require(unsafe truncate(file, 700 << 30) == 0)
+    for (format, text) in [
+      (KeyedVectors.Format?.none, "byte 14: the word of entry 1 is longer than 65536 bytes"),
+      (.binary, "byte 14: the word of entry 1 is longer than 65536 bytes"),
+      (.text, "line 2: longer than 84736 bytes"),
+    ] {
+      let error = #expect(throws: VectorFileError.self) {
+        try KeyedVectors(contentsOf: file, format: format)
+      }
+      #expect(error?.description == "\(file): \(text)")
+    }
+  }
+
+  /// The limit holds without a header too.
+  @Test func firstLineOfTooManyNumbers() throws {
+    let numbers = String(repeating: " 1", count: 65_536)
+    let longest = try folder.write("longest", "a\(numbers)\n")
+    #expect(try KeyedVectors(contentsOf: longest).vectorSize == 65_536)
+    try expectError(
+      "PATH: line 1: \"a\" has 65537 numbers, more than the 65536 that are read",
+      Array("a\(numbers) 1\n".utf8))
   }
 
   @Test func cutShort() throws {
