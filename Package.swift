@@ -52,6 +52,8 @@ let package = Package(
     .library(name: "TextEncoder", targets: ["TextEncoder"]),
     .library(name: "Word2Vec", targets: ["Word2Vec"]),
     .library(name: "PolysemyKit", targets: ["PolysemyKit"]),
+    // The errors that every library throws for files.
+    .library(name: "Files", targets: ["Files"]),
     .executable(name: "polysemy", targets: ["polysemy"]),
   ],
   dependencies: [
@@ -66,6 +68,7 @@ let package = Package(
 
     // MARK: Foundations, visible inside the package only
     module("StrictJSON"),
+    // Of this one, users see the errors.
     module("Files", ["CZlib"]),
     module("NumPyFormat", ["Files"]),
     module("Parallel"),
@@ -110,15 +113,15 @@ let package = Package(
     tests("StrictJSON", ["StrictJSON"]),
     tests("Files", ["Files", "CZlib"]),
     tests("NumPyFormat", ["NumPyFormat", "Files"]),
-    tests("Parallel", ["Parallel"]),
+    tests("Parallel", ["Parallel", "Files"]),
     tests("LinearAlgebra", ["LinearAlgebra", "Parallel", "StrictJSON"]),
     tests("Figures", ["Figures", "StrictJSON"]),
     tests("SafeTensorsLoader", ["SafeTensorsLoader", "Files", "StrictJSON"]),
     tests("WordPiece", ["WordPiece", "StrictJSON", "Files"]),
     tests("Transformer", ["Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON"]),
-    tests("TextEncoder", ["TextEncoder", "WordPiece", "Transformer", "StrictJSON"]),
+    tests("TextEncoder", ["TextEncoder", "WordPiece", "Transformer", "StrictJSON", "Files"]),
     tests("Word2Vec", ["Word2Vec", "StrictJSON", "Files"]),
-    tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "Word2Vec", "StrictJSON"]),
+    tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "Word2Vec", "StrictJSON", "Files"]),
     tests("Command", ["StrictJSON", "Files", "polysemy"]),
   ],
   swiftLanguageModes: [.v6],

@@ -31,8 +31,9 @@ public final class ContextualEncoder: Sendable {
   /// - Parameters:
   ///   - model: As ``ModelLocator`` finds it; nil for the default model.
   ///   - threadCount: How many threads work; nil for the CPUs that this process may use.
-  /// - Throws: ``TextEncoderError`` where there is no such model; what ``BertModel`` and
-  ///   ``BertTokenizer`` throw where its files are wrong.
+  /// - Throws: ``TextEncoderError`` where there is no such model; `FileError` of the library `Files`
+  ///   where one of its files cannot be read; what ``BertModel`` and ``BertTokenizer`` throw where
+  ///   they are wrong.
   public convenience init(model: String? = nil, threadCount: Int? = nil) throws {
     let threadCount = threadCount ?? ThreadPool.availableProcessors
     try self.init(

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -88,6 +89,16 @@ import TextEncoder
   @Test(arguments: ["/nowhere", "./nowhere", "a/../b", "a//b", "", "a/b/c"])
   func noNames(name: String) {
     #expect(throws: TextEncoderError.invalidModelName(name)) { try locator().locate(name) }
+  }
+
+  @Test func aFolderWithoutFiles() throws {
+    do {
+      _ = try ContextualEncoder(model: folder.path)
+      Issue.record("a model without files was loaded")
+    } catch let error as FileError {
+      #expect(error.path == "\(folder.path)/config.json")
+      #expect(error.operation == .open && error.isMissingFile)
+    }
   }
 
   @Test func aModelThatIsNotThere() {
