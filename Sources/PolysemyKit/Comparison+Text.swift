@@ -13,10 +13,11 @@ extension Comparison {
   /// - Parameters:
   ///   - width: The terminal's, in columns.
   ///   - color: Whether escape sequences may be used; without, the word is marked by asterisks.
-  /// - Returns: Lines, each with its end. Controls of the sentences are shown, not sent.
+  /// - Returns: Lines, each with its end. Control characters of sentences, words and names are
+  ///   shown, not sent.
   public func text(width: Int = 80, color: Bool = false) -> String {
     let report = TextReport(self, width: max(40, width), color: color)
-    return report.sections.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    return report.sections.map { $0.map { $0.sent + "\n" }.joined() }.joined(separator: "\n")
   }
 }
 
@@ -36,32 +37,32 @@ private struct TextReport {
 
   private var occurrences: [Comparison.Occurrence] { comparison.occurrences }
 
-  var sections: [[String]] {
+  var sections: [[ReportLine]] {
     [header, list, similarity, plane, staticWord].filter { !$0.isEmpty }
   }
 
-  private func heading(_ text: String) -> String {
-    color ? TerminalStyle.bold.applied(to: text) : text
-  }
+  private func heading(_ text: String) -> ReportLine { ReportLine(text, headingStyle) }
+
+  private var headingStyle: TerminalStyle { color ? .bold : .plain }
 
   // MARK: Sentences
 
-  private var header: [String] {
-    let word = MarkedText(comparison.word).string
+  private var header: [ReportLine] {
     let count = ReportText.count(occurrences.count, "occurrence")
-    let model = MarkedText(comparison.model).string
     let layer = "layer \(comparison.layer) of \(comparison.layerCount)"
-    return wrapped("“\(word)”: \(count), as \(model) sees \(comparison.pronoun) (\(layer))")
-      .map(heading)
+    return wrapped(
+      "“\(comparison.word)”: \(count), as \(comparison.model) sees \(comparison.pronoun) (\(layer))",
+      headingStyle)
   }
 
-  private var list: [String] {
+  private var list: [ReportLine] {
     guard occurrences.count <= Comparison.textListLimit else { return [] }
-    var lines: [String] = []
+    var lines: [ReportLine] = []
     for (index, occurrence) in occurrences.enumerated() {
       let isNewFile = index == 0 || occurrences[index - 1].sentence.file != occurrence.sentence.file
       if comparison.fileNames.count > 1, isNewFile {
-        lines.append(MarkedText("\(occurrence.sentence.file):").truncated(toColumns: width).string)
+        let name = MarkedText("\(occurrence.sentence.file):").truncated(toColumns: width)
+        lines.append(ReportLine("", name, color: color))
       }
       lines.append(line(index))
     }
@@ -69,22 +70,18 @@ private struct TextReport {
   }
 
   /// A numbered sentence with its word marked.
-  private func line(_ index: Int) -> String {
+  private func line(_ index: Int) -> ReportLine {
     let occurrence = occurrences[index]
     let text = MarkedText(occurrence.sentence.text, marking: [occurrence.range])
     // Two columns are for the asterisks.
     let cut = text.truncated(toColumns: width - numberColumns - (color ? 2 : 4))
     let number = ReportText.right("\(index + 1)", numberColumns)
-    return "\(number)  \(color ? cut.terminal(color: true) : asterisked(cut))"
-  }
-
-  private func asterisked(_ text: MarkedText) -> String {
-    text.runs.map { $0.isMarked ? "*\($0.text)*" : $0.text }.joined()
+    return ReportLine("\(number)  ", cut, color: color)
   }
 
   // MARK: Similarity
 
-  private var similarity: [String] {
+  private var similarity: [ReportLine] {
     switch occurrences.count {
     case ...1: []
     case ...Comparison.textMatrixLimit: matrix
@@ -92,7 +89,7 @@ private struct TextReport {
     }
   }
 
-  private var matrix: [String] {
+  private var matrix: [ReportLine] {
     let count = occurrences.count
     // Four decimals where they fit in 80 columns.
     let decimals = count <= 10 ? 4 : 3
@@ -100,34 +97,36 @@ private struct TextReport {
     let rows = comparison.similarities.rows(0..<count)
     let numbers = (1...count).map { ReportText.right("\($0)", column) }.joined()
     let body = rows.enumerated().map { index, row in
-      ReportText.right("\(index + 1)", numberColumns)
-        + row.map { ReportText.right(ReportText.fixed($0, decimals: decimals), column) }.joined()
+      ReportLine(
+        ReportText.right("\(index + 1)", numberColumns)
+          + row.map { ReportText.right(ReportText.fixed($0, decimals: decimals), column) }.joined())
     }
     return [
       heading("Cosine similarity of the contextual vectors"),
-      String(repeating: " ", count: numberColumns) + numbers,
+      ReportLine(String(repeating: " ", count: numberColumns) + numbers),
     ] + body
   }
 
-  private var summary: [String] {
+  private var summary: [ReportLine] {
     let summary = ComparisonSummary(of: comparison.similarities, pairCount: 3)
     let mean = ReportText.fixed(summary.mean, decimals: 4)
     return [heading("Cosine similarity of the contextual vectors: \(mean) on average")]
-      + ["Most alike"] + summary.mostAlike.flatMap(pair)
-      + ["Least alike"] + summary.leastAlike.flatMap(pair)
+      + [ReportLine("Most alike")] + summary.mostAlike.flatMap(pair)
+      + [ReportLine("Least alike")] + summary.leastAlike.flatMap(pair)
   }
 
-  private func pair(_ pair: ComparisonSummary.Pair) -> [String] {
+  private func pair(_ pair: ComparisonSummary.Pair) -> [ReportLine] {
     let similarity = ReportText.fixed(pair.similarity, decimals: 4)
     guard occurrences.count > Comparison.textListLimit else {
-      return ["  \(ReportText.right(similarity, 7))  \(pair.first + 1) and \(pair.second + 1)"]
+      let numbers = "\(pair.first + 1) and \(pair.second + 1)"
+      return [ReportLine("  \(ReportText.right(similarity, 7))  \(numbers)")]
     }
-    return ["  \(similarity)", line(pair.first), line(pair.second)]
+    return [ReportLine("  \(similarity)"), line(pair.first), line(pair.second)]
   }
 
   // MARK: Plane
 
-  private var plane: [String] {
+  private var plane: [ReportLine] {
     guard let components = comparison.plane, let plot = comparison.contextualPlot else { return [] }
     let shares = components.explainedVarianceRatio.map { ReportText.percent($0) }
     var lines = [
@@ -141,30 +140,28 @@ private struct TextReport {
     let figure = Figure(
       title: "", panels: [.scatter(bare)],
       series: comparison.fileNames.count > 1 ? comparison.fileNames : [])
-    let drawing = figure.terminal(width: width, height: 16, color: color)
-    lines += drawing.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
-    while lines.last?.isEmpty == true { lines.removeLast() }
-    return lines
+    return lines + ReportLine.lines(of: figure, width: width, height: 16, color: color)
   }
 
   // MARK: Word2Vec
 
-  private var staticWord: [String] {
+  private var staticWord: [ReportLine] {
     let word = comparison.staticWord
-    guard word.key != nil else { return [] + wrapped(comparison.staticRemark) }
+    guard word.key != nil else { return wrapped(comparison.staticRemark) }
     let neighbours = word.similar.map {
-      "\(MarkedText($0.word).string) \(ReportText.fixed(Double($0.similarity), decimals: 2))"
+      "\($0.word) \(ReportText.fixed(Double($0.similarity), decimals: 2))"
     }
     return [heading("Word2Vec: one vector of \(word.vectorSize) numbers, whatever the context")]
-      + ["Similarity of any two occurrences: 1.0000"]
+      + [ReportLine("Similarity of any two occurrences: 1.0000")]
       + wrapped("Nearest: " + neighbours.joined(separator: ", "))
       + wrapped(comparison.staticRemark)
   }
 
-  /// Plain text in lines of the terminal's width.
-  private func wrapped(_ text: String) -> [String] {
+  /// A text in lines of the terminal's width.
+  private func wrapped(_ text: String, _ style: TerminalStyle = .plain) -> [ReportLine] {
     var lines = [""]
-    for word in text.split(separator: " ") {
+    // What is measured and divided at its spaces is what will be seen.
+    for word in text.madeVisible.split(separator: " ") {
       let line = lines[lines.count - 1]
       if line.isEmpty {
         lines[lines.count - 1] = String(word)
@@ -174,6 +171,6 @@ private struct TextReport {
         lines.append(String(word))
       }
     }
-    return lines
+    return lines.map { ReportLine($0, style) }
   }
 }

@@ -204,6 +204,19 @@ import Testing
     #expect(json["occurrences"].list.first?["text"]?.string == String(line.dropLast()))
   }
 
+  @Test(arguments: ["bank\u{1B}[31m", "river"])
+  func hostileNamesOfVectorsAreShown(word: String) throws {
+    let path = try model.folder.write(
+      "st\u{1B}[31mat\u{7}.txt", "2 2\nriver 1 0\nba\u{1B}[7mnk 1 1\n")
+    let run = try model.compare(word, in: "the \(word)\nnew \(word)\n", ["--static", path])
+    #expect(run.status == 0, "\(run.errors)")
+    let controls = run.text.unicodeScalars.filter { $0.properties.generalCategory == .control }
+    #expect(controls.allSatisfy { $0 == "\n" })
+    let text = run.lines.joined(separator: " ")
+    #expect(text.contains("st␛[31mat␇.txt"))
+    #expect(text.contains(word == "river" ? "ba␛[7mnk" : "has no vector for “bank␛[31m”"))
+  }
+
   // MARK: Files
 
   @Test func severalFilesAndGzip() throws {
