@@ -12,6 +12,9 @@ extension ContextualEncoder {
   /// A text with more tokens than the model has positions is read, for each occurrence, through a
   /// window with the word in the middle.
   ///
+  /// Memory holds the tokens of every text that has the word, and of every window, until the end:
+  /// 4 bytes a token. To tokenize a text takes up to 140 bytes for each of its own.
+  ///
   /// - Parameters:
   ///   - word: A word or several.
   ///   - texts: Where to look; each is one sequence.

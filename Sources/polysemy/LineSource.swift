@@ -1,4 +1,5 @@
 internal import Files
+internal import PolysemyKit
 
 /// The lines of several files, some at a time.
 struct LineSource {
@@ -27,7 +28,8 @@ struct LineSource {
   /// Where a line cannot be read, those before it are given first, and the error comes with the next
   /// call.
   ///
-  /// - Throws: `FileError` or `TextError` of the first line that cannot be read.
+  /// - Throws: `FileError` or `TextError` of the first line that cannot be read, or is longer than
+  ///   `Sentence.longestLine`.
   mutating func next() throws -> [Line] {
     if let failure { throw failure }
     var lines: [Line] = []
@@ -53,7 +55,7 @@ struct LineSource {
         self.reader = nil
       }
       guard let file = files.popFirst() else { return nil }
-      reader = try LineReader(path: file)
+      reader = try LineReader(path: file, lengthLimit: Sentence.longestLine)
     }
   }
 }

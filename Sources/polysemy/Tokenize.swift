@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Figures
 internal import Files
+internal import PolysemyKit
 internal import StrictJSON
 internal import TextEncoder
 internal import WordPiece
@@ -46,7 +47,7 @@ struct Tokenize: ParsableCommand {
     choice.announce(location)
     do {
       for file in files {
-        let lines = try LineReader(path: file)
+        let lines = try LineReader(path: file, lengthLimit: Sentence.longestLine)
         while let line = try lines.next() {
           try output.write(record(of: line, tokenizer) + "\n")
         }

@@ -1,3 +1,4 @@
+import Files
 import PolysemyKit
 import TestSupport
 import Testing
@@ -16,5 +17,28 @@ import Testing
         Sentence(file: a, number: 6, text: "three"),
         Sentence(file: b, number: 1, text: "four"),
       ])
+  }
+
+  @Test func filesThatCannotBeRead() throws {
+    let folder = try TemporaryFolder()
+    let missing = #expect(throws: FileError.self) {
+      try Sentence.sentences(in: ["\(folder.path)/none"])
+    }
+    #expect(missing?.isMissingFile == true)
+    let text = try folder.write("text.txt", Array("one\ntw".utf8) + [0xFF])
+    #expect(throws: TextError.invalidUTF8(path: text, line: 2, byte: 2)) {
+      try Sentence.sentences(in: [text])
+    }
+  }
+
+  @Test func theLongestLine() throws {
+    let folder = try TemporaryFolder()
+    let line = [UInt8](repeating: UInt8(ascii: "a"), count: Sentence.longestLine)
+    let text = try folder.write("text.txt", line)
+    #expect(try Sentence.sentences(in: [text]).map(\.text.utf8.count) == [1 << 24])
+    try folder.write("text.txt", Array("one\n".utf8) + line + Array("a\n".utf8))
+    #expect(throws: TextError.lineTooLong(path: text, line: 2, limit: 1 << 24)) {
+      try Sentence.sentences(in: [text])
+    }
   }
 }
