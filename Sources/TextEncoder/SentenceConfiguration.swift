@@ -21,7 +21,8 @@ public struct SentenceConfiguration: Sendable, Equatable {
 
   /// Reads the files in `directory`.
   ///
-  /// - Throws: ``TextEncoderError/unsupportedSentenceEncoder(path:expected:found:)``, and `FileError`.
+  /// - Throws: ``TextEncoderError/unsupportedSentenceEncoder(path:expected:found:)``, and
+  ///   `FileError` of the library `Files`.
   public init(directory: String) throws {
     let path = "\(directory)/modules.json"
     guard WholeFile.exists(path) else { return }
@@ -33,14 +34,27 @@ public struct SentenceConfiguration: Sendable, Equatable {
     for (index, step) in steps.enumerated() {
       // Releases differ in the path before the name of a module's class.
       let type = step["type"]?.string?.split(separator: ".").last
-      let folder = "\(directory)/\(step["path"]?.string ?? "")"
+      let folder = try Self.folder(of: step, path)
       switch (index, type) {
-      case (0, "Transformer"): try readTransformer(directory)
-      case (1, "Pooling"): try readPooling("\(folder)/config.json")
+      case (0, "Transformer"):
+        guard folder.isEmpty else {
+          throw Self.unsupported(path, "the Transformer's \"path\" to be empty", step["path"])
+        }
+        try readTransformer(directory)
+      case (1, "Pooling"): try readPooling("\(directory)/\(folder)/config.json")
       case (2, "Normalize"): normalizes = true
       default: throw Self.unsupported(path, "Transformer, Pooling and Normalize", step)
       }
     }
+  }
+
+  /// The folder of a module's files, which may not be outside the model's.
+  private static func folder(of step: JSONValue, _ path: String) throws -> String {
+    guard let value = step["path"] else { return "" }
+    guard let folder = value.string, !folder.hasPrefix("/"),
+      !folder.split(separator: "/").contains("..")
+    else { throw unsupported(path, "a \"path\" inside the model's folder", value) }
+    return folder
   }
 
   private mutating func readTransformer(_ directory: String) throws {
@@ -86,8 +100,9 @@ public struct SentenceConfiguration: Sendable, Equatable {
   }
 
   private static func unsupported(
-    _ path: String, _ expected: String, _ found: JSONValue
+    _ path: String, _ expected: String, _ found: JSONValue?
   ) -> TextEncoderError {
-    .unsupportedSentenceEncoder(path: path, expected: expected, found: found.excerpt)
+    .unsupportedSentenceEncoder(
+      path: path, expected: expected, found: found?.excerpt ?? "nothing")
   }
 }

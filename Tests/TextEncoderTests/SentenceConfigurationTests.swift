@@ -59,6 +59,33 @@ import TextEncoder
     #expect(error?.description.hasSuffix("; choose a pooling by name instead of auto") == true)
   }
 
+  @Test(arguments: ["..", "../..", "/etc", "/", "1_Pooling/../..", "a/../1_Pooling"])
+  func pathsThatMayLeaveTheFolderAreRefused(path: String) {
+    let error = #expect(throws: TextEncoderError.self) {
+      try configuration(modules: Self.modules.replacing("1_Pooling", with: path))
+    }
+    #expect(
+      error?.description.contains(
+        "/modules.json: expected a \"path\" inside the model's folder, found \"\(path)\"") == true)
+  }
+
+  @Test func pathsThatAreNoTextAreRefused() {
+    #expect(throws: TextEncoderError.self) {
+      try configuration(modules: Self.modules.replacing("\"1_Pooling\"", with: "1"))
+    }
+  }
+
+  @Test func aTransformerInAFolderOfItsOwnIsRefused() {
+    let error = #expect(throws: TextEncoderError.self) {
+      try configuration(
+        modules: Self.modules.replacing("\"path\": \"\"", with: "\"path\": \"0_Transformer\""))
+    }
+    #expect(
+      error?.description.contains(
+        "/modules.json: expected the Transformer's \"path\" to be empty, found \"0_Transformer\"")
+        == true)
+  }
+
   @Test func moreModulesAreRefused() {
     let modules = Self.modules.replacing("]", with: ", {\"path\": \"2\", \"type\": \"x.Dense\"}]")
     #expect(throws: TextEncoderError.self) { try configuration(modules: modules) }
