@@ -10,6 +10,9 @@ internal import Glibc
 ///    and `share/polysemy/weights/NAME` there (an installation).
 /// 3. `NAME` in the folder that `POLYSEMY_WEIGHTS` names.
 /// 4. The Hugging Face cache: `HF_HUB_CACHE`, else `HF_HOME/hub`, else the default place.
+///
+/// Where the user names no model, a folder counts only if config.json is in it. The folder that a
+/// name leads to is taken as it is, so that what is missing in it can be told.
 public struct ModelLocator: Sendable {
   /// What a model is known as, and where it is.
   public struct Location: Sendable, Equatable {
@@ -52,24 +55,28 @@ public struct ModelLocator: Sendable {
       throw .noSuchModel(name, searched: places(for: name))
     }
     for name in Self.defaultNames {
-      if let location = try find(name) { return location }
+      let found = try find(name) { WholeFile.exists("\($0)/config.json") }
+      if let found { return found }
     }
     let last = Self.defaultNames[Self.defaultNames.count - 1]
     throw .noSuchModel(last, searched: places(for: last))
   }
 
-  private func find(_ name: String) throws(TextEncoderError) -> Location? {
-    if WholeFile.isFolder(name) { return Location(id: folderName(name), directory: name) }
+  /// The first place that `isModel` takes for the folder of a model.
+  private func find(
+    _ name: String, where isModel: (String) -> Bool = WholeFile.isFolder
+  ) throws(TextEncoderError) -> Location? {
+    if isModel(name) { return Location(id: folderName(name), directory: name) }
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count <= 2, parts.allSatisfy({ !["", ".", ".."].contains($0) }) else {
       throw .invalidModelName(name)
     }
     for root in weightFolders {
-      for id in [name, String(parts[parts.count - 1])] where WholeFile.isFolder("\(root)/\(id)") {
+      for id in [name, String(parts[parts.count - 1])] where isModel("\(root)/\(id)") {
         return Location(id: name, directory: "\(root)/\(id)")
       }
     }
-    return snapshot(of: name).map { Location(id: name, directory: $0) }
+    return snapshot(of: name, where: isModel).map { Location(id: name, directory: $0) }
   }
 
   private func folderName(_ path: String) -> String {
@@ -105,7 +112,7 @@ public struct ModelLocator: Sendable {
   }
 
   /// The snapshot that a repository's `main` points to.
-  private func snapshot(of name: String) -> String? {
+  private func snapshot(of name: String, where isModel: (String) -> Bool) -> String? {
     guard let cache else { return nil }
     // Old names without an organisation were given one later, and are cached under either.
     let owners = name.contains("/") ? [""] : ["", "google-bert/", "sentence-transformers/"]
@@ -118,7 +125,7 @@ public struct ModelLocator: Sendable {
       let commit = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
       let isCommit = commit.count == 40 && commit.allSatisfy(\.isHexDigit)
       let snapshot = "\(folder)/snapshots/\(commit)"
-      if isCommit, WholeFile.isFolder(snapshot) { return snapshot }
+      if isCommit, isModel(snapshot) { return snapshot }
     }
     return nil
   }

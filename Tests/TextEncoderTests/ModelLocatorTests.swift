@@ -82,8 +82,17 @@ import TextEncoder
   @Test func theDefaultIsTheFirstThatIsThere() throws {
     #expect(ModelLocator.defaultNames == ["bert-base-uncased", "all-MiniLM-L6-v2"])
     let base = try make("weights/bert-base-uncased")
+    let small = try make("weights/all-MiniLM-L6-v2")
+    try folder.write("weights/all-MiniLM-L6-v2/config.json", "{}")
     let environment = ["POLYSEMY_WEIGHTS": "\(folder.path)/weights"]
-    #expect(try locator(environment).locate().directory == base)
+    let locator = locator(environment)
+    // A folder without config.json, such as one that waits for its files, hides no model...
+    #expect(try locator.locate().id == "all-MiniLM-L6-v2")
+    // ...but is what the user asks for by name.
+    #expect(try locator.locate("bert-base-uncased").directory == base)
+    #expect(try locator.locate(small).directory == small)
+    try folder.write("weights/bert-base-uncased/config.json", "{}")
+    #expect(try locator.locate().directory == base)
   }
 
   @Test(arguments: ["/nowhere", "./nowhere", "a/../b", "a//b", "", "a/b/c"])
