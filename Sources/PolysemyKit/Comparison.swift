@@ -79,7 +79,8 @@ public struct Comparison: Sendable {
   ///   - sentences: Where to look.
   ///   - encoder: The model.
   ///   - progress: Called with the number of sentences read so far.
-  /// - Throws: `TextEncoderError`, `BertError`; what reading `options.staticVectors` throws.
+  /// - Throws: `TextEncoderError`, `BertError`; where `options.staticVectors` cannot be read,
+  ///   `VectorFileError` of the library `Word2Vec`, or `FileError` or `GzipError` of `Files`.
   public init(
     _ options: ComparisonOptions, in sentences: [Sentence], with encoder: ContextualEncoder,
     progress: (Int) -> Void = { _ in }
@@ -114,7 +115,8 @@ public struct Comparison: Sendable {
   /// The vector of an occurrence.
   ///
   /// - Precondition: There is an occurrence of that index.
-  public func vector(_ index: Int) -> ArraySlice<Float> {
-    vectors[index * hiddenSize..<(index + 1) * hiddenSize]
+  /// - Complexity: O(``hiddenSize``): a copy.
+  public func vector(_ index: Int) -> [Float] {
+    Array(vectors[index * hiddenSize..<(index + 1) * hiddenSize])
   }
 }

@@ -10,9 +10,9 @@ public struct SentenceVectors: Sendable {
   /// The vector of the text with that index.
   ///
   /// - Precondition: There is such a text.
-  /// - Complexity: O(1): a view into ``values``.
-  public func vector(_ index: Int) -> ArraySlice<Float> {
-    values[index * width..<(index + 1) * width]
+  /// - Complexity: O(``width``): a copy.
+  public func vector(_ index: Int) -> [Float] {
+    Array(values[index * width..<(index + 1) * width])
   }
 }
 

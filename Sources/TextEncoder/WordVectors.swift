@@ -42,8 +42,8 @@ public struct WordVectors: Sendable {
   /// The vector of the occurrence with that index.
   ///
   /// - Precondition: There is such an occurrence.
-  /// - Complexity: O(1): a view into ``values``.
-  public func vector(_ index: Int) -> ArraySlice<Float> {
-    values[index * width..<(index + 1) * width]
+  /// - Complexity: O(``width``): a copy.
+  public func vector(_ index: Int) -> [Float] {
+    Array(values[index * width..<(index + 1) * width])
   }
 }

@@ -47,7 +47,7 @@ struct VectorOutput: ~Copyable {
   }
 
   /// Writes the vector of a line.
-  mutating func write(_ vector: ArraySlice<Float>) throws {
+  mutating func write(_ vector: [Float]) throws {
     try npy?.append(vector.span)
     try safetensors?.append(vector.span)
     guard records != nil else { return }
