@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import TextEncoder
 
-/// The text report of names and sentences that would take over a terminal.
+/// The reports of names and sentences that would take over a terminal.
 ///
 /// With a seeded model of two layers, whose vectors mean nothing.
 @Suite struct HostileReportTests {
@@ -57,20 +57,24 @@ import TextEncoder
     return try Comparison(options, in: sentences, with: encoder)
   }
 
+  /// The control characters of a text but for ends of lines, and what turns the writing around.
+  private func controls(_ text: String) -> [UInt32] {
+    text.unicodeScalars.filter {
+      $0 != "\n" && $0.properties.generalCategory == .control || $0 == "\u{202E}"
+    }.map(\.value)
+  }
+
   @Test func nothingButOurOwnEscapesComesOut() throws {
     let own = /\u{1B}\[(0|1|2|(1;)?38;5;[0-9]+)m/
     var random = SeededGenerator(seed: 31)
     for _ in 0..<200 {
       let comparison = try comparison(&random)
       #expect(!comparison.occurrences.isEmpty)
+      #expect(controls(comparison.svg()) == [])
       for color in [false, true] {
         let sent = comparison.text(width: Int.random(in: 40...120, using: &random), color: color)
         let text = color ? sent.replacing(own, with: "") : sent
-        let controls = text.unicodeScalars.filter {
-          $0 != "\n" && $0.properties.generalCategory == .control
-        }
-        #expect(controls.map(\.value) == [], "\(text.debugDescription)")
-        #expect(!text.unicodeScalars.contains("\u{202E}"))
+        #expect(controls(text) == [], "\(text.debugDescription)")
         #expect(!text.contains("\nEVIL"), "no text may end a line")
       }
     }
