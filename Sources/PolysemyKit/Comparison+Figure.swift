@@ -77,7 +77,7 @@ extension Comparison {
     let words = [key] + staticWord.similar.map(\.word)
     return ScatterPlot(
       title: "Word2Vec: one point for all of them",
-      note: "the same, of the word's vector and its \(words.count - 1) nearest",
+      note: "the word's vector and its \(words.count - 1) nearest, in their first two components",
       xLabel: axisLabel(0, plane), yLabel: axisLabel(1, plane),
       points: zip(plane.points, words).enumerated().map { index, item in
         ScatterPoint(
@@ -103,13 +103,18 @@ extension Comparison {
     }
   }
 
+  /// Below so many words, what Word2Vec learns of most of them is chance.
+  private static let littleText = 1_000_000
+
   /// Where the static vectors come from, and what they are worth.
   var staticRemark: String {
     switch staticWord.source {
     case .sentences where staticWord.key == nil:
       "Word2Vec has no vector for “\(word)”: it is punctuation, not a word."
-    case .sentences(let words):
+    case .sentences(let words) where words < Self.littleText:
       "Word2Vec was trained on these sentences alone (\(ReportText.count(words, "word"))): with so little text its neighbours are noise."
+    case .sentences(let words):
+      "Word2Vec was trained on these sentences alone (\(ReportText.count(words, "word")))."
     case .file(let path) where staticWord.key == nil:
       "Word2Vec: \(path) has no vector for “\(word)”."
     case .file(let path):

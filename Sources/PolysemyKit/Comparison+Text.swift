@@ -113,6 +113,9 @@ private struct TextReport {
     return [heading("Cosine similarity of the contextual vectors: \(mean) on average")]
       + [ReportLine("Most alike")] + summary.mostAlike.flatMap(pair)
       + [ReportLine("Least alike")] + summary.leastAlike.flatMap(pair)
+      + (occurrences.count > Comparison.textListLimit
+        ? [ReportLine("--format json has every sentence by its number, --plot the first ones.")]
+        : [])
   }
 
   private func pair(_ pair: ComparisonSummary.Pair) -> [ReportLine] {
@@ -148,20 +151,28 @@ private struct TextReport {
   private var staticWord: [ReportLine] {
     let word = comparison.staticWord
     guard word.key != nil else { return wrapped(comparison.staticRemark) }
-    let neighbours = word.similar.map {
-      "\($0.word) \(ReportText.fixed(Double($0.similarity), decimals: 2))"
+    let last = word.similar.count - 1
+    let neighbours = word.similar.enumerated().map { index, neighbour in
+      "\(neighbour.word) \(ReportText.fixed(Double(neighbour.similarity), decimals: 2))"
+        + (index < last ? "," : "")
     }
+    let any = ReportLine("Similarity of any two occurrences: 1.0000")
     return [heading("Word2Vec: one vector of \(word.vectorSize) numbers, whatever the context")]
-      + [ReportLine("Similarity of any two occurrences: 1.0000")]
-      + wrapped("Nearest: " + neighbours.joined(separator: ", "))
+      + (occurrences.count > 1 ? [any] : [])
+      + (neighbours.isEmpty ? [] : wrapped(["Nearest:"] + neighbours))
       + wrapped(comparison.staticRemark)
   }
 
   /// A text in lines of the terminal's width.
   private func wrapped(_ text: String, _ style: TerminalStyle = .plain) -> [ReportLine] {
+    wrapped(text.split(separator: " ").map { String($0) }, style)
+  }
+
+  /// Words, or what else is not to be divided, in lines of the terminal's width.
+  private func wrapped(_ words: [String], _ style: TerminalStyle = .plain) -> [ReportLine] {
     var lines = [""]
-    // What is measured and divided at its spaces is what will be seen.
-    for word in text.madeVisible.split(separator: " ") {
+    // What is measured is what will be seen.
+    for word in words.map(\.madeVisible) {
       let line = lines[lines.count - 1]
       if line.isEmpty {
         lines[lines.count - 1] = String(word)

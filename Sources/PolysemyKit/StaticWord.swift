@@ -45,7 +45,10 @@ public struct StaticWord: Sendable {
         corpus.isEmpty ? nil : try Word2VecTrainer(Self.trainingOptions).train(on: corpus).vectors
     }
     vectorSize = vectors?.vectorSize ?? Self.trainingOptions.vectorSize
-    guard let vectors, let key = [phrase, word].first(where: { vectors.contains($0) }) else {
+    // Vectors from a file may tell Apple from apple, so what was typed comes first.
+    let typed = word.split(separator: " ").joined(separator: Self.phraseSeparator)
+    let keys = [typed, word, phrase]
+    guard let vectors, let key = keys.first(where: { vectors.contains($0) }) else {
       (key, similar, plane) = (nil, [], nil)
       return
     }

@@ -37,7 +37,8 @@ struct Compare: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Text files, plain or gzip, a sentence a line; - is standard input.", valueName: "file"))
+      "Text files, plain or gzip, a sentence a line; - is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String]
 
   @Option(
@@ -52,10 +53,12 @@ struct Compare: ParsableCommand {
     name: .customLong("static"),
     help: ArgumentHelp(
       "Word2vec vectors, text or binary, to compare with instead of training on the sentences.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var staticVectors: String?
 
-  @Option(name: .long, help: ArgumentHelp("Draw the comparison as SVG.", valueName: "file.svg"))
+  @Option(
+    name: .long, help: ArgumentHelp("Draw the comparison as SVG.", valueName: "file.svg"),
+    completion: .file())
   var plot: String?
 
   @Option(name: .long, help: "What to print.")
@@ -66,16 +69,23 @@ struct Compare: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @OptionGroup var options: ModelOptions
+
+  /// Names that would belie what is in the file.
+  private static let otherPictures = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"]
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file of sentences, or -") }
     guard !word.isEmpty else { throw ValidationError("--word: expected a word") }
     guard files.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read only once")
+    }
+    if let plot, Self.otherPictures.contains(where: { plot.lowercased().hasSuffix($0) }) {
+      throw ValidationError("--plot draws SVG, so expected a file called .svg, found \(plot)")
     }
     if let plot, plot == output {
       throw ValidationError("--plot and --output name the same file, \(plot)")

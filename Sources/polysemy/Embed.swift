@@ -30,7 +30,8 @@ struct Embed: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Text files, plain or gzip, a text a line; - is standard input.", valueName: "file"))
+      "Text files, plain or gzip, a text a line; - is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String]
 
   @Option(name: .long, help: "How a line's hidden states become one vector; none keeps them all.")
@@ -49,7 +50,8 @@ struct Embed: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @OptionGroup var options: ModelOptions

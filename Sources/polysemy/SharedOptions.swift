@@ -9,7 +9,8 @@ struct ModelChoice: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The model: a folder, or the id of one that is on this machine.", valueName: "dir-or-id"))
+      "The model: a folder, or the id of one that is on this machine.", valueName: "dir-or-id"),
+    completion: .directory)
   var model: String?
 
   @Flag(name: .shortAndLong, help: "Say nothing on standard error but errors.")

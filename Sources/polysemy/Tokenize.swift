@@ -21,7 +21,7 @@ struct Tokenize: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Text files, plain or gzip; - is standard input.", valueName: "file"))
+      "Text files, plain or gzip; - is standard input.", valueName: "file"), completion: .file())
   var files: [String]
 
   @Option(
@@ -31,7 +31,8 @@ struct Tokenize: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @OptionGroup var choice: ModelChoice
