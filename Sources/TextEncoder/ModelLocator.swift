@@ -67,7 +67,9 @@ public struct ModelLocator: Sendable {
     _ name: String, where isModel: (String) -> Bool = WholeFile.isFolder
   ) throws(TextEncoderError) -> Location? {
     if isModel(name) { return Location(id: folderName(name), directory: name) }
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    // Bytes, as the system divides paths: an accent after a slash makes another character of it.
+    let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .map { Substring($0) }
     guard parts.count <= 2, parts.allSatisfy({ !["", ".", ".."].contains($0) }) else {
       throw .invalidModelName(name)
     }

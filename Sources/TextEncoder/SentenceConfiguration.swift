@@ -51,8 +51,10 @@ public struct SentenceConfiguration: Sendable, Equatable {
   /// The folder of a module's files, which may not be outside the model's.
   private static func folder(of step: JSONValue, _ path: String) throws -> String {
     guard let value = step["path"] else { return "" }
-    guard let folder = value.string, !folder.hasPrefix("/"),
-      !folder.split(separator: "/").contains("..")
+    // Bytes, as the system divides paths: an accent after a slash makes another character of it.
+    let slash = UInt8(ascii: "/")
+    guard let folder = value.string, folder.utf8.first != slash,
+      !folder.utf8.split(separator: slash).contains(where: { Substring($0) == ".." })
     else { throw unsupported(path, "a \"path\" inside the model's folder", value) }
     return folder
   }

@@ -95,7 +95,9 @@ import TextEncoder
     #expect(try locator.locate().directory == base)
   }
 
-  @Test(arguments: ["/nowhere", "./nowhere", "a/../b", "a//b", "", "a/b/c"])
+  @Test(arguments: [
+    "/nowhere", "./nowhere", "a/../b", "a//b", "", "a/b/c", "../\u{301}x", "a/b/\u{301}c",
+  ])
   func noNames(name: String) {
     #expect(throws: TextEncoderError.invalidModelName(name)) { try locator().locate(name) }
   }

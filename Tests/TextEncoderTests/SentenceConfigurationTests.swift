@@ -59,7 +59,7 @@ import TextEncoder
     #expect(error?.description.hasSuffix("; choose a pooling by name instead of auto") == true)
   }
 
-  @Test(arguments: ["..", "../..", "/etc", "/", "1_Pooling/../..", "a/../1_Pooling"])
+  @Test(arguments: ["..", "../..", "/etc", "/", "1_Pooling/../..", "a/../1_Pooling", "../\u{301}x"])
   func pathsThatMayLeaveTheFolderAreRefused(path: String) {
     let error = #expect(throws: TextEncoderError.self) {
       try configuration(modules: Self.modules.replacing("1_Pooling", with: path))
