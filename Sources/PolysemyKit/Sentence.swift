@@ -20,7 +20,7 @@ public struct Sentence: Sendable, Equatable {
   ///
   /// As gzip, a file of a megabyte can hold a line of a gigabyte, and what a tokenizer knows of a
   /// line takes up to sixty bytes for each of its own.
-  public static let longestLine = 1 << 24
+  public static let longestLine = LineReader.textLimit
 
   /// The sentences of text files, plain or gzip: their lines, but for blank ones.
   ///
