@@ -41,7 +41,7 @@ uninstall: ## remove what install put there (the same PREFIX)
 	@Scripts/install --remove "$(DESTDIR)$(PREFIX)"
 
 lint: ## check format, warnings, imports and the house rules
-	@Scripts/lint
+	@Scripts/setup --system && Scripts/lint
 
 format: ## rewrite the Swift sources in the house format
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
