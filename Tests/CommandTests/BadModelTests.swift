@@ -147,9 +147,9 @@ import Testing
     let weights = try TemporaryFolder()
     let commit = String(repeating: "0a", count: 20)
     let moves = """
-      mkdir -p $1/cache/models--some--tiny/refs $1/cache/models--some--tiny/snapshots
-      cp -r $2 $1/mine; cp -r $2 $1/cache/models--some--tiny/snapshots/\(commit)
-      printf \(commit) > $1/cache/models--some--tiny/refs/main
+      cd "$1" && mkdir -p cache/models--some--tiny/refs cache/models--some--tiny/snapshots
+      cp -r "$2" mine; cp -r "$2" cache/models--some--tiny/snapshots/\(commit)
+      printf \(commit) > cache/models--some--tiny/refs/main
       """
     #expect(try Polysemy.shell(moves, [weights.path, model.path]).status == 0)
     let cases: [([String: String], [String], String)] = [

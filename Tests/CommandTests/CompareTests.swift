@@ -223,7 +223,7 @@ import Testing
     let folder = try TemporaryFolder()
     let first = try folder.write("a.txt", "\u{20}\nthe bank\r\n")
     let second = try folder.write("b.txt", "new bank\nriver\n")
-    #expect(try Polysemy.shell("gzip -k $1", [second]).status == 0)
+    #expect(try Polysemy.shell("gzip -k \"$1\"", [second]).status == 0)
     let run = try Polysemy.run(
       ["--word", "bank", first, "\(second).gz", "--model", model.path, "--format", "json"])
     let json = try #require(try run.json().first)

@@ -22,7 +22,7 @@ import Testing
   @Test(arguments: commands) func aLineThatIsTooLong(command: [String]) throws {
     let path = "\(folder.path)/long.txt.gz"
     let made = try Polysemy.shell(
-      "(echo the bank; head -c 16777217 /dev/zero | tr '\\0' a) | gzip > $1", [path])
+      "(echo the bank; head -c 16777217 /dev/zero | tr '\\0' a) | gzip > \"$1\"", [path])
     #expect(made.status == 0)
     let run = try run(command, path)
     #expect(run.status == 65)
@@ -34,7 +34,7 @@ import Testing
   @Test(arguments: commands) func aLineOfTenMegabytes(command: [String]) throws {
     let path = "\(folder.path)/long.txt"
     let made = try Polysemy.shell(
-      "(yes 'the river' | head -c 10000000 | tr '\\n' ' '; echo the bank) > $1", [path])
+      "(yes 'the river' | head -c 10000000 | tr '\\n' ' '; echo the bank) > \"$1\"", [path])
     #expect(made.status == 0)
     let run = try run(command, path)
     #expect(run.status == 0, "\(run.errors)")

@@ -57,10 +57,10 @@ import Testing
     try folder.write("kept", "kept")
     // Root may write anything; nobody may not, and must be able to reach the command.
     let line = """
-      chmod 444 $1/kept && chmod 777 $1 && chmod -R a+rX $1 $2
+      chmod 444 "$1/kept" && chmod 777 "$1" && chmod -R a+rX "$1" "$2"
       if [ $(id -u) = 0 ]; then as="setpriv --reuid=65534 --regid=65534 --clear-groups"; fi
-      $as test -x $POLYSEMY || exit 99
-      $as $POLYSEMY --model $2 -q --word bank $1/text.txt $3 $1/kept
+      $as test -x "$POLYSEMY" || exit 99
+      $as "$POLYSEMY" --model "$2" -q --word bank "$1/text.txt" "$3" "$1/kept"
       """
     for option in ["--output", "--plot"] {
       let run = try Polysemy.shell(line, [folder.path, model.path, option])
@@ -73,13 +73,14 @@ import Testing
   @Test(arguments: commands) func aFullDisk(command: [String]) throws {
     let message = "cannot be written: no space left on device"
     expectFailure(try run(command + ["-o", "/dev/full"]), 74, "/dev/full: \(message)")
-    let line = "$POLYSEMY \(command.joined(separator: " ")) --model $1 -q $2 > /dev/full"
+    let line =
+      "\"$POLYSEMY\" \(command.joined(separator: " ")) --model \"$1\" -q \"$2\" > /dev/full"
     expectFailure(
       try Polysemy.shell(line, [model.path, text]), 74, "standard output: \(message)")
   }
 
   @Test(arguments: commands) func standardOutputIsClosed(command: [String]) throws {
-    let line = "$POLYSEMY \(command.joined(separator: " ")) --model $1 -q $2 >&-"
+    let line = "\"$POLYSEMY\" \(command.joined(separator: " ")) --model \"$1\" -q \"$2\" >&-"
     let run = try Polysemy.shell(line, [model.path, text])
     // A matrix needs its file at once, a record only when there is one.
     #expect([73, 74].contains(run.status))
@@ -96,7 +97,8 @@ import Testing
 
   @Test(arguments: ["embed", "tokenize"]) func aReaderThatHasSeenEnough(command: String) throws {
     try folder.write("many.txt", String(repeating: "the river bank\n", count: 10_000))
-    let line = "$POLYSEMY \(command) --model $1 -q $2/many.txt | head -1; exit ${PIPESTATUS[0]}"
+    let line =
+      "\"$POLYSEMY\" \(command) --model \"$1\" -q \"$2/many.txt\" | head -1; exit ${PIPESTATUS[0]}"
     let run = try Polysemy.shell(line, [model.path, folder.path])
     #expect(run.status == 0)
     #expect(run.errors.isEmpty)
@@ -106,7 +108,7 @@ import Testing
   @Test func aPlotIsDrawnThoughNobodyReadsTheText() throws {
     try folder.write("many.txt", String(repeating: "the river bank\n", count: 2000))
     let line = """
-      $POLYSEMY --word bank --format json --vectors --plot $2/plot.svg --model $1 -q $2/many.txt |
+      "$POLYSEMY" --word bank --format json --vectors --plot "$2/plot.svg" --model "$1" -q "$2/many.txt" |
         head -c 1; exit ${PIPESTATUS[0]}
       """
     let run = try Polysemy.shell(line, [model.path, folder.path])
@@ -116,8 +118,8 @@ import Testing
 
   @Test func anInterruptLeavesNothing() throws {
     let line = """
-      { cat $2/text.txt; sleep 5; } |
-        env --default-signal=INT $POLYSEMY embed - --model $1 -q -o $2/out & command=$!
+      { cat "$2/text.txt"; sleep 5; } |
+        env --default-signal=INT "$POLYSEMY" embed - --model "$1" -q -o "$2/out" & command=$!
       sleep 1; kill -INT $command; wait $command
       """
     let run = try Polysemy.shell(line, [model.path, folder.path])
@@ -131,7 +133,7 @@ import Testing
   private func onTerminal(_ arguments: String, environment: [String: String] = [:]) throws -> String
   {
     let run = try Polysemy.shell(
-      "script -qec \"stty cols 80; $POLYSEMY \(arguments) --model $1\" /dev/null < /dev/null",
+      "script -qec \"stty cols 80; '$POLYSEMY' \(arguments) --model '$1'\" /dev/null < /dev/null",
       [model.path], environment: environment.merging(["TERM": "xterm"]) { mine, _ in mine })
     #expect(run.status == 0, "\(run.text)\(run.errors)")
     return run.text
