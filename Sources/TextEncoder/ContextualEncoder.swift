@@ -11,7 +11,8 @@ public import WordPiece
 ///     let riverBank = banks.vector(0)
 ///
 /// Immutable, and safe to use from many threads and tasks at once. What a text's vectors are does
-/// not depend on the texts that it is encoded with, to the last bit.
+/// not depend on the texts that it is encoded with, to the last bit, where
+/// `BertModel.isBatchInvariant`.
 public final class ContextualEncoder: Sendable {
   /// Cuts texts into tokens.
   public let tokenizer: BertTokenizer
