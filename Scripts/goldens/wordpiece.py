@@ -7,22 +7,31 @@ MODEL is a folder with bert-base-uncased's vocabulary as tokenizer.json (all-Min
 The fixtures hold a part of that vocabulary: every token of one scalar, and the first longer ones.
 
 goldens.json holds texts with all that an encoding says of them; digests.json a CRC-32 for each block
-of texts that the tests make anew: "a" + c + "b c" for every scalar c, and seeded random texts.
+of texts that the tests make anew: every scalar in five places, and seeded random texts;
+requests.json pairs, words, truncation and padding; decoded.json texts made of tokens; saved.json what
+the reference writes of each tokenizer; folders.json what transformers makes of a folder's files.
 """
 
 import json
+import multiprocessing
+import os
 import struct
 import sys
+import tempfile
 import zlib
 from pathlib import Path
 
+os.environ["RUST_BACKTRACE"] = "0"  # a refused stride is a panic in the reference
+
 import tokenizers
-from tokenizers import Tokenizer
+import transformers
+from tokenizers import Tokenizer, decoders
 
 import wordpiece_texts as texts
 
 FIXTURES = Path(__file__).resolve().parents[2] / "Tests/Fixtures/WordPiece"
-SCALAR_BLOCK, RANDOM_BLOCK, RANDOM_COUNT = 4096, 250, 10_000
+SCALAR_BLOCK, RANDOM_BLOCK, RANDOM_COUNT = 4096, 2500, 200_000
+REQUEST_COUNT = int(os.environ.get("POLYSEMY_REQUESTS", 400))
 
 TEXTS = [
     "", " ", "\t \n", "The river bank.", "He sat by the river bank.", "Unaffable, isn't it?",
@@ -141,13 +150,120 @@ def pack(tokenizer, text):
     return data
 
 
-def digests(tokenizer, inputs, block):
-    crcs, crc = [], 0
-    for index, text in enumerate(inputs):
-        if index % block == 0 and index:
-            crcs, crc = crcs + [crc], 0
+def digest(job):
+    """The checksum of one block of texts in one configuration."""
+    tokenizer_json, name, kind, block = job
+    tokenizer = Tokenizer.from_str(texts.configured(tokenizer_json, name))
+    if kind == "scalars":
+        scalars = range(block * SCALAR_BLOCK, (block + 1) * SCALAR_BLOCK)
+        inputs = (text for c in scalars if not 0xD800 <= c <= 0xDFFF for text in texts.scalar_texts(c))
+    else:
+        inputs = map(texts.random_text, range(block * RANDOM_BLOCK, (block + 1) * RANDOM_BLOCK))
+    crc = 0
+    for text in inputs:
         crc = zlib.crc32(pack(tokenizer, text), crc)
-    return crcs + [crc]
+    return crc
+
+
+def digests(tokenizer_json):
+    """The checksums of all blocks, by configuration and kind."""
+    counts = {"scalars": 0x110000 // SCALAR_BLOCK, "random": RANDOM_COUNT // RANDOM_BLOCK}
+    result = {}
+    with multiprocessing.Pool() as pool:
+        for name in texts.CONFIGURATIONS:
+            result[name] = {
+                kind: pool.map(digest, [(tokenizer_json, name, kind, i) for i in range(count)], chunksize=1)
+                for kind, count in counts.items()
+            }
+    return result
+
+
+def requests(tokenizers_by_name):
+    """Random requests to each tokenizer, with the answers."""
+    result = {}
+    for name, tokenizer in tokenizers_by_name.items():
+        result[name] = []
+        for seed in range(REQUEST_COUNT // len(tokenizers_by_name)):
+            request = texts.random_request(seed)
+            try:
+                result[name].append(dict(request, encodings=texts.answer(tokenizer, request)))
+            except ValueError:
+                pass
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+    return result
+
+
+DECODED = [
+    "The river bank, unaffable; isn't it?", "I 'm here , you 're there . do not ! we n't 've", "[MASK] x [SEP] y",
+    "o ' clock ' s", "\u4e2d\u6587 caf\u00e9", "##ing", "", "a.b?c!d,e",
+]
+
+
+def decoded(tokenizer):
+    """Texts made of tokens, in each way; also of numbers that are none, and of pieces first."""
+    lists = [tokenizer.encode(text).ids for text in DECODED] + [
+        [999_999, 5, 999_999], [tokenizer.token_to_id("##s")] * 2, [tokenizer.token_to_id("[SEP]")]]
+    decoder = tokenizer.decoder
+    cases = []
+    for cleanup in (True, False):
+        tokenizer.decoder = decoders.WordPiece(prefix="##", cleanup=cleanup)
+        cases += [
+            dict(ids=ids, cleanup=cleanup, skip=skip, text=tokenizer.decode(ids, skip_special_tokens=skip))
+            for ids in lists for skip in (True, False)]
+    tokenizer.decoder = decoder
+    return cases
+
+
+# A folder's files, and texts that tell how they were understood.
+FLAGS = dict(single_word=False, lstrip=False, rstrip=False, normalized=False, special=True)
+FOLDERS = {
+    "plain": {},
+    "cased": {"tokenizer_config.json": dict(do_lower_case=False)},
+    "accents": {"tokenizer_config.json": dict(do_lower_case=True, strip_accents=False)},
+    "cased, no accents": {"tokenizer_config.json": dict(do_lower_case=False, strip_accents=True)},
+    "no ideographs": {"tokenizer_config.json": dict(tokenize_chinese_chars=False)},
+    "names": {"tokenizer_config.json": dict(cls_token="river", sep_token=dict(FLAGS, content="bank", __type="AddedToken"), mask_token="<m>")},
+    "map wins": {
+        "tokenizer_config.json": dict(cls_token="river", sep_token="mask"),
+        "special_tokens_map.json": dict(cls_token="bank", mask_token=dict(content="[MASK]", lstrip=True, rstrip=False,
+                                        normalized=False, single_word=False))},
+    "decoder wins": {
+        "tokenizer_config.json": dict(cls_token="river", added_tokens_decoder={
+            "4": dict(FLAGS, content="[MASK]", lstrip=True), "2": dict(FLAGS, content="[CLS]"),
+            "3800": dict(FLAGS, content="<new>", special=False)}),
+        "special_tokens_map.json": dict(cls_token="bank"), "added_tokens.json": {"<other>": 3800}},
+    "added": {"added_tokens.json": {"<b>": 3801, "<A>": 3800}},
+    "added and special": {
+        "special_tokens_map.json": dict(additional_special_tokens=["<A>"]), "added_tokens.json": {"<A>": 3800}},
+    "older and newer": {
+        "tokenizer_config.json": dict(additional_special_tokens=["<b>"], extra_special_tokens=["<A>"]),
+        "special_tokens_map.json": dict(additional_special_tokens=["<other>"])},
+    "map only": {"special_tokens_map.json": dict(extra_special_tokens=["<A>"]), "added_tokens.json": {"<A>": 3800}},
+    "extra": {"tokenizer_config.json": dict(additional_special_tokens=["<A>", "<b>"])},
+}
+FOLDER_TEXTS = [
+    "The river  [MASK] caf\u00e9 Caf\u00e9 \u4e2d\u6587x", "<new><A> <a> <B>b <b> <other> <m>", "river bank [CLS] [SEP]",
+]
+
+
+def folders(tokens):
+    """What transformers makes of a vocab.txt with each set of files beside it."""
+    from transformers import BertTokenizer
+
+    cases = []
+    for name, files in FOLDERS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "vocab.txt").write_text("".join(token + "\n" for token in tokens))
+            for file, content in files.items():
+                Path(folder, file).write_text(json.dumps(content))
+            tokenizer = BertTokenizer.from_pretrained(folder)
+            # A named token that the vocabulary lacks is given a number there, but not here.
+            cases.append(dict(
+                name=name, files={file: json.dumps(content) for file, content in files.items()},
+                cases=[dict(text=text, ids=tokenizer(text)["input_ids"]) for text in FOLDER_TEXTS
+                       if not (name == "names" and "<m>" in text)]))
+    return cases
 
 
 def main(model):
@@ -156,28 +272,31 @@ def main(model):
     (FIXTURES / "vocab.txt").write_text("".join(token + "\n" for token in tokens))
     write("tokenizer.json", original)
     goldens = {"tokenizers": tokenizers.__version__, "configurations": {}, "added": {}}
-    blocks = {"tokenizers": tokenizers.__version__, "scalar_block": SCALAR_BLOCK,
-              "random_block": RANDOM_BLOCK, "random_count": RANDOM_COUNT, "ranges": texts.RANGES,
-              "marks": texts.MARKS, "literals": texts.LITERALS, "configurations": {}}
     for name in texts.CONFIGURATIONS:
         tokenizer = Tokenizer.from_str(texts.configured(json.dumps(original), name))
         goldens["configurations"][name] = [case(tokenizer, text) for text in TEXTS]
-        random = (texts.random_text(seed) for seed in range(RANDOM_COUNT))
-        blocks["configurations"][name] = {
-            "scalars": digests(tokenizer, map(texts.scalar_text, texts.scalars()), SCALAR_BLOCK),
-            "random": digests(tokenizer, random, RANDOM_BLOCK),
-        }
+    by_name = {"tokenizer": Tokenizer.from_str(json.dumps(original | dict(truncation=None, padding=None)))}
     for name, processor in PROCESSORS.items():
         written = added_tokenizer(processor)
         write(f"{name}.json", written)
-        tokenizer = Tokenizer.from_str(json.dumps(written))
+        by_name[name] = Tokenizer.from_str(json.dumps(written))
         goldens["added"][name] = [
-            case(tokenizer, text, special) for text in ADDED_TEXTS for special in (True, False)
+            case(by_name[name], text, special) for text in ADDED_TEXTS for special in (True, False)
         ]
+    write("requests.json", dict(tokenizers=tokenizers.__version__, **requests(by_name)))
+    write("decoded.json", dict(tokenizers=tokenizers.__version__, cases=decoded(by_name["tokenizer"])))
+    write("saved.json", {
+        name: tokenizer.to_str() for name, tokenizer in by_name.items() if name != "tokenizer"})
+    write("folders.json", dict(transformers=transformers.__version__, folders=folders(tokens)))
+    tokenizer = by_name["no-processing"]
     tokenizer.encode_special_tokens = True
     goldens["unparsed"] = [case(tokenizer, text) for text in ADDED_TEXTS]
     write("goldens.json", goldens)
-    write("digests.json", blocks)
+    if "--no-digests" not in sys.argv:
+        write("digests.json", {
+            "tokenizers": tokenizers.__version__, "scalar_block": SCALAR_BLOCK, "random_block": RANDOM_BLOCK,
+            "random_count": RANDOM_COUNT, "ranges": texts.RANGES, "marks": texts.MARKS,
+            "literals": texts.LITERALS, "configurations": digests(json.dumps(original))})
 
 
 if __name__ == "__main__":

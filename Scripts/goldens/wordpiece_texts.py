@@ -82,8 +82,86 @@ def scalars():
     return (c for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF)
 
 
-def scalar_text(scalar):
-    return f"a{chr(scalar)}b c"
+def scalar_texts(scalar):
+    """A scalar between letters, first, last, twice, and after a combining mark."""
+    c = chr(scalar)
+    return [f"a{c}b c", f"{c}a b", f"a b{c}", f"a{c}{c}b", f"a\u0301{c}b"]
+
+
+# Words of ours to make requests of; some of several pieces, some that are no words.
+WORDS = [
+    "the", "river", "bank", "unaffable", "Straße", "café", "x", "...", "\u4e2d\u6587", "don't", "[MASK]",
+    "[SEP]", "a\u200db", "\u00a0", "", "Ünïcödé", "two words", "\U0001f600",
+]
+
+
+def random_sequence(random):
+    words = [WORDS[random.below(len(WORDS))] for _ in range(random.below(9))]
+    return words if random.below(3) == 0 else " ".join(words)
+
+
+def random_request(seed):
+    """An input of one sequence or two, as texts or words, and what is to be done with it.
+
+    The length is never less than the special tokens alone, with which the reference cuts nothing.
+    """
+    random = SplitMix64(seed)
+    first = random_sequence(random)
+    second = None
+    if random.below(2):
+        second = random_sequence(random)
+        while isinstance(second, list) != isinstance(first, list):
+            second = random_sequence(random)
+    request = dict(first=first, second=second, special=random.below(4) > 0, truncation=None, padding=None)
+    if random.below(4):
+        request["truncation"] = dict(
+            max_length=4 + random.below(14), stride=max(0, random.below(6) - 2),
+            strategy=["longest_first", "only_first", "only_second"][random.below(3)],
+            direction=["right", "left"][random.below(2)])
+    if random.below(2):
+        request["padding"] = dict(
+            length=[None, 5 + random.below(20)][random.below(2)], direction=["right", "left"][random.below(2)],
+            pad_to_multiple_of=[None, 1 + random.below(8)][random.below(2)], pad_type_id=random.below(3))
+    return request
+
+
+def answer(tokenizer: Tokenizer, request):
+    """The encoding and its windows, a list of columns each; None where the reference refuses.
+
+    Windows within windows are left out: the reference lists them a second time. A request that it
+    cannot even be asked, since it would refuse the settings for another one, raises ValueError.
+    """
+    truncation, padding = request["truncation"], request["padding"]
+    if truncation:
+        tokenizer.enable_truncation(**truncation)
+    else:
+        tokenizer.no_truncation()
+    if padding:
+        tokenizer.enable_padding(**padding, pad_id=0, pad_token="[PAD]")
+    else:
+        tokenizer.no_padding()
+    try:
+        encoding = tokenizer.encode(
+            request["first"], request["second"], is_pretokenized=isinstance(request["first"], list),
+            add_special_tokens=request["special"])
+    except BaseException as error:  # a Rust panic is no Exception
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return None
+    windows = [encoding, *encoding.overflowing]
+    columns = [
+        dict(ids=e.ids, types=e.type_ids, offsets=e.offsets, words=e.word_ids, special=e.special_tokens_mask,
+             sequences=e.sequence_ids, attention=e.attention_mask)
+        for e in windows
+    ]
+    if tokenizer.post_processor is None:
+        # Then nobody tells the reference which sequence is which in padding and overflowing pairs.
+        for number, column in enumerate(columns):
+            if number and request["second"] is not None:
+                del column["sequences"]
+            else:
+                column["sequences"] = [s if a else None for s, a in zip(column["sequences"], column["attention"])]
+    return columns
 
 
 # What is asked of the normalizer, by name.

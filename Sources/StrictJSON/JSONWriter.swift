@@ -71,6 +71,8 @@ package struct JSONWriter: Sendable {
     write("\(number)")
   }
 
+  package mutating func value(_ boolean: Bool) { write(boolean ? "true" : "false") }
+
   package mutating func null() { write("null") }
 
   /// Writes a range as an array of its two bounds.

@@ -1,5 +1,5 @@
 /// A token that is found in the text itself, before words are made, such as `[MASK]`.
-public struct AddedToken: Sendable {
+public struct AddedToken: Equatable, Sendable {
   /// The text that is looked for.
   public var content: String
   /// Whether it counts only where no letter, digit, mark or connector stands beside it.
@@ -17,4 +17,14 @@ public struct AddedToken: Sendable {
   ///
   /// - Parameter content: The text to look for.
   public init(_ content: String) { self.content = content }
+
+  /// Whether the content is `name`, byte for byte.
+  func isCalled(_ name: String) -> Bool { content.utf8.elementsEqual(name.utf8) }
+
+  /// Whether two tokens are looked for in the same way, and spelled with the same bytes.
+  public static func == (first: Self, second: Self) -> Bool {
+    first.isCalled(second.content) && first.isSingleWord == second.isSingleWord
+      && first.stripsLeft == second.stripsLeft && first.stripsRight == second.stripsRight
+      && first.isNormalized == second.isNormalized && first.isSpecial == second.isSpecial
+  }
 }

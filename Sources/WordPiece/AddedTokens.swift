@@ -4,6 +4,8 @@ struct AddedTokens: Sendable {
   let verbatim: AddedTokenMatcher
   /// Finds those that are looked for in the normalised text.
   let normalized: AddedTokenMatcher
+  /// The tokens, each once.
+  let tokens: [AddedToken]
   /// The number of each token.
   let ids: [Int32]
 
@@ -28,6 +30,7 @@ struct AddedTokens: Sendable {
         distinct.append(token)
       }
     }
+    self.tokens = distinct
     ids = Self.number(distinct, vocabulary: vocabulary)
     self.indices = indices
     contents = Dictionary(zip(ids, distinct.map(\.content))) { _, last in last }
@@ -49,6 +52,11 @@ struct AddedTokens: Sendable {
   /// The number of an added token, or nil.
   func id(of content: String) -> Int32? {
     indices[Array(content.utf8)].map { ids[$0] }
+  }
+
+  /// Whether `content` is a special token.
+  func isSpecial(_ content: String) -> Bool {
+    indices[Array(content.utf8)].map { tokens[$0].isSpecial } ?? false
   }
 
   /// The text of an added token, or nil.

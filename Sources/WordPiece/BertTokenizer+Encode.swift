@@ -1,4 +1,8 @@
+internal import Parallel
+
 extension BertTokenizer {
+  // MARK: Texts as they are
+
   /// The tokens of `text`.
   ///
   /// - Parameters:
@@ -17,7 +21,7 @@ extension BertTokenizer {
   ///   - addingSpecialTokens: Whether to put the model's tokens around it, such as `[CLS]`.
   /// - Returns: The tokens in the order of the text.
   public func encode(_ text: UTF8Span, addingSpecialTokens: Bool = true) -> Encoding {
-    var scratch = NormalizedText()
+    var scratch = EncodingScratch()
     return engine.encode(text.span, addingSpecialTokens: addingSpecialTokens, scratch: &scratch)
   }
 
@@ -26,16 +30,64 @@ extension BertTokenizer {
   /// - Parameters:
   ///   - texts: Any texts, up to ``textLimit`` bytes of UTF-8 each.
   ///   - addingSpecialTokens: Whether to put the model's tokens around each, such as `[CLS]`.
+  ///   - threadCount: How many threads work; the result does not depend on it.
   /// - Returns: An encoding a text.
-  public func encode(_ texts: [String], addingSpecialTokens: Bool = true) -> [Encoding] {
-    var scratch = NormalizedText()
-    var encodings: [Encoding] = []
-    encodings.reserveCapacity(texts.count)
-    for text in texts {
-      encodings.append(
-        engine.encode(
-          text.utf8Span.span, addingSpecialTokens: addingSpecialTokens, scratch: &scratch))
+  /// - Precondition: `threadCount` is positive.
+  public func encode(
+    _ texts: [String], addingSpecialTokens: Bool = true, threadCount: Int = 1
+  ) -> [Encoding] {
+    Batch(texts, threadCount: threadCount).map { text, scratch in
+      engine.encode(
+        text.utf8Span.span, addingSpecialTokens: addingSpecialTokens, scratch: &scratch)
     }
+  }
+
+  // MARK: Pairs, words, truncation and padding
+
+  /// The tokens of what `input` holds, cut and filled up as `options` say.
+  ///
+  /// - Parameters:
+  ///   - input: A text or words, or a pair of these; each up to ``textLimit`` bytes of UTF-8.
+  ///   - options: Special tokens, truncation, padding.
+  /// - Returns: The tokens; where they were cut, with the rest as ``Encoding/overflowing``.
+  /// - Throws: ``EncodingError``.
+  public func encode(
+    _ input: EncodingInput, options: EncodingOptions = EncodingOptions()
+  ) throws(EncodingError) -> Encoding {
+    try encode([input], options: options)[0]
+  }
+
+  /// The tokens of each input; the same as one by one, and faster.
+  ///
+  /// - Parameters:
+  ///   - inputs: Texts or words, or pairs of these; each up to ``textLimit`` bytes of UTF-8.
+  ///   - options: Special tokens, truncation, padding; of the longest, padding means all inputs.
+  ///   - threadCount: How many threads work; the result does not depend on it.
+  /// - Returns: An encoding an input.
+  /// - Throws: ``EncodingError`` for the first input that has one.
+  /// - Precondition: `threadCount` is positive.
+  public func encode(
+    _ inputs: [EncodingInput], options: EncodingOptions = EncodingOptions(), threadCount: Int = 1
+  ) throws(EncodingError) -> [Encoding] {
+    let padding = try options.padding.map { padding throws(EncodingError) in
+      (padding, id: try id(of: padding))
+    }
+    let results = Batch(inputs, threadCount: threadCount).map { input, scratch in
+      Result { () throws(EncodingError) in
+        try engine.encode(input, options, scratch: &scratch)
+      }
+    }
+    var encodings: [Encoding] = []
+    encodings.reserveCapacity(results.count)
+    for result in results { encodings.append(try result.get()) }
+    padding?.0.pad(&encodings, id: padding?.id ?? 0)
     return encodings
+  }
+
+  private func id(of padding: Padding) throws(EncodingError) -> Int32 {
+    guard let id = padding.id ?? paddingTokenID else {
+      throw .noPaddingToken(options.paddingToken)
+    }
+    return id
   }
 }

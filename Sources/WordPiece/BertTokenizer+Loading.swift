@@ -3,9 +3,14 @@ internal import Files
 extension BertTokenizer {
   /// Loads the tokenizer of a model's folder.
   ///
-  /// A tokenizer.json is taken where there is one, as in the reference; of tokenizer_config.json it
-  /// leaves only the names of the special tokens. Otherwise vocab.txt is read, with
-  /// tokenizer_config.json where there is one.
+  /// A tokenizer.json is taken where there is one; it decides all that it speaks of, as in the
+  /// tokenizers library. (transformers lets `do_lower_case` and the like of tokenizer_config.json win
+  /// over it. Files that were written together agree.) Otherwise vocab.txt is read.
+  ///
+  /// tokenizer_config.json, special_tokens_map.json and added_tokens.json give the rest, as in
+  /// transformers 5.23.0: the first names special tokens, and with a vocab.txt `do_lower_case`,
+  /// `strip_accents` and `tokenize_chinese_chars`; where it has no `added_tokens_decoder`, the second
+  /// wins over its names, and the third adds tokens.
   ///
   /// - Parameters:
   ///   - directory: The folder's path.
@@ -13,18 +18,22 @@ extension BertTokenizer {
   /// - Throws: `FileError`; ``WordPieceError``, such as
   ///   ``WordPieceError/unsupported(path:part:type:byte:)`` for a tokenizer of another kind.
   public init(directory: String, parsesSpecialTokens: Bool = true) throws {
-    let tokenizer = "\(directory)/tokenizer.json"
-    let vocabulary = "\(directory)/vocab.txt"
-    let configuration = "\(directory)/tokenizer_config.json"
-    let configurationFile = WholeFile.exists(configuration) ? configuration : nil
-    if WholeFile.exists(tokenizer) {
-      try self.init(
-        tokenizerFile: tokenizer, configurationFile: configurationFile,
+    func file(_ name: String) -> String? {
+      let path = "\(directory)/\(name)"
+      return WholeFile.exists(path) ? path : nil
+    }
+    let configuration = {
+      try TokenizerConfiguration(
+        TokenizerConfiguration.Files(
+          configuration: file("tokenizer_config.json"),
+          specialTokensMap: file("special_tokens_map.json"),
+          addedTokens: file("added_tokens.json")),
         parsesSpecialTokens: parsesSpecialTokens)
-    } else if WholeFile.exists(vocabulary) {
-      try self.init(
-        vocabularyFile: vocabulary, configurationFile: configurationFile,
-        parsesSpecialTokens: parsesSpecialTokens)
+    }
+    if let tokenizer = file("tokenizer.json") {
+      self = try TokenizerFile(path: tokenizer).tokenizer(configuration())
+    } else if let vocabulary = file("vocab.txt") {
+      try self.init(vocabularyFile: vocabulary, configuration())
     } else {
       throw WordPieceError.noTokenizer(directory: directory)
     }
@@ -32,8 +41,8 @@ extension BertTokenizer {
 
   /// Loads a tokenizer.json.
   ///
-  /// What it says of normalizer, pre-tokenizer, model, added tokens and post-processor is obeyed;
-  /// its truncation and padding are not.
+  /// What it says of normalizer, pre-tokenizer, model, added tokens, post-processor and decoder is
+  /// obeyed; its truncation and padding are not.
   ///
   /// - Parameters:
   ///   - tokenizerFile: The file's path.
@@ -44,8 +53,9 @@ extension BertTokenizer {
     tokenizerFile: String, configurationFile: String? = nil, parsesSpecialTokens: Bool = true
   ) throws {
     let configuration = try TokenizerConfiguration(
-      path: configurationFile, parsesSpecialTokens: parsesSpecialTokens)
-    self = try TokenizerFile(path: tokenizerFile).tokenizer(options: configuration.options)
+      TokenizerConfiguration.Files(configuration: configurationFile),
+      parsesSpecialTokens: parsesSpecialTokens)
+    self = try TokenizerFile(path: tokenizerFile).tokenizer(configuration)
   }
 
   /// Loads a vocab.txt, with the options of a tokenizer_config.json.
@@ -59,19 +69,15 @@ extension BertTokenizer {
     vocabularyFile: String, configurationFile: String? = nil, parsesSpecialTokens: Bool = true
   ) throws {
     let configuration = try TokenizerConfiguration(
-      path: configurationFile, parsesSpecialTokens: parsesSpecialTokens)
-    try self.init(
-      vocabulary: Vocabulary(contentsOf: vocabularyFile), options: configuration.options,
-      addedTokens: configuration.addedTokens)
+      TokenizerConfiguration.Files(configuration: configurationFile),
+      parsesSpecialTokens: parsesSpecialTokens)
+    try self.init(vocabularyFile: vocabularyFile, configuration)
   }
-}
 
-extension TokenizerConfiguration {
-  fileprivate init(path: String?, parsesSpecialTokens: Bool) throws {
-    if let path {
-      try self.init(path: path, parsesSpecialTokens: parsesSpecialTokens)
-    } else {
-      self.init(parsesSpecialTokens: parsesSpecialTokens)
-    }
+  private init(vocabularyFile: String, _ configuration: TokenizerConfiguration) throws {
+    let vocabulary = try Vocabulary(contentsOf: vocabularyFile)
+    try self.init(
+      vocabulary: vocabulary, options: configuration.options,
+      tokensInTexts: configuration.addedTokens(vocabulary))
   }
 }

@@ -27,6 +27,10 @@ extension BertTokenizer {
     public var continuingPrefix = "##"
     /// Words of more scalars become one unknown token.
     public var maxInputCharactersPerWord = 100
+    /// The longest sequence that the model reads; nil where the files do not say.
+    ///
+    /// The tokenizer only tells: it cuts where a call's ``Truncation`` says so.
+    public var maxLength: Int?
     /// Whether special tokens written in a text, such as `[SEP]`, count as such.
     ///
     /// Switch it off for texts of unknown origin: they could divide their own sentence.

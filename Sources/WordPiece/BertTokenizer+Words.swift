@@ -17,8 +17,10 @@ extension BertTokenizer {
     engine.divide(text.span, into: &normalized)
     return normalized.words.map { word in
       let range = Int(word.start)..<Int(word.end)
+      let source = normalized.sourceRange(range)
       return Word(
-        utf8: Array(normalized.bytes[range]), range: normalized.sourceRange(range),
+        utf8: Array(normalized.bytes[range]),
+        range: Int(source.lowerBound)..<Int(source.upperBound),
         addedTokenID: word.addedToken < 0 ? nil : engine.addedTokens.ids[Int(word.addedToken)])
     }
   }

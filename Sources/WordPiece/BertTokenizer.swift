@@ -27,28 +27,40 @@ public struct BertTokenizer: Sendable {
   public init(
     vocabulary: Vocabulary, options: Options = Options(), addedTokens: [AddedToken] = []
   ) throws(WordPieceError) {
-    let classifier = try Self.id(of: options.classifierToken, "classifier", in: vocabulary)
-    let separator = try Self.id(of: options.separatorToken, "separator", in: vocabulary)
-    let special = [
-      options.unknownToken, options.separatorToken, options.paddingToken, options.classifierToken,
-      options.maskToken,
-    ].filter { vocabulary.id(of: $0) != nil }
+    let special = options.specialTokens.filter { vocabulary.id(of: $0) != nil }
     try self.init(
       vocabulary: vocabulary, options: options,
-      addedTokens: special.map { AddedToken($0) } + addedTokens,
-      template: .bert(classifier: classifier, separator: separator))
+      tokensInTexts: special.map { AddedToken($0) } + addedTokens)
+  }
+
+  /// A tokenizer of BERT's usual build that finds `tokensInTexts` alone.
+  init(
+    vocabulary: Vocabulary, options: Options, tokensInTexts: [AddedToken]
+  ) throws(WordPieceError) {
+    func token(_ token: String, _ role: String) throws(WordPieceError)
+      -> SequenceTemplate.SpecialToken
+    {
+      SequenceTemplate.SpecialToken(token, id: try Self.id(of: token, role, in: vocabulary))
+    }
+    try self.init(
+      vocabulary: vocabulary, options: options, tokensInTexts: tokensInTexts,
+      template: .bert(
+        classifier: token(options.classifierToken, "classifier"),
+        separator: token(options.separatorToken, "separator")),
+      decoder: Decoder(prefix: options.continuingPrefix))
   }
 
   init(
-    vocabulary: Vocabulary, options: Options, addedTokens: [AddedToken], template: SequenceTemplate
+    vocabulary: Vocabulary, options: Options, tokensInTexts: [AddedToken],
+    template: SequenceTemplate, decoder: Decoder?
   ) throws(WordPieceError) {
     let unknown = try Self.id(of: options.unknownToken, "unknown", in: vocabulary)
     let normalizer = options.normalizer
     engine = Engine(
       vocabulary: vocabulary, options: options, unknownTokenID: unknown, template: template,
-      normalizer: normalizer,
+      decoder: decoder, normalizer: normalizer,
       addedTokens: try AddedTokens(
-        addedTokens, vocabulary: vocabulary, normalizer: normalizer,
+        tokensInTexts, vocabulary: vocabulary, normalizer: normalizer,
         parsesSpecialTokens: options.parsesSpecialTokens))
   }
 
@@ -78,6 +90,17 @@ public struct BertTokenizer: Sendable {
   /// The token with the number `id`, be it added or the vocabulary's; nil where there is none.
   public func token(_ id: Int32) -> String? {
     engine.addedTokens.content(of: id) ?? vocabulary.token(id)
+  }
+
+  /// The tokens that are found in texts before words are made, special ones among them, and their
+  /// numbers.
+  public var addedTokens: [(id: Int32, token: AddedToken)] {
+    Array(zip(engine.addedTokens.ids, engine.addedTokens.tokens))
+  }
+
+  /// How many numbers a model needs embeddings for: one more than the greatest.
+  public var idCount: Int {
+    max(vocabulary.idCount, 1 + Int(engine.addedTokens.ids.max() ?? -1))
   }
 
   /// The tokens of an encoding as text.

@@ -1,69 +1,88 @@
-/// A text's tokens, one array a property and one element a token.
+/// The tokens of a text or a pair of texts, a collection a property and an element a token.
+///
+/// What is the same for long stretches of tokens is kept as such and spelled out on demand:
+/// ``typeIDs``, ``sequenceIDs`` and the masks are new arrays at each call, so keep them rather than
+/// ask again in a loop.
 public struct Encoding: Equatable, Sendable {
   /// The tokens' numbers in the vocabulary.
-  public internal(set) var ids: [Int32] = []
-  /// The scalars of the original text that each token comes from; `0..<0` for tokens not in it.
-  public internal(set) var offsets: [Range<Int>] = []
-  /// The word that each token is part of, as an index into `BertTokenizer.words(of:)`; nil for tokens
-  /// not in the text.
-  public internal(set) var wordIDs: [Int?] = []
-  /// Which text each token belongs to, as the model is told: 0 or 1.
-  public internal(set) var typeIDs: [Int32] = []
-  init() {}
+  public internal(set) var ids: [Int32]
+
+  var places: [TokenPlace]
+  var runs: [Run]
+
+  /// The windows that truncation cut off, each as long as this one or shorter; see ``Truncation``.
+  public internal(set) var overflowing: [Encoding] = []
+
+  /// Tokens of one origin that follow each other.
+  struct Run: Equatable, Sendable {
+    /// Where tokens come from.
+    enum Origin: Equatable, Sendable {
+      case first, second, special, padding
+    }
+
+    var origin: Origin
+    /// The segment that the model is told.
+    var typeID: Int32
+    /// Where the run ends; it begins where the one before ended.
+    var end: Int
+  }
 
   /// How many tokens there are.
   public var count: Int { ids.count }
 
-  /// Whether each token was put around the text, such as `[CLS]`, rather than found in it.
+  /// The scalars of the original text that each token comes from; `0..<0` for tokens not in it.
   ///
-  /// - Complexity: O(`count`); it is where ``wordIDs`` is nil.
-  public var specialTokensMask: [Bool] { wordIDs.map { $0 == nil } }
+  /// Of a sequence that was given as words, each word is a text of its own. Other units than scalars:
+  /// ``offsets(as:of:)-(_,String)``.
+  public var offsets: TokenOffsets { TokenOffsets(places: places) }
 
-  /// The tokens of the word with the index `word`; nil where it has none.
+  /// The word that each token is part of; nil for tokens not in the text.
+  ///
+  /// The number is an index into `BertTokenizer.words(of:)`, or, of a sequence that was given as words,
+  /// into those.
+  public var wordIDs: TokenWordIDs { TokenWordIDs(places: places) }
+
+  // MARK: What holds for runs of tokens
+
+  /// Which text each token belongs to, as the model is told: usually 0 or 1.
   ///
   /// - Complexity: O(`count`).
-  public func tokens(ofWord word: Int) -> Range<Int>? {
-    guard let start = wordIDs.firstIndex(of: word) else { return nil }
-    let end = wordIDs[start...].firstIndex { $0 != word } ?? count
-    return start..<end
+  public var typeIDs: [Int32] { spelledOut { $0.typeID } }
+
+  /// The sequence that each token is part of: 0, or 1 for the second of a pair; nil for tokens that
+  /// were put around them.
+  ///
+  /// - Complexity: O(`count`).
+  public var sequenceIDs: [Int?] { spelledOut { $0.origin.sequence } }
+
+  /// Whether each token was put around the text, such as `[CLS]`, or fills it up, rather than found in
+  /// it.
+  ///
+  /// - Complexity: O(`count`).
+  public var specialTokensMask: [Bool] { spelledOut { $0.origin.sequence == nil } }
+
+  /// Whether the model should look at each token; false for padding alone.
+  ///
+  /// - Complexity: O(`count`).
+  public var attentionMask: [Bool] { spelledOut { $0.origin != .padding } }
+
+  private func spelledOut<Value>(_ value: (Run) -> Value) -> [Value] {
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    for run in runs {
+      values.append(contentsOf: repeatElement(value(run), count: run.end - values.count))
+    }
+    return values
   }
+}
 
-  // MARK: Building
-
-  mutating func reserveCapacity(_ count: Int) {
-    ids.reserveCapacity(count)
-    offsets.reserveCapacity(count)
-    wordIDs.reserveCapacity(count)
-    typeIDs.reserveCapacity(count)
-  }
-
-  /// Appends a token of the text; its type comes with ``endSequence(typeID:)``.
-  @inline(__always)
-  mutating func append(_ id: Int32, offsets range: Range<Int>, word: Int) {
-    ids.append(id)
-    offsets.append(range)
-    wordIDs.append(word)
-  }
-
-  /// Takes back the tokens from `count` on, which were appended since the sequence began.
-  mutating func removeLast(downTo count: Int) {
-    let excess = ids.count - count
-    guard excess > 0 else { return }
-    ids.removeLast(excess)
-    offsets.removeLast(excess)
-    wordIDs.removeLast(excess)
-  }
-
-  /// Gives the text's tokens that were appended last their type.
-  mutating func endSequence(typeID: Int32) {
-    let count = ids.count - typeIDs.count
-    typeIDs.append(contentsOf: repeatElement(typeID, count: count))
-  }
-
-  mutating func appendSpecial(_ id: Int32, typeID: Int32) {
-    ids.append(id)
-    offsets.append(0..<0)
-    wordIDs.append(nil)
-    typeIDs.append(typeID)
+extension Encoding.Run.Origin {
+  /// The number of the sequence, or nil.
+  var sequence: Int? {
+    switch self {
+    case .first: 0
+    case .second: 1
+    case .special, .padding: nil
+    }
   }
 }

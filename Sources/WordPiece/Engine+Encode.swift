@@ -1,34 +1,78 @@
 extension Engine {
-  /// Encodes `text`; `scratch` only keeps memory from call to call.
+  /// Encodes a text without cutting it.
   func encode(
-    _ text: Span<UInt8>, addingSpecialTokens: Bool, scratch: inout NormalizedText
+    _ text: Span<UInt8>, addingSpecialTokens: Bool, scratch: inout EncodingScratch
   ) -> Encoding {
-    divide(text, into: &scratch)
-    var encoding = Encoding()
-    encoding.reserveCapacity(scratch.words.count * 5 / 4 + 4)
-    for part in template.single {
-      switch part {
-      case .special(let ids, let typeID):
-        guard addingSpecialTokens else { continue }
-        for id in ids { encoding.appendSpecial(id, typeID: typeID) }
-      case .sequence(_, let typeID):
-        appendPieces(of: scratch, to: &encoding)
-        encoding.endSequence(typeID: typeID)
-      }
-    }
-    return encoding
+    scratch.first.removeAll()
+    divide(text, into: &scratch.text)
+    appendTokens(of: scratch.text, to: &scratch.first)
+    return assemble(
+      template.single, addingSpecialTokens, first: Window(all: scratch.first), of: scratch)
   }
 
-  private func appendPieces(of text: NormalizedText, to encoding: inout Encoding) {
+  /// Encodes what `input` holds, cut as `options` say, but not yet padded.
+  ///
+  /// - Throws: ``EncodingError`` where it cannot be cut so.
+  func encode(
+    _ input: EncodingInput, _ options: EncodingOptions, scratch: inout EncodingScratch
+  ) throws(EncodingError) -> Encoding {
+    tokenize(input.first, &scratch.text, into: &scratch.first)
+    if let second = input.second { tokenize(second, &scratch.text, into: &scratch.second) }
+    let parts = input.second == nil ? template.single : template.pair
+    guard let truncation = options.truncation else {
+      return assemble(
+        parts, options.addsSpecialTokens, first: Window(all: scratch.first),
+        second: Window(all: scratch.second), of: scratch)
+    }
+    let counts = [scratch.first.count] + (input.second == nil ? [] : [scratch.second.count])
+    let room = try room(parts, options.addsSpecialTokens, in: truncation)
+    let windows = try truncation.windows(ofCounts: counts, room: room)
+    return try assemble(parts, options.addsSpecialTokens, windows, of: scratch)
+  }
+
+  private func room(
+    _ parts: [SequenceTemplate.Part], _ addsSpecialTokens: Bool, in truncation: Truncation
+  ) throws(EncodingError) -> Int {
+    let count = addsSpecialTokens ? parts.reduce(0) { $0 + $1.specialTokenCount } : 0
+    guard truncation.maxLength >= count else {
+      throw .noRoom(maxLength: truncation.maxLength, specialTokenCount: count)
+    }
+    return truncation.maxLength - count
+  }
+
+  // MARK: One sequence
+
+  private func tokenize(
+    _ sequence: EncodingInput.Sequence, _ text: inout NormalizedText,
+    into tokens: inout SequenceTokens
+  ) {
+    tokens.removeAll()
+    switch sequence {
+    case .text(let string):
+      divide(string.utf8Span.span, into: &text)
+      appendTokens(of: text, to: &tokens)
+    case .words(let words):
+      for (number, word) in words.enumerated() {
+        divide(word.utf8Span.span, into: &text)
+        appendTokens(of: text, asWord: Int32(number), to: &tokens)
+      }
+    }
+  }
+
+  /// Appends the pieces of each word; all with the number `word`, where there is one.
+  private func appendTokens(
+    of text: NormalizedText, asWord number: Int32? = nil, to tokens: inout SequenceTokens
+  ) {
     let bytes = text.bytes.span
     for index in text.words.indices {
       let word = text.words[index]
       let range = Int(word.start)..<Int(word.end)
+      let number = number ?? Int32(truncatingIfNeeded: index)
       if word.addedToken >= 0 {
-        encoding.append(
-          addedTokens.ids[Int(word.addedToken)], offsets: text.sourceRange(range), word: index)
+        tokens.append(
+          addedTokens.ids[Int(word.addedToken)], offsets: text.sourceRange(range), word: number)
       } else {
-        appendPieces(of: range, bytes, text, word: index, to: &encoding)
+        appendPieces(of: range, bytes, text, word: number, to: &tokens)
       }
     }
   }
@@ -36,10 +80,10 @@ extension Engine {
   /// Divides a word into the longest pieces from left to right, or makes all of it unknown.
   @inline(__always)
   private func appendPieces(
-    of range: Range<Int>, _ bytes: Span<UInt8>, _ text: NormalizedText, word: Int,
-    to encoding: inout Encoding
+    of range: Range<Int>, _ bytes: Span<UInt8>, _ text: NormalizedText, word: Int32,
+    to tokens: inout SequenceTokens
   ) {
-    let start = encoding.count
+    let start = tokens.count
     var position = isTooLong(range, bytes) ? nil : range.lowerBound
     var node: ByteTrie.Node? = .root
     while let here = position, here < range.upperBound {
@@ -49,13 +93,13 @@ extension Engine {
         position = nil
         break
       }
-      encoding.append(match.value, offsets: text.sourceRange(here..<match.end), word: word)
+      tokens.append(match.value, offsets: text.sourceRange(here..<match.end), word: word)
       position = match.end
       node = continuation
     }
     if position == nil {
-      encoding.removeLast(downTo: start)
-      encoding.append(unknownTokenID, offsets: text.sourceRange(range), word: word)
+      tokens.removeLast(downTo: start)
+      tokens.append(unknownTokenID, offsets: text.sourceRange(range), word: word)
     }
   }
 

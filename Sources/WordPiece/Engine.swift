@@ -6,6 +6,8 @@ final class Engine: Sendable {
   let options: BertTokenizer.Options
   let unknownTokenID: Int32
   let template: SequenceTemplate
+  /// How tokens become text; nil: each after a space, as it is.
+  let decoder: Decoder?
   let normalizer: TextNormalizer
   let splitter = WordSplitter()
   let addedTokens: AddedTokens
@@ -14,12 +16,14 @@ final class Engine: Sendable {
 
   init(
     vocabulary: Vocabulary, options: BertTokenizer.Options, unknownTokenID: Int32,
-    template: SequenceTemplate, normalizer: TextNormalizer, addedTokens: AddedTokens
+    template: SequenceTemplate, decoder: Decoder?, normalizer: TextNormalizer,
+    addedTokens: AddedTokens
   ) {
     self.vocabulary = vocabulary
     self.options = options
     self.unknownTokenID = unknownTokenID
     self.template = template
+    self.decoder = decoder
     self.normalizer = normalizer
     self.addedTokens = addedTokens
     continuation = vocabulary.trie.node(of: options.continuingPrefix.utf8Span.span)

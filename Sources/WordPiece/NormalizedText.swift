@@ -28,8 +28,8 @@ struct NormalizedText {
 
   /// The scalars of the original text that a word comes from.
   @inline(__always)
-  func sourceRange(_ range: Range<Int>) -> Range<Int> {
-    Int(sources[range.lowerBound])..<Int(sources[range.upperBound - 1]) + 1
+  func sourceRange(_ range: Range<Int>) -> Range<Int32> {
+    sources[range.lowerBound]..<sources[range.upperBound - 1] + 1
   }
 
   // MARK: Appending

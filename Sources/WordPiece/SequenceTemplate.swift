@@ -1,15 +1,30 @@
 /// What stands around a text's tokens: BERT's is `[CLS] A [SEP]`.
-struct SequenceTemplate: Sendable {
+struct SequenceTemplate: Equatable, Sendable {
   /// One of the two texts of a pair; a single text is the first.
-  enum Sequence: Sendable {
+  enum Sequence: Int, Sendable {
     case first, second
   }
 
-  enum Part: Sendable {
-    /// Tokens that are not in the text.
-    case special(ids: [Int32], typeID: Int32)
+  /// Tokens that are not in the text, under the one name that templates give them.
+  struct SpecialToken: Equatable, Sendable {
+    var name: String
+    var ids: [Int32]
+    var tokens: [String]
+  }
+
+  enum Part: Equatable, Sendable {
+    case special(SpecialToken, typeID: Int32)
     /// A text's own tokens.
     case sequence(Sequence, typeID: Int32)
+
+    /// The number of the text whose tokens these are, or nil.
+    var sequence: Int? {
+      if case .sequence(let sequence, _) = self { sequence.rawValue } else { nil }
+    }
+
+    var specialTokenCount: Int {
+      if case .special(let token, _) = self { token.ids.count } else { 0 }
+    }
   }
 
   /// The parts around one text.
@@ -23,13 +38,17 @@ struct SequenceTemplate: Sendable {
     pair: [.sequence(.first, typeID: 0), .sequence(.second, typeID: 1)])
 
   /// `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]`.
-  static func bert(classifier: Int32, separator: Int32) -> SequenceTemplate {
+  static func bert(classifier: SpecialToken, separator: SpecialToken) -> SequenceTemplate {
     let single: [Part] = [
-      .special(ids: [classifier], typeID: 0), .sequence(.first, typeID: 0),
-      .special(ids: [separator], typeID: 0),
+      .special(classifier, typeID: 0), .sequence(.first, typeID: 0), .special(separator, typeID: 0),
     ]
     return SequenceTemplate(
       single: single,
-      pair: single + [.sequence(.second, typeID: 1), .special(ids: [separator], typeID: 1)])
+      pair: single + [.sequence(.second, typeID: 1), .special(separator, typeID: 1)])
   }
+}
+
+extension SequenceTemplate.SpecialToken {
+  /// A token under its own name.
+  init(_ token: String, id: Int32) { self.init(name: token, ids: [id], tokens: [token]) }
 }

@@ -2,10 +2,10 @@
 ///
 /// One pass over UTF-8, equal to the reference's four passes; of ASCII only a table lookup remains.
 struct TextNormalizer: Sendable {
-  private let cleansText: Bool
-  private let padsIdeographs: Bool
-  private let stripsAccents: Bool
-  private let lowercases: Bool
+  let cleansText: Bool
+  let padsIdeographs: Bool
+  let stripsAccents: Bool
+  let lowercases: Bool
   /// What each ASCII byte becomes; negative for what is dropped.
   private let ascii: [Int8]
 

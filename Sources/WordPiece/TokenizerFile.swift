@@ -10,11 +10,12 @@ struct TokenizerFile {
 
   /// Reads the parts that a text meets, each of which must be of BERT's type.
   ///
-  /// - Parameter options: Names of special tokens; the file's own settings replace the rest.
+  /// - Parameter configuration: What the files beside it say: names of special tokens, and tokens that
+  ///   are found beside its own. What the file says itself is not asked of them.
   /// - Returns: The tokenizer.
   /// - Throws: ``WordPieceError`` for a part that is missing, malformed or of another type.
-  func tokenizer(options: BertTokenizer.Options) throws(WordPieceError) -> BertTokenizer {
-    var options = options
+  func tokenizer(_ configuration: TokenizerConfiguration) throws(WordPieceError) -> BertTokenizer {
+    var options = configuration.options
     let root = file.root
     let model = try file.member("model", of: root)
     if file.optional("type", of: model) != nil {
@@ -28,9 +29,14 @@ struct TokenizerFile {
       throw .missingMember(path: file.path, member: "pre_tokenizer")
     }
     _ = try file.type(of: preTokenizer, "pre-tokenizer", supported: ["BertPreTokenizer"])
+    let vocabulary = try vocabulary(of: model)
+    let own = try addedTokens()
+    let others = configuration.addedTokens(vocabulary).filter { token in
+      !own.contains { $0.isCalled(token.content) }
+    }
     return try BertTokenizer(
-      vocabulary: vocabulary(of: model), options: options, addedTokens: addedTokens(),
-      template: template())
+      vocabulary: vocabulary, options: options, tokensInTexts: own + others, template: template(),
+      decoder: decoder())
   }
 
   private func readNormalizer(into options: inout BertTokenizer.Options) throws(WordPieceError) {
@@ -84,6 +90,16 @@ struct TokenizerFile {
     return tokens
   }
 
+  // MARK: Decoder
+
+  private func decoder() throws(WordPieceError) -> Decoder? {
+    guard let decoder = file.optional("decoder", of: file.root) else { return nil }
+    _ = try file.type(of: decoder, "decoder", supported: ["WordPiece"])
+    return Decoder(
+      prefix: try file.string("prefix", of: decoder),
+      cleansUp: try file.boolean("cleanup", of: decoder))
+  }
+
   // MARK: Template
 
   private func template() throws(WordPieceError) -> SequenceTemplate {
@@ -92,20 +108,23 @@ struct TokenizerFile {
     let type = try file.type(of: processor, "post-processor", supported: supported)
     guard type == "TemplateProcessing" else {
       return .bert(
-        classifier: try idOfPair("cls", of: processor),
-        separator: try idOfPair("sep", of: processor))
+        classifier: try tokenOfPair("cls", of: processor),
+        separator: try tokenOfPair("sep", of: processor))
     }
     return SequenceTemplate(
       single: try parts("single", of: processor), pair: try parts("pair", of: processor))
   }
 
-  /// The number in a `["[CLS]", 101]`.
-  private func idOfPair(_ name: String, of value: JSONValue) throws(WordPieceError) -> Int32 {
+  /// A `["[CLS]", 101]`.
+  private func tokenOfPair(
+    _ name: String, of value: JSONValue
+  ) throws(WordPieceError) -> SequenceTemplate.SpecialToken {
     let member = try file.member(name, of: value)
-    guard let pair = member.elements.map(Array.init), pair.count == 2 else {
+    guard let pair = member.elements.map(Array.init), pair.count == 2, let token = pair[0].string
+    else {
       throw file.invalid(member, name, "an array of a token and its number")
     }
-    return try file.id(name, pair[1])
+    return SequenceTemplate.SpecialToken(token, id: try file.id(name, pair[1]))
   }
 
   private func parts(
@@ -119,7 +138,7 @@ struct TokenizerFile {
       } else {
         let special = try file.member("SpecialToken", of: value)
         let typeID = try file.id("type_id", file.member("type_id", of: special))
-        parts.append(.special(ids: try ids(of: special, in: processor), typeID: typeID))
+        parts.append(.special(try token(special, of: processor), typeID: typeID))
       }
     }
     return parts
@@ -135,14 +154,22 @@ struct TokenizerFile {
     }
   }
 
-  private func ids(
-    of special: JSONValue, in processor: JSONValue
-  ) throws(WordPieceError) -> [Int32] {
-    let name = try file.string("id", of: special)
-    let token = try file.member(name, of: file.member("special_tokens", of: processor))
-    var ids: [Int32] = []
-    for id in try file.elements("ids", of: token) { ids.append(try file.id("ids", id)) }
-    return ids
+  /// The tokens that stand for a part of a template.
+  private func token(
+    _ part: JSONValue, of processor: JSONValue
+  ) throws(WordPieceError) -> SequenceTemplate.SpecialToken {
+    let name = try file.string("id", of: part)
+    let value = try file.member(name, of: file.member("special_tokens", of: processor))
+    var token = SequenceTemplate.SpecialToken(name: name, ids: [], tokens: [])
+    for id in try file.elements("ids", of: value) { token.ids.append(try file.id("ids", id)) }
+    for text in try file.elements("tokens", of: value) {
+      guard let text = text.string else { throw file.invalid(text, "tokens", "a string") }
+      token.tokens.append(text)
+    }
+    guard token.ids.count == token.tokens.count else {
+      throw file.invalid(value, name, "as many numbers as tokens")
+    }
+    return token
   }
 }
 

@@ -60,6 +60,9 @@ public struct Vocabulary: Sendable {
     places[id] = Place(start: Int32(token.lowerBound), end: Int32(token.upperBound))
   }
 
+  /// One more than the greatest number.
+  public var idCount: Int { places.count }
+
   /// Whether `id` is the number of a token.
   func contains(id: Int) -> Bool { places.indices.contains(id) && places[id].start >= 0 }
 

@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// What is wrong with a tokenizer's files or options.
 ///
 /// A system error in reading a file is a `FileError` instead.
@@ -21,6 +23,8 @@ public enum WordPieceError: Error, Equatable, Sendable {
   case vocabularyTooLarge(byteCount: Int, limit: Int)
   /// A token that the tokenizer cannot do without is not in the vocabulary.
   case missingToken(String, role: String)
+  /// A vocabulary cannot be written as lines, since this number's token would not be read again.
+  case notLines(path: String, id: Int32, token: String?)
 }
 
 extension WordPieceError: CustomStringConvertible {
@@ -43,6 +47,12 @@ extension WordPieceError: CustomStringConvertible {
       "\(path): byte \(byte): expected each number once, found \(id) for a second token"
     case .vocabularyTooLarge(let byteCount, let limit):
       "vocabulary of \(byteCount) bytes is over the limit of \(limit)"
+    case .notLines(let path, let id, let token?):
+      "\(path): expected tokens that a line each can hold, found number \(id), "
+        + "\"\(JSONValue.excerpt(of: token.utf8))\"; write a tokenizer.json instead"
+    case .notLines(let path, let id, nil):
+      "\(path): expected a token for each line, found none with number \(id); "
+        + "write a tokenizer.json instead"
     case .missingToken(let token, let role):
       "expected the \(role) token \"\(token)\" in the vocabulary, found none; is it this model's?"
     }

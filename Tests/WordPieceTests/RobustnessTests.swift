@@ -20,7 +20,7 @@ import WordPiece
     let encoding = tokenizer.encode(
       String(repeating: "\u{E9}", count: 1_000_000), addingSpecialTokens: false)
     #expect(encoding.ids == [tokenizer.unknownTokenID])
-    #expect(encoding.offsets == [0..<1_000_000])
+    #expect(Array(encoding.offsets) == [0..<1_000_000])
   }
 
   @Test func aMillionCombiningMarks() throws {
@@ -42,7 +42,7 @@ import WordPiece
     let tokenizer = try BertTokenizer(
       vocabulary: Configuration.vocabulary.get(), addedTokens: [right, space])
     let text = "[MASK]" + String(repeating: " ", count: 1_000_000) + "a  b"
-    let offsets = tokenizer.encode(text, addingSpecialTokens: false).offsets
+    let offsets = Array(tokenizer.encode(text, addingSpecialTokens: false).offsets)
     let end = 1_000_006
     #expect(offsets == [0..<end, end..<end + 1, end + 1..<end + 3, end + 3..<end + 4])
   }

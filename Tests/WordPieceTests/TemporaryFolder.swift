@@ -34,4 +34,7 @@ final class TemporaryFolder {
   func write(_ text: String, to name: String) throws -> String {
     try write(Array(text.utf8), to: name)
   }
+
+  func remove(_ name: String) { unsafe unlink("\(path)/\(name)") }
+  func removeFolder(_ name: String) { unsafe rmdir("\(path)/\(name)") }
 }

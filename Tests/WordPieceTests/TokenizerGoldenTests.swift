@@ -13,8 +13,8 @@ import WordPiece
       let found = tokenizer.encode(text, addingSpecialTokens: addsSpecial)
       let name = Comment(rawValue: text.debugDescription)
       #expect(try found.ids == golden.integers("ids").map(Int32.init), name)
-      #expect(try found.offsets == golden.ranges("offsets"), name)
-      #expect(try found.wordIDs == #require(golden["words"]?.elements).map(\.integer), name)
+      #expect(try Array(found.offsets) == golden.ranges("offsets"), name)
+      #expect(try Array(found.wordIDs) == golden.optionals("words"), name)
       #expect(try found.typeIDs == golden.integers("types").map(Int32.init), name)
       #expect(try found.specialTokensMask == golden.integers("mask").map { $0 == 1 }, name)
       count += 1
@@ -47,18 +47,5 @@ import WordPiece
     let tokenizer = try BertTokenizer(
       tokenizerFile: Fixtures.path("WordPiece/no-processing.json"), parsesSpecialTokens: false)
     try expectGoldens(goldens["unparsed"], of: tokenizer)
-  }
-}
-
-extension JSONValue {
-  fileprivate func integers(_ name: String) throws -> [Int] {
-    try #require(self[name]?.elements).map { try #require($0.integer) }
-  }
-
-  fileprivate func ranges(_ name: String) throws -> [Range<Int>] {
-    try #require(self[name]?.elements).map { pair in
-      let bounds = try #require(pair.elements).map { try #require($0.integer) }
-      return bounds[0]..<bounds[1]
-    }
   }
 }

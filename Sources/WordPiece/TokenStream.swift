@@ -1,0 +1,80 @@
+/// Text from tokens that come one at a time.
+///
+///     var stream = tokenizer.makeTokenStream()
+///     for id in ids { print(stream.next(id), terminator: "") }
+///
+/// All that it gives, joined, is what ``BertTokenizer/decode(_:skippingSpecialTokens:cleansUp:)`` gives
+/// for all tokens.
+public struct TokenStream: Sendable {
+  private let tokenizer: BertTokenizer
+  private let skipsSpecialTokens: Bool
+  private let cleansUp: Bool
+  private var isFirst = true
+
+  init(_ tokenizer: BertTokenizer, skipsSpecialTokens: Bool, cleansUp: Bool) {
+    self.tokenizer = tokenizer
+    self.skipsSpecialTokens = skipsSpecialTokens
+    self.cleansUp = cleansUp
+  }
+
+  /// What a token adds to the text.
+  ///
+  /// - Parameter id: A token's number; of one that there is not, nothing comes.
+  public mutating func next(_ id: Int32) -> String {
+    let engine = tokenizer.engine
+    guard let token = tokenizer.token(id),
+      !skipsSpecialTokens || !engine.addedTokens.isSpecial(token)
+    else { return "" }
+    defer { isFirst = false }
+    guard let decoder = engine.decoder else { return isFirst ? token : " \(token)" }
+    return decoder.text(of: token, isFirst: isFirst, cleansUp: cleansUp)
+  }
+}
+
+extension BertTokenizer {
+  /// The text that tokens stand for, as far as it can be known: a space stands between words, and what
+  /// normalisation took away is gone.
+  ///
+  /// - Parameters:
+  ///   - ids: Tokens' numbers; those that there are not are passed over.
+  ///   - skippingSpecialTokens: Whether tokens such as `[SEP]` are left out.
+  ///   - cleansUp: Whether the space before some punctuation marks is taken away, as in "word."; nil:
+  ///     where the tokenizer's files say so. It may take away a space that was there ("l ' eure").
+  /// - Returns: The text.
+  /// - Complexity: O(the text).
+  public func decode(
+    _ ids: some Sequence<Int32>, skippingSpecialTokens: Bool = true, cleansUp: Bool? = nil
+  ) -> String {
+    var stream = makeTokenStream(skippingSpecialTokens: skippingSpecialTokens, cleansUp: cleansUp)
+    return ids.reduce(into: "") { $0 += stream.next($1) }
+  }
+
+  /// The texts that several encodings' tokens stand for; see
+  /// ``decode(_:skippingSpecialTokens:cleansUp:)``.
+  ///
+  /// - Parameters:
+  ///   - batch: Tokens' numbers, a text each.
+  ///   - skippingSpecialTokens: Whether tokens such as `[SEP]` are left out.
+  ///   - cleansUp: Whether the space before some punctuation marks is taken away.
+  /// - Returns: The texts in the same order.
+  public func decode(
+    batch: [[Int32]], skippingSpecialTokens: Bool = true, cleansUp: Bool? = nil
+  ) -> [String] {
+    batch.map { decode($0, skippingSpecialTokens: skippingSpecialTokens, cleansUp: cleansUp) }
+  }
+
+  /// Text from tokens that come one at a time.
+  ///
+  /// - Parameters:
+  ///   - skippingSpecialTokens: Whether tokens such as `[SEP]` are left out.
+  ///   - cleansUp: Whether the space before some punctuation marks is taken away; nil: where the
+  ///     tokenizer's files say so.
+  /// - Returns: The beginning of a text.
+  public func makeTokenStream(
+    skippingSpecialTokens: Bool = true, cleansUp: Bool? = nil
+  ) -> TokenStream {
+    TokenStream(
+      self, skipsSpecialTokens: skippingSpecialTokens,
+      cleansUp: cleansUp ?? engine.decoder?.cleansUp ?? false)
+  }
+}

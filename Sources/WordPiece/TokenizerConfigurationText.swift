@@ -1,0 +1,36 @@
+internal import StrictJSON
+
+/// The text of a tokenizer_config.json, which ``TokenizerConfiguration`` reads.
+struct TokenizerConfigurationText {
+  private let tokenizer: BertTokenizer
+
+  init(_ tokenizer: BertTokenizer) { self.tokenizer = tokenizer }
+
+  var json: String {
+    let options = tokenizer.options
+    var json = JSONWriter(escaping: .minimal)
+    json.object { json in
+      json.key("added_tokens_decoder")
+      json.object { json in
+        for added in tokenizer.addedTokens.sorted(by: { $0.id < $1.id }) {
+          json.key("\(added.id)")
+          added.token.write(to: &json)
+        }
+      }
+      json.member("cls_token", options.classifierToken)
+      json.member("do_lower_case", options.lowercases)
+      json.member("mask_token", options.maskToken)
+      if let maxLength = options.maxLength {
+        json.key("model_max_length")
+        json.value(maxLength)
+      }
+      json.member("pad_token", options.paddingToken)
+      json.member("sep_token", options.separatorToken)
+      json.member("strip_accents", options.stripsAccents)
+      json.member("tokenize_chinese_chars", options.tokenizesChineseCharacters)
+      json.member("tokenizer_class", "BertTokenizer")
+      json.member("unk_token", options.unknownToken)
+    }
+    return json.text + "\n"
+  }
+}
