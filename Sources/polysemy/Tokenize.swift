@@ -19,6 +19,19 @@ struct Tokenize: ParsableCommand {
     case text, json, jsonl
   }
 
+  /// What offsets count.
+  enum Unit: String, ExpressibleByArgument, CaseIterable {
+    case utf8, scalars, utf16
+
+    fileprivate var unit: OffsetUnit {
+      switch self {
+      case .utf8: .utf8
+      case .scalars: .unicodeScalars
+      case .utf16: .utf16
+      }
+    }
+  }
+
   @Argument(
     help: ArgumentHelp(
       "Text files, plain or gzip; - is standard input.", valueName: "file"), completion: .file())
@@ -26,7 +39,7 @@ struct Tokenize: ParsableCommand {
 
   @Option(
     name: .long,
-    help: "text: tokens with spaces between; json: tokens, ids and offsets in Unicode scalars.")
+    help: "text: tokens with spaces between; json: tokens, ids and offsets.")
   var format = Format.text
 
   @Option(
@@ -34,6 +47,19 @@ struct Tokenize: ParsableCommand {
     help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
     completion: .file())
   var output: String?
+
+  @Option(name: .long, help: "What the offsets in JSON count.")
+  var offsets = Unit.scalars
+
+  @Flag(
+    name: .long,
+    help: "For each word, say what was dropped or changed, and why it is unknown.")
+  var explain = false
+
+  @Flag(
+    name: .long,
+    help: "Take special tokens written in the text, such as [SEP], for text.")
+  var splitSpecialTokens = false
 
   @OptionGroup var choice: ModelChoice
 
@@ -44,7 +70,8 @@ struct Tokenize: ParsableCommand {
   func run() throws {
     var output = try Output(path: output)
     let location = try choice.locate()
-    let tokenizer = try BertTokenizer(directory: location.directory)
+    let tokenizer = try BertTokenizer(
+      directory: location.directory, parsesSpecialTokens: !splitSpecialTokens)
     choice.announce(location)
     do {
       for file in files {
@@ -62,6 +89,10 @@ struct Tokenize: ParsableCommand {
   }
 
   private func record(of line: String, _ tokenizer: BertTokenizer) -> String {
+    guard !explain else {
+      let explanation = Explanation(tokenizer.explain(line))
+      return format == .text ? explanation.lines.joined(separator: "\n") : explanation.json
+    }
     let encoding = tokenizer.encode(line)
     let tokens = tokenizer.tokens(of: encoding)
     guard format != .text else {
@@ -76,7 +107,7 @@ struct Tokenize: ParsableCommand {
       json.key("ids")
       json.array(encoding.ids) { $0.value($1) }
       json.key("offsets")
-      json.array(encoding.offsets) { $0.value($1) }
+      json.array(encoding.offsets(as: offsets.unit, of: line)) { $0.value($1) }
     }
     return json.text
   }

@@ -1,0 +1,119 @@
+internal import Figures
+internal import StrictJSON
+internal import WordPiece
+
+/// What `polysemy tokenize --explain` writes of a line.
+struct Explanation {
+  private let text: TextExplanation
+
+  init(_ text: TextExplanation) { self.text = text }
+
+  // MARK: For people
+
+  /// A line a word, and below it what happened to it.
+  var lines: [String] {
+    var lines: [String] = []
+    for word in text.words {
+      lines.append("\(word.original) → \(word.tokens.joined(separator: " "))")
+      lines += word.changes.map { "    \($0.sentence)" }
+      if let reason = word.unknownReason { lines.append("    unknown: \(reason.sentence)") }
+    }
+    let between = text.changesBetweenWords.filter { !$0.isPlainSpace }
+    if !between.isEmpty {
+      lines.append("between words")
+      lines += between.map { "    \($0.sentence)" }
+    }
+    return lines.map(\.madeVisible)
+  }
+
+  // MARK: For programs
+
+  /// One object.
+  var json: String {
+    var json = JSONWriter()
+    json.object { json in
+      json.key("words")
+      json.array(text.words) { json, word in word.write(to: &json) }
+      json.key("between_words")
+      json.array(text.changesBetweenWords) { json, change in change.write(to: &json) }
+    }
+    return json.text
+  }
+}
+
+extension ScalarChange {
+  /// Whether nothing is to be said, since the text already has a space there.
+  fileprivate var isPlainSpace: Bool { scalar == " " }
+
+  fileprivate var sentence: String {
+    let outcome = result.isEmpty ? "dropped" : "\(quoted(result))"
+    let because = rules.map(\.rawValue).joined(separator: ", ")
+    return "\(scalar.codePoint) \(scalar.name ?? quoted(String(scalar))) → \(outcome) (\(because))"
+  }
+
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.key("scalar")
+      json.value(scalar.codePoint)
+      json.key("name")
+      if let name = scalar.name { json.value(name) } else { json.null() }
+      json.key("position")
+      json.value(position)
+      json.key("rules")
+      json.array(rules) { $0.value($1.rawValue) }
+      json.key("result")
+      json.value(result)
+    }
+  }
+}
+
+extension WordExplanation {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.key("original")
+      json.value(original)
+      json.key("range")
+      json.value(word.range)
+      json.key("word")
+      json.value(word.text)
+      json.key("tokens")
+      json.array(tokens) { $0.value($1) }
+      json.key("changes")
+      json.array(changes) { json, change in change.write(to: &json) }
+      json.key("unknown")
+      if let unknownReason { json.value(unknownReason.sentence) } else { json.null() }
+    }
+  }
+}
+
+extension UnknownReason {
+  fileprivate var sentence: String {
+    switch self {
+    case .tooLong(let scalarCount, let limit):
+      "the word has \(scalarCount) characters, the limit is \(limit)"
+    case .noPiece(let pieces, let rest) where pieces.isEmpty:
+      "no piece of the vocabulary begins \(quoted(rest))"
+    case .noPiece(let pieces, let rest):
+      "after \(pieces.joined(separator: " ")), no piece of the vocabulary begins \(quoted(rest))"
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// The scalar's number as Unicode writes it: U+00E9.
+  fileprivate var codePoint: String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  /// The scalar's name, or that of a control character; nil where Unicode has none.
+  fileprivate var name: String? { properties.name ?? properties.nameAlias }
+}
+
+/// The text in quotation marks, short enough for a line.
+private func quoted(_ text: String) -> String {
+  let limit = 40
+  let scalars = text.unicodeScalars
+  guard scalars.count > limit else { return "“\(text)”" }
+  return "“\(String(scalars.prefix(limit)))…”"
+}
