@@ -6,6 +6,7 @@ extension BertTokenizer {
   /// marks, which normalisation may change too, is not.
   ///
   /// - Parameter text: Any text, up to ``textLimit`` bytes of UTF-8.
+  /// - Returns: The words, what happened to each, and what happened between them.
   /// - Complexity: O(n), and much slower than encoding.
   public func explain(_ text: String) -> TextExplanation {
     let scalars = Array(text.unicodeScalars)

@@ -19,7 +19,9 @@ public struct TokenStream: Sendable {
 
   /// What a token adds to the text.
   ///
-  /// - Parameter id: A token's number; of one that there is not, nothing comes.
+  /// - Parameter id: A token's number.
+  /// - Returns: The text; empty for numbers that there are not, and for special tokens where those are
+  ///   skipped.
   public mutating func next(_ id: Int32) -> String {
     let engine = tokenizer.engine
     guard let token = tokenizer.token(id),

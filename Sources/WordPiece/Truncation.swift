@@ -52,6 +52,7 @@ extension Truncation {
   /// - Parameters:
   ///   - counts: The tokens of one sequence or two.
   ///   - room: How many tokens of them there is room for.
+  /// - Returns: The windows of each sequence, as ranges of its tokens.
   /// - Throws: ``EncodingError`` where the strategy cannot cut so much, or windows would not move on.
   func windows(ofCounts counts: [Int], room: Int) throws(EncodingError) -> [[Range<Int>]] {
     let excess = counts.reduce(0, +) - room

@@ -10,7 +10,7 @@ struct Explanation {
 
   // MARK: For people
 
-  /// A line a word, and below it what happened to it.
+  /// A line a word, below it what happened to it, and an empty line in the end.
   var lines: [String] {
     var lines: [String] = []
     for word in text.words {
@@ -23,7 +23,7 @@ struct Explanation {
       lines.append("between words")
       lines += between.map { "    \($0.sentence)" }
     }
-    return lines.map(\.madeVisible)
+    return lines.map(\.madeVisible) + [""]
   }
 
   // MARK: For programs
@@ -46,7 +46,11 @@ extension ScalarChange {
   fileprivate var isPlainSpace: Bool { scalar == " " }
 
   fileprivate var sentence: String {
-    let outcome = result.isEmpty ? "dropped" : "\(quoted(result))"
+    let outcome =
+      if result.isEmpty { "dropped" } else if result == String(scalar) { "a word of its own" } else
+      {
+        quoted(result)
+      }
     let because = rules.map(\.rawValue).joined(separator: ", ")
     return "\(scalar.codePoint) \(scalar.name ?? quoted(String(scalar))) → \(outcome) (\(because))"
   }
