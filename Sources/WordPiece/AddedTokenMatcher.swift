@@ -50,6 +50,10 @@ struct AddedTokenMatcher: Sendable {
   /// A token that would begin in the white space that the one before took with it is passed over.
   /// (There the reference fails, or gives tokens that overlap.)
   func split(_ text: Span<UInt8>, _ range: Range<Int>, _ body: (Part) -> Void) {
+    guard !isEmpty else {
+      if !range.isEmpty { body(Part(range: range, token: nil)) }
+      return
+    }
     var end = range.lowerBound
     var position = range.lowerBound
     while position < range.upperBound {

@@ -13,15 +13,15 @@ extension BertTokenizer {
   ///
   /// - Precondition: `text` has at most ``textLimit`` bytes.
   public func words(of text: UTF8Span) -> [Word] {
-    var normalized = NormalizedText()
-    engine.divide(text.span, into: &normalized)
-    return normalized.words.map { word in
-      let range = Int(word.start)..<Int(word.end)
-      let source = normalized.sourceRange(range)
-      return Word(
-        utf8: Array(normalized.bytes[range]),
-        range: Int(source.lowerBound)..<Int(source.upperBound),
-        addedTokenID: word.addedToken < 0 ? nil : engine.addedTokens.ids[Int(word.addedToken)])
+    var words: [Word] = []
+    var part = NormalizedText()
+    engine.forEachWord(of: text.span, in: &part) { part, range, token in
+      let source = part.sourceRange(range)
+      words.append(
+        Word(
+          utf8: Array(part.bytes[range]), range: Int(source.lowerBound)..<Int(source.upperBound),
+          addedTokenID: token.map { engine.addedTokens.ids[$0] }))
     }
+    return words
   }
 }

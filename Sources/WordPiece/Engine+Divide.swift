@@ -1,62 +1,54 @@
 extension Engine {
-  /// Fills `output` with the normalised text and its words.
+  /// Calls `body` with each stretch of a text: an added token, or normalised text to cut into words.
   ///
   /// The order is the reference's: added tokens that are looked for as they are, normalisation of
-  /// what is between them, added tokens that are looked for in the normalised text, words.
-  func divide(_ text: Span<UInt8>, into output: inout NormalizedText) {
+  /// what is between them, added tokens that are looked for in the normalised text.
+  ///
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - part: Memory to work in.
+  ///   - body: Is given the part that the stretch is in, the stretch, and the added token's index.
+  @inline(__always)
+  func divide(
+    _ text: Span<UInt8>, in part: inout NormalizedText,
+    _ body: (_ part: borrowing NormalizedText, _ range: Range<Int>, _ token: Int?) -> Void
+  ) {
     precondition(text.count <= BertTokenizer.textLimit, "a text of \(text.count) bytes is too long")
-    output.removeAll()
-    guard !addedTokens.verbatim.isEmpty else {
-      appendWords(of: text, 0..<text.count, source: 0, to: &output)
-      return
-    }
     var source: Int32 = 0
-    addedTokens.verbatim.split(text, 0..<text.count) { part in
-      if let token = part.token {
-        source += appendVerbatim(text, part.range, token: token, source: source, to: &output)
-      } else {
-        source += appendWords(of: text, part.range, source: source, to: &output)
+    addedTokens.verbatim.split(text, 0..<text.count) { found in
+      part.begin(source: source)
+      if let token = found.token {
+        source += part.appendVerbatim(text, found.range, source: source)
+        body(part, part.bytes.indices, token)
+        return
       }
-    }
-  }
-
-  private func appendVerbatim(
-    _ text: Span<UInt8>, _ range: Range<Int>, token: Int, source: Int32,
-    to output: inout NormalizedText
-  ) -> Int32 {
-    let start = output.bytes.count
-    let scalarCount = output.appendVerbatim(text, range, source: source)
-    output.appendAddedToken(token, start..<output.bytes.count)
-    return scalarCount
-  }
-
-  @discardableResult
-  private func appendWords(
-    of text: Span<UInt8>, _ range: Range<Int>, source: Int32, to output: inout NormalizedText
-  ) -> Int32 {
-    let start = output.bytes.count
-    let scalarCount = normalizer.normalize(text, range, source: source, into: &output)
-    let normalized = start..<output.bytes.count
-    if addedTokens.normalized.isEmpty {
-      splitter.split(normalized, of: &output)
-    } else {
-      var parts: [AddedTokenMatcher.Part] = []
-      addedTokens.normalized.split(output.bytes.span, normalized) { parts.append($0) }
-      for part in parts {
-        if let token = part.token {
-          output.appendAddedToken(token, part.range)
-        } else {
-          splitter.split(part.range, of: &output)
+      guard addedTokens.normalized.isEmpty else {
+        source += normalizer.normalize(text, found.range, source: source, into: &part)
+        addedTokens.normalized.split(part.bytes.span, part.bytes.indices) { found in
+          body(part, found.range, found.token)
         }
+        return
+      }
+      segments.forEach(in: text, found.range) { segment in
+        part.begin(source: source)
+        source += normalizer.normalize(text, segment, source: source, into: &part)
+        body(part, part.bytes.indices, nil)
       }
     }
-    return scalarCount
   }
-}
 
-extension NormalizedText {
-  fileprivate mutating func appendAddedToken(_ token: Int, _ range: Range<Int>) {
-    words.append(
-      Word(start: Int32(range.lowerBound), end: Int32(range.upperBound), addedToken: Int32(token)))
+  /// Calls `body` with each word of a text, and each added token; the latter with its index.
+  @inline(__always)
+  func forEachWord(
+    of text: Span<UInt8>, in part: inout NormalizedText,
+    _ body: (_ part: borrowing NormalizedText, _ word: Range<Int>, _ token: Int?) -> Void
+  ) {
+    divide(text, in: &part) { part, range, token in
+      if token == nil {
+        splitter.forEachWord(in: part.bytes.span, range) { body(part, $0, nil) }
+      } else {
+        body(part, range, token)
+      }
+    }
   }
 }

@@ -4,8 +4,7 @@ extension Engine {
     _ text: Span<UInt8>, addingSpecialTokens: Bool, scratch: inout EncodingScratch
   ) -> Encoding {
     scratch.first.removeAll()
-    divide(text, into: &scratch.text)
-    appendTokens(of: scratch.text, to: &scratch.first)
+    appendTokens(of: text, in: &scratch.text, to: &scratch.first)
     return assemble(
       template.single, addingSpecialTokens, first: Window(all: scratch.first), of: scratch)
   }
@@ -49,30 +48,27 @@ extension Engine {
     tokens.removeAll()
     switch sequence {
     case .text(let string):
-      divide(string.utf8Span.span, into: &text)
-      appendTokens(of: text, to: &tokens)
+      appendTokens(of: string.utf8Span.span, in: &text, to: &tokens)
     case .words(let words):
       for (number, word) in words.enumerated() {
-        divide(word.utf8Span.span, into: &text)
-        appendTokens(of: text, asWord: Int32(number), to: &tokens)
+        appendTokens(of: word.utf8Span.span, asWord: Int32(number), in: &text, to: &tokens)
       }
     }
   }
 
-  /// Appends the pieces of each word; all with the number `word`, where there is one.
+  /// Appends the pieces of each word; all with the number `asWord`, where there is one.
   private func appendTokens(
-    of text: NormalizedText, asWord number: Int32? = nil, to tokens: inout SequenceTokens
+    of text: Span<UInt8>, asWord number: Int32? = nil, in part: inout NormalizedText,
+    to tokens: inout SequenceTokens
   ) {
-    let bytes = text.bytes.span
-    for index in text.words.indices {
-      let word = text.words[index]
-      let range = Int(word.start)..<Int(word.end)
-      let number = number ?? Int32(truncatingIfNeeded: index)
-      if word.addedToken >= 0 {
-        tokens.append(
-          addedTokens.ids[Int(word.addedToken)], offsets: text.sourceRange(range), word: number)
+    var count: Int32 = 0
+    forEachWord(of: text, in: &part) { part, word, token in
+      let number = number ?? count
+      count += 1
+      if let token {
+        tokens.append(addedTokens.ids[token], offsets: part.sourceRange(word), word: number)
       } else {
-        appendPieces(of: range, bytes, text, word: number, to: &tokens)
+        appendPieces(of: word, in: part, number, to: &tokens)
       }
     }
   }
@@ -80,9 +76,10 @@ extension Engine {
   /// Divides a word into the longest pieces from left to right, or makes all of it unknown.
   @inline(__always)
   private func appendPieces(
-    of range: Range<Int>, _ bytes: Span<UInt8>, _ text: NormalizedText, word: Int32,
+    of range: Range<Int>, in text: borrowing NormalizedText, _ word: Int32,
     to tokens: inout SequenceTokens
   ) {
+    let bytes = text.bytes.span
     let start = tokens.count
     var position = isTooLong(range, bytes) ? nil : range.lowerBound
     var node: ByteTrie.Node? = .root

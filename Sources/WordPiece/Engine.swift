@@ -9,6 +9,7 @@ final class Engine: Sendable {
   /// How tokens become text; nil: each after a space, as it is.
   let decoder: Decoder?
   let normalizer: TextNormalizer
+  let segments: TextSegments
   let splitter = WordSplitter()
   let addedTokens: AddedTokens
   /// Where pieces that continue a word begin in the vocabulary's trie; nil where there are none.
@@ -25,6 +26,7 @@ final class Engine: Sendable {
     self.template = template
     self.decoder = decoder
     self.normalizer = normalizer
+    segments = TextSegments(padsIdeographs: options.tokenizesChineseCharacters)
     self.addedTokens = addedTokens
     continuation = vocabulary.trie.node(of: options.continuingPrefix.utf8Span.span)
   }

@@ -1,35 +1,37 @@
-/// A text after normalisation: its bytes, where each comes from, and the words they make.
+/// A part of a text after normalisation: its bytes, and where each comes from.
 ///
 /// The buffers are kept from text to text, so that a batch allocates them once.
 struct NormalizedText {
-  /// One word, or one added token that was found in the text.
-  struct Word {
-    /// The word's bytes in ``NormalizedText/bytes``.
-    var start: Int32
-    var end: Int32
-    /// Which added token this is; negative for a word.
-    var addedToken: Int32
-  }
-
   /// The normalised text as UTF-8.
   private(set) var bytes: [UInt8] = []
-  /// For each byte the scalar of the original text that it comes from; they never go back.
-  private(set) var sources: [Int32] = []
-  /// The words in the order of the text.
-  var words: [Word] = []
   /// The combining marks that wait for the rest of their run.
   var marks = CombiningMarks()
 
-  mutating func removeAll() {
+  /// The scalar of the original text that the part begins with.
+  private var firstSource: Int32 = 0
+  /// How many bytes at the beginning come from a scalar each, one after the other: of most texts all.
+  private var plainCount = 0
+  /// For each further byte the scalar of the original text that it comes from; they never go back.
+  private var sources: [Int32] = []
+
+  /// Begins a part whose first scalar is the scalar `source` of the whole.
+  mutating func begin(source: Int32) {
     bytes.removeAll(keepingCapacity: true)
     sources.removeAll(keepingCapacity: true)
-    words.removeAll(keepingCapacity: true)
+    plainCount = 0
+    firstSource = source
   }
 
-  /// The scalars of the original text that a word comes from.
+  /// The scalars of the original text that a range of bytes comes from.
   @inline(__always)
   func sourceRange(_ range: Range<Int>) -> Range<Int32> {
-    sources[range.lowerBound]..<sources[range.upperBound - 1] + 1
+    source(of: range.lowerBound)..<source(of: range.upperBound - 1) + 1
+  }
+
+  @inline(__always)
+  private func source(of byte: Int) -> Int32 {
+    byte < plainCount
+      ? firstSource + Int32(truncatingIfNeeded: byte) : sources[byte - plainCount]
   }
 
   // MARK: Appending
@@ -75,6 +77,10 @@ struct NormalizedText {
       }
     }
     let isWhole = bytes.count - count == range.count
+    guard !isWhole || count != plainCount || source != firstSource + Int32(count) else {
+      plainCount += range.count
+      return
+    }
     sources.append(addingCapacity: range.count) { output in
       for offset in 0..<range.count
       where isWhole || map[Int(text[range.lowerBound + offset])] >= 0 {

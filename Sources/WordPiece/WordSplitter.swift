@@ -2,6 +2,8 @@
 struct WordSplitter: Sendable {
   private enum Kind: UInt8 {
     case word, whitespace, punctuation
+    /// A byte that does not tell by itself.
+    case beyondASCII
 
     init(_ scalar: UInt32) {
       let record = ScalarTable[scalar]
@@ -9,47 +11,30 @@ struct WordSplitter: Sendable {
     }
   }
 
-  private let ascii = (0..<128 as Range<UInt32>).map { Kind($0) }
+  /// The kind of each byte.
+  private let kinds = (0..<256 as Range<UInt32>).map { $0 < 0x80 ? Kind($0) : .beyondASCII }
 
-  /// Appends the words of `range` of the normalised text.
-  func split(_ range: Range<Int>, of text: inout NormalizedText) {
-    var words = text.words
-    text.words = []
-    split(range, of: text.bytes.span, into: &words)
-    text.words = words
-  }
-
-  private func split(
-    _ range: Range<Int>, of text: Span<UInt8>, into words: inout [NormalizedText.Word]
-  ) {
+  /// Calls `body` with each word in `range` of a normalised text.
+  @inline(__always)
+  func forEachWord(in text: Span<UInt8>, _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
+    let kinds = kinds.span
     var start = range.lowerBound
     var position = start
     while position < range.upperBound {
-      let (kind, length) = kind(at: position, of: text)
-      let next = position + length
+      var kind = kinds[Int(text[position])]
+      var next = position + 1
+      if kind == .beyondASCII {
+        let (scalar, length) = text.scalar(at: position)
+        kind = Kind(scalar)
+        next = position + length
+      }
       if kind != .word {
-        appendWord(start..<position, to: &words)
-        if kind == .punctuation { appendWord(position..<next, to: &words) }
+        if start < position { body(start..<position) }
+        if kind == .punctuation { body(position..<next) }
         start = next
       }
       position = next
     }
-    appendWord(start..<position, to: &words)
-  }
-
-  @inline(__always)
-  private func kind(at position: Int, of text: Span<UInt8>) -> (Kind, length: Int) {
-    let byte = text[position]
-    if byte < 0x80 { return (ascii[Int(byte)], 1) }
-    let (scalar, length) = text.scalar(at: position)
-    return (Kind(scalar), length)
-  }
-
-  @inline(__always)
-  private func appendWord(_ range: Range<Int>, to words: inout [NormalizedText.Word]) {
-    guard !range.isEmpty else { return }
-    words.append(
-      NormalizedText.Word(
-        start: Int32(range.lowerBound), end: Int32(range.upperBound), addedToken: -1))
+    if start < position { body(start..<position) }
   }
 }
