@@ -82,8 +82,11 @@ def scalars():
     return (c for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF)
 
 
+PLACES = ["between letters", "first", "last", "twice", "after a mark"]
+
+
 def scalar_texts(scalar):
-    """A scalar between letters, first, last, twice, and after a combining mark."""
+    """A scalar in each of PLACES."""
     c = chr(scalar)
     return [f"a{c}b c", f"{c}a b", f"a b{c}", f"a{c}{c}b", f"a\u0301{c}b"]
 

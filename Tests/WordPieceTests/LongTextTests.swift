@@ -4,7 +4,7 @@ import WordPiece
 
 /// Texts so long that they are encoded in segments, compared with the same in one piece.
 @Suite struct LongTextTests {
-  /// The twin does not cut: a token might be found across the cut. This one is in no text here.
+  /// A tokenizer that does not cut, since a token might be found across the cut; it is in no text here.
   private static func twin(of configuration: Configuration) throws -> BertTokenizer {
     var absent = AddedToken("\u{10FFFE}absent")
     absent.isNormalized = true
