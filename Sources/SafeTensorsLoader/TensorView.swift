@@ -22,6 +22,14 @@ public struct TensorView: Sendable {
     byteRange = tensor.byteRange
   }
 
+  /// This tensor, which must have `shape`.
+  func checked(shape expected: [Int]) throws(SafeTensorsError) -> TensorView {
+    guard shape == expected else {
+      throw .unexpectedShape(path: file.path, tensor: name, expected: expected, found: shape)
+    }
+    return self
+  }
+
   /// The product of the shape; 1 for a scalar.
   public var elementCount: Int { shape.reduce(1, *) }
 
