@@ -67,6 +67,46 @@ extension SafeTensorsError: CustomStringConvertible {
     case .trailingBytes(let path, let expected, let found):
       "\(path): expected \(expected) bytes, found \(found): bytes after the last tensor"
 
+    case .indexNotJSON(let path, let byteOffset, let reason):
+      "\(path): byte \(byteOffset): malformed JSON in the index: \(reason)"
+    case .indexNotObject(let path, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected an object as the index, found \(found)"
+    case .missingWeightMap(let path):
+      "\(path): expected a weight_map in the index, found none"
+    case .weightMapNotObject(let path, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected an object as weight_map, found \(found)"
+    case .shardNotString(let path, let tensor, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected a file's name for tensor \(quoted(tensor)), found "
+        + found
+    case .shardOutsideFolder(let path, let tensor, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected the name of a file beside the index for tensor "
+        + "\(quoted(tensor)), found \(found)"
+    case .indexMetadataNotObject(let path, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected an object as metadata, found \(found)"
+    case .invalidTotalSize(let path, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected an integer from 0 to \(Int.max) as total_size, found "
+        + found
+    case .missingShard(let path, let tensor, let shard):
+      "\(path): expected tensor \(quoted(tensor)) in \(quoted(shard)), found no such file beside "
+        + "the index; is the checkpoint complete?"
+    case .notInShard(let path, let tensor, let shard):
+      "\(path): expected tensor \(quoted(tensor)) in \(quoted(shard)), found none of that name; "
+        + "do the index and the file belong together?"
+    case .notInIndex(let path, let tensor, let shard):
+      "\(path): expected all tensors of \(quoted(shard)) in weight_map, found none called "
+        + "\(quoted(tensor)); do the index and the file belong together?"
+    case .inAnotherShard(let path, let tensor, let expected, let found):
+      "\(path): expected tensor \(quoted(tensor)) in \(quoted(expected)) alone, found it in "
+        + "\(quoted(found)) too; do the index and the file belong together?"
+    case .totalSizeMismatch(let path, let expected, let found):
+      "\(path): expected tensors of \(expected) bytes in all files, as total_size says, found "
+        + "\(found); do all files belong to one save?"
+    case .pickledCheckpoint(let path):
+      "\(path): expected safetensors, found a pickled checkpoint, which is not read because it can "
+        + "run code; where it is trusted, convert it in its folder: "
+        + "python3 -c 'from transformers import AutoModel; "
+        + "AutoModel.from_pretrained(\".\").save_pretrained(\".\")'"
+
     case .noSuchTensor(let path, let tensor):
       "\(path): expected tensor \(quoted(tensor)), found none of that name"
     case .unexpectedShape(let path, let tensor, let expected, let found):

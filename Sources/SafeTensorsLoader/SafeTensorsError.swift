@@ -63,6 +63,37 @@ public enum SafeTensorsError: Error, Equatable, Sendable {
   /// The file goes on after the last tensor's data.
   case trailingBytes(path: String, expected: Int, found: Int)
 
+  // MARK: The index of a sharded checkpoint, whose path is given
+
+  /// The index is not JSON in UTF-8, or one of its objects holds a key twice.
+  case indexNotJSON(path: String, byteOffset: Int, reason: String)
+  /// The index is JSON, but no object.
+  case indexNotObject(path: String, byteOffset: Int, found: String)
+  /// The index has no `weight_map`.
+  case missingWeightMap(path: String)
+  /// `weight_map` is no object.
+  case weightMapNotObject(path: String, byteOffset: Int, found: String)
+  /// `weight_map` maps a tensor to something else than a string.
+  case shardNotString(path: String, tensor: String, byteOffset: Int, found: String)
+  /// `weight_map` maps a tensor to what names no file in the folder of the index.
+  case shardOutsideFolder(path: String, tensor: String, byteOffset: Int, found: String)
+  /// `metadata` is no object.
+  case indexMetadataNotObject(path: String, byteOffset: Int, found: String)
+  /// `metadata.total_size` is no integer from 0 to `Int.max`.
+  case invalidTotalSize(path: String, byteOffset: Int, found: String)
+  /// A file that the index names is not there; `tensor` is one that it should hold.
+  case missingShard(path: String, tensor: String, shard: String)
+  /// A file lacks a tensor that the index says it holds.
+  case notInShard(path: String, tensor: String, shard: String)
+  /// A file holds a tensor that the index lacks.
+  case notInIndex(path: String, tensor: String, shard: String)
+  /// A file holds a tensor that the index says another one holds.
+  case inAnotherShard(path: String, tensor: String, expected: String, found: String)
+  /// The tensors of all files take more or fewer bytes than `metadata.total_size`.
+  case totalSizeMismatch(path: String, expected: Int, found: Int)
+  /// A folder holds no safetensors, but a pickled checkpoint, whose path is given.
+  case pickledCheckpoint(path: String)
+
   // MARK: What was asked of the file
 
   /// There is no tensor of that name.
