@@ -87,11 +87,11 @@ struct HeaderEntries {
   }
 
   private func dataType(_ name: String, _ value: JSONValue) throws(SafeTensorsError) -> DataType {
-    guard let string = value.string, let dataType = DataType(rawValue: string) else {
-      throw .unknownDataType(
+    guard let string = value.string else {
+      throw .invalidDataType(
         path: path, tensor: name, byteOffset: place(of: value), found: value.excerpt)
     }
-    return dataType
+    return DataType(rawValue: string)
   }
 
   private func shape(_ name: String, _ value: JSONValue) throws(SafeTensorsError) -> [Int] {

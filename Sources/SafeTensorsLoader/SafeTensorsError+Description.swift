@@ -34,9 +34,9 @@ extension SafeTensorsError: CustomStringConvertible {
       "\(path): byte \(byteOffset): expected an object for tensor \(quoted(tensor)), found \(found)"
     case .missingField(let path, let tensor, let byteOffset, let field):
       "\(path): byte \(byteOffset): expected \(field) of tensor \(quoted(tensor)), found none"
-    case .unknownDataType(let path, let tensor, let byteOffset, let found):
-      "\(path): byte \(byteOffset): expected a known dtype of tensor \(quoted(tensor)), found "
-        + found
+    case .invalidDataType(let path, let tensor, let byteOffset, let found):
+      "\(path): byte \(byteOffset): expected a string as the dtype of tensor \(quoted(tensor)), "
+        + "found \(found)"
     case .invalidShape(let path, let tensor, let byteOffset, let found):
       "\(path): byte \(byteOffset): expected an array of integers from 0 to \(Int.max) as the "
         + "shape of tensor \(quoted(tensor)), found \(found)"
@@ -111,6 +111,18 @@ extension SafeTensorsError: CustomStringConvertible {
       "\(path): expected tensor \(quoted(tensor)), found none of that name"
     case .unexpectedShape(let path, let tensor, let expected, let found):
       "\(path): expected shape \(expected) of tensor \(quoted(tensor)), found \(found)"
+    case .tooManyRanges(let path, let tensor, let shape, let found):
+      "\(path): expected at most \(shape.count) ranges for shape \(shape) of tensor "
+        + "\(quoted(tensor)), found \(found)"
+    case .rangeOutOfBounds(let path, let tensor, let shape, let dimension, let found):
+      "\(path): expected a range in 0..<\(shape[dimension]) for dimension \(dimension) of shape "
+        + "\(shape) of tensor \(quoted(tensor)), found \(found)"
+    case .notSliceable(let path, let tensor, let dataType):
+      "\(path): expected elements of whole bytes to slice in tensor \(quoted(tensor)), found "
+        + dataType.rawValue
+    case .unknownDataType(let path, let tensor, let dataType):
+      "\(path): expected a known dtype of tensor \(quoted(tensor)), found "
+        + quoted(dataType.rawValue)
     case .notConvertible(let path, let tensor, let dataType):
       "\(path): expected numbers that can be read as floats in tensor \(quoted(tensor)), found "
         + dataType.rawValue
@@ -120,6 +132,9 @@ extension SafeTensorsError: CustomStringConvertible {
     case .reservedName(let path):
       "\(path): expected another name of a tensor to write than __metadata__, which is the "
         + "metadata's"
+    case .notRoundable(let path, let tensor, let dataType):
+      "\(path): expected F32, F16 or BF16 for the floats of tensor \(quoted(tensor)) to write, found "
+        + quoted(dataType.rawValue)
     case .negativeDimension(let path, let tensor, let shape):
       "\(path): expected no dimension below 0 of tensor \(quoted(tensor)) to write, found shape "
         + "\(shape)"

@@ -34,8 +34,8 @@ public enum SafeTensorsError: Error, Equatable, Sendable {
   case tensorNotObject(path: String, tensor: String, byteOffset: Int, found: String)
   /// A tensor's entry lacks `dtype`, `shape` or `data_offsets`.
   case missingField(path: String, tensor: String, byteOffset: Int, field: String)
-  /// A tensor's `dtype` is not one of ``DataType``.
-  case unknownDataType(path: String, tensor: String, byteOffset: Int, found: String)
+  /// A tensor's `dtype` is no string.
+  case invalidDataType(path: String, tensor: String, byteOffset: Int, found: String)
   /// A tensor's `shape` is no array of integers from 0 to `Int.max`; `found` is the array or the
   /// element.
   case invalidShape(path: String, tensor: String, byteOffset: Int, found: String)
@@ -100,6 +100,16 @@ public enum SafeTensorsError: Error, Equatable, Sendable {
   case noSuchTensor(path: String, tensor: String)
   /// A tensor has another shape than whoever asked for it needs.
   case unexpectedShape(path: String, tensor: String, expected: [Int], found: [Int])
+  /// A slice of a tensor was wanted of more dimensions than the tensor has.
+  case tooManyRanges(path: String, tensor: String, shape: [Int], found: Int)
+  /// A slice of a tensor was wanted that goes out of one of its dimensions.
+  case rangeOutOfBounds(
+    path: String, tensor: String, shape: [Int], dimension: Int, found: Range<Int>)
+  /// A slice was wanted of a tensor with several elements to a byte.
+  case notSliceable(path: String, tensor: String, dataType: DataType)
+  /// A tensor's elements are wanted, or it was to be written, but its type is not one of
+  /// ``DataType/allKnown``.
+  case unknownDataType(path: String, tensor: String, dataType: DataType)
   /// A tensor's elements cannot be read as floats.
   case notConvertible(path: String, tensor: String, dataType: DataType)
 
@@ -109,6 +119,8 @@ public enum SafeTensorsError: Error, Equatable, Sendable {
   case duplicateTensor(path: String, tensor: String)
   /// A tensor was to be written under the one name that no tensor can have, `__metadata__`.
   case reservedName(path: String)
+  /// A tensor of floats was to be written as a type that they are not rounded to.
+  case notRoundable(path: String, tensor: String, dataType: DataType)
   /// A tensor was to be written with a dimension below zero.
   case negativeDimension(path: String, tensor: String, shape: [Int])
   /// The names of the tensors and the metadata make a header over the limit.

@@ -83,6 +83,21 @@ import Testing
     }
   }
 
+  @Test func takesTypesThatTheReferenceDoesNotKnow() throws {
+    for bytes in try verdicts("refused_by_the_reference_alone") {
+      let comment = Comment(rawValue: String(decoding: bytes, as: UTF8.self))
+      let file = try SafeTensorsFile(bytes: bytes)
+      let unknown = file.tensorNames.compactMap { file[$0] }.filter { !$0.dataType.isKnown }
+      #expect(!unknown.isEmpty, comment)
+      for tensor in unknown {
+        #expect(
+          throws: SafeTensorsError.unknownDataType(
+            path: file.path, tensor: tensor.name, dataType: tensor.dataType), comment
+        ) { try tensor.floats() }
+      }
+    }
+  }
+
   @Test func isStricterThanTheReferenceWhereItSaysSo() throws {
     for file in try verdicts("accepted_by_the_reference_alone") {
       #expect(throws: SafeTensorsError.self, "\(String(decoding: file, as: UTF8.self))") {

@@ -30,7 +30,7 @@ import Testing
     return try #require(root["tensors"]?.elements).map { entry in
       let name = try #require(entry["name"]?.string)
       return TensorData(
-        name: name, dataType: try #require(DataType(rawValue: entry["dtype"]?.string ?? name)),
+        name: name, dataType: DataType(rawValue: entry["dtype"]?.string ?? name),
         shape: try integers(entry["shape"]), bytes: try bytes(ofHexadecimal: entry["bytes"]))
     }
   }
@@ -170,6 +170,14 @@ import Testing
       "expected a size that can be counted of tensor \"a\", found shape "
         + "[4294967296, 4294967296] of F64",
       writing: [tensor("a", .float64, [1 << 32, 1 << 32], 0)])
+  }
+
+  @Test func typesThatAreNotKnown() {
+    expect(
+      .unknownDataType(
+        path: "/no/folder/m", tensor: "a", dataType: DataType(rawValue: "F128")),
+      "expected a known dtype of tensor \"a\", found \"F128\"",
+      writing: [tensor("a", DataType(rawValue: "F128"), [1], 16)])
   }
 
   @Test func partsOfBytes() {
