@@ -25,13 +25,12 @@ extension SafeTensorsFile {
       }
       return first.name.precedes(second.name)
     }
+    for tensor in tensors { try tensor.checkElements(in: path) }
     let header = try Header(writing: layout(of: tensors), metadata: metadata, path: path)
     let encoded = try header.encoded(path: path)
     var file = try AtomicFile(path: path)
     unsafe try file.write(encoded.span.bytes)
-    for tensor in tensors {
-      try tensor.withBytes { bytes throws(FileError) in try file.write(bytes) }
-    }
+    for tensor in tensors { try tensor.write(to: &file) }
     try file.commit()
   }
 

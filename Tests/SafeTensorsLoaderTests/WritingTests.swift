@@ -180,6 +180,28 @@ import Testing
       writing: [tensor("a", DataType(rawValue: "F128"), [1], 16)])
   }
 
+  @Test(arguments: [
+    DataType.float64, .int32, .bool, .float8E4M3, .float4, DataType(rawValue: "F128"),
+  ])
+  func floatsAsAnotherType(dataType: DataType) {
+    let tensor = TensorData(name: "a", dataType: dataType, shape: [2], floats: [1, 2])
+    expect(
+      .notRoundable(path: "/no/folder/m", tensor: "a", dataType: dataType),
+      "expected F32, F16 or BF16 for the floats of tensor \"a\" to write, found "
+        + "\"\(dataType.rawValue)\"",
+      writing: [tensor])
+    #expect(tensor.byteCount == 0)
+  }
+
+  @Test(arguments: [DataType.float16, .bfloat16])
+  func anotherNumberOfFloatsThanTheShapeAsksFor(dataType: DataType) {
+    expect(
+      .sizeMismatch(
+        path: "/no/folder/m", tensor: "a", dataType: dataType, shape: [3], expected: 6, found: 4),
+      "expected 6 bytes for shape [3] of \(dataType.rawValue) of tensor \"a\", found 4",
+      writing: [TensorData(name: "a", dataType: dataType, shape: [3], floats: [1, 2])])
+  }
+
   @Test func partsOfBytes() {
     expect(
       .partialByte(path: "/no/folder/m", tensor: "a", dataType: .float4, bitCount: 12),
