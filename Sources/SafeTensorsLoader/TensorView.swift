@@ -14,6 +14,15 @@ public struct TensorView: Sendable {
   /// Where the elements stand, in bytes from the beginning of the file.
   public let byteRange: Range<Int>
 
+  /// Rows of `tensor`, or others of its elements that stand together.
+  init(_ tensor: TensorView, shape: [Int], byteRange: Range<Int>) {
+    file = tensor.file
+    name = tensor.name
+    dataType = tensor.dataType
+    self.shape = shape
+    self.byteRange = byteRange
+  }
+
   init(_ tensor: Header.Tensor, of file: SafeTensorsFile) {
     self.file = file
     name = tensor.name

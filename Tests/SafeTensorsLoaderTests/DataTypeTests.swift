@@ -57,6 +57,8 @@ import Testing
     #expect(error.description == "m: expected a known dtype of tensor \"b\", found \"F3_E1M1\"")
     #expect(throws: error) { try tensor.floats() }
     #expect(throws: error) { try FloatTensor(tensor) }
+    #expect(throws: error) { try tensor.slice(0..<1) }
+    #expect(throws: error) { try tensor.rows(0..<1) }
     #expect(throws: error) {
       var floats = [Float](repeating: 0, count: 8)
       var span = floats.mutableSpan
