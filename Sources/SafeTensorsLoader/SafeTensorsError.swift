@@ -47,10 +47,10 @@ public enum SafeTensorsError: Error, Equatable, Sendable {
 
   // MARK: The layout of the data
 
-  /// The size that a tensor's shape and type ask for cannot be counted in an `Int` of bits.
+  /// The size that a tensor's shape and type ask for cannot be counted in 64 bits.
   case sizeOverflow(path: String, tensor: String, dataType: DataType, shape: [Int])
   /// A tensor's elements, of less than a byte each, fill no whole number of bytes.
-  case partialByte(path: String, tensor: String, dataType: DataType, bitCount: Int)
+  case partialByte(path: String, tensor: String, dataType: DataType, bitCount: UInt64)
   /// A tensor's data has another size, in bytes, than its shape and type ask for.
   case sizeMismatch(
     path: String, tensor: String, dataType: DataType, shape: [Int], expected: Int, found: Int)

@@ -23,7 +23,7 @@ public struct TensorSlice: Sendable {
   public var shape: [Int] { ranges.map(\.count) }
 
   /// The product of the shape; 1 for a scalar.
-  public var elementCount: Int { shape.reduce(1, *) }
+  public var elementCount: Int { shape.elementCount }
 
   /// How many bytes the elements take.
   public var byteCount: Int { elementCount * elementSize }

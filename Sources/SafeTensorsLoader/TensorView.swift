@@ -40,7 +40,7 @@ public struct TensorView: Sendable {
   }
 
   /// The product of the shape; 1 for a scalar.
-  public var elementCount: Int { shape.reduce(1, *) }
+  public var elementCount: Int { shape.elementCount }
 
   /// How many bytes the elements take.
   public var byteCount: Int { byteRange.count }

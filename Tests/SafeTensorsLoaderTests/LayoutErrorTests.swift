@@ -23,7 +23,7 @@ import Testing
     8 + header(tensors).utf8.count
   }
 
-  @Test(arguments: [[2, .max], [.max, 2, 0], [1 << 32, 1 << 32], [1 << 58]])
+  @Test(arguments: [[2, .max], [.max, 4, 0], [1 << 32, 1 << 32], [1 << 58]])
   func sizeOverflow(shape: [Int]) {
     let error = SafeTensorsError.sizeOverflow(
       path: "m", tensor: "t", dataType: .int32, shape: shape)
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: [("F4", 3, 12), ("F4", 1, 4), ("F6_E2M3", 3, 18), ("F6_E3M2", 5, 30)])
-  func partialByte(dataType: String, count: Int, bitCount: Int) {
+  func partialByte(dataType: String, count: Int, bitCount: UInt64) {
     let error = SafeTensorsError.partialByte(
       path: "m", tensor: "t", dataType: DataType(rawValue: dataType),
       bitCount: bitCount)

@@ -182,12 +182,12 @@ import Testing
   }
 
   /// No product of the sizes of an empty tensor need fit an integer.
-  @Test func hugeDimensionsOfAnEmptyTensor() throws {
-    let shape = [0, Int.max, 3]
+  @Test(arguments: [[0, Int.max, 3], [2, Int.max, 0]])
+  func hugeDimensionsOfAnEmptyTensor(shape: [Int]) throws {
     let bytes = safeTensors(dataType: "F64", shape: shape, data: [])
     let tensor = try SafeTensorsFile(bytes: bytes).tensor(named: "x")
     for range in [0..<0, 0..<Int.max, 5..<Int.max - 1] {
-      let slice = try tensor.slice(nil, range, 1..<2)
+      let slice = try tensor.slice(nil, range, 0..<min(1, shape[2]))
       #expect(slice.elementCount == 0)
       #expect(slice.bytes().isEmpty)
       #expect(try slice.floats().isEmpty)
