@@ -15,7 +15,7 @@ import safetensors
 import safetensors.torch
 import torch
 from safetensors_cases import (
-    CASES, STRICTER, TENSOR, entry, file, is_accepted, is_accepted_but_for_types)
+    CASES, STRICTER, TENSOR, UNKNOWN_TYPE, entry, file, is_accepted, looser_by)
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "Tests/Fixtures/SafeTensorsLoader"
 VERSIONS = {"safetensors": safetensors.__version__, "torch": torch.__version__.split("+")[0]}
@@ -305,11 +305,16 @@ def write_verdicts():
     stricter = [file(*case) for case in STRICTER]
     assert all(is_accepted(content) for content in stricter)
     groups = {"accepted": [], "refused": [], "refused_by_the_reference_alone": [],
+              "refused_by_the_reference_alone_for_types": [],
               "accepted_by_the_reference_alone": stricter}
     for content in files:
-        looser = is_accepted_but_for_types(content)
-        groups["accepted" if is_accepted(content) else
-               "refused_by_the_reference_alone" if looser else "refused"].append(content)
+        reasons = looser_by(content)
+        group = "accepted" if is_accepted(content) else "refused"
+        if reasons:
+            group += "_by_the_reference_alone"
+        if UNKNOWN_TYPE in reasons:
+            group += "_for_types"
+        groups[group].append(content)
     write_json("verdicts.json", {
         name: [content.hex() for content in group] for name, group in groups.items()})
 

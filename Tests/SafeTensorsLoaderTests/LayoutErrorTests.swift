@@ -23,7 +23,7 @@ import Testing
     8 + header(tensors).utf8.count
   }
 
-  @Test(arguments: [[2, .max], [.max, 4, 0], [1 << 32, 1 << 32], [1 << 58]])
+  @Test(arguments: [[2, .max], [.max, 4, 0], [1 << 32, 1 << 32], [1 << 59]])
   func sizeOverflow(shape: [Int]) {
     let error = SafeTensorsError.sizeOverflow(
       path: "m", tensor: "t", dataType: .int32, shape: shape)
