@@ -10,7 +10,7 @@ extension SafeTensorsCheckpoint {
     let files = try index.shards.map { shard in
       do {
         return try SafeTensorsFile(path: folder + shard.name, access: access)
-      } catch let error as FileError where error.code == ENOENT {
+      } catch let error as FileError where [ENOENT, ENAMETOOLONG].contains(error.code) {
         throw SafeTensorsError.missingShard(
           path: path, tensor: shard.tensors[0], shard: shard.name)
       }

@@ -78,7 +78,7 @@ extension SafeTensorsError: CustomStringConvertible {
     case .shardNotString(let path, let tensor, let byteOffset, let found):
       "\(path): byte \(byteOffset): expected a file's name for tensor \(quoted(tensor)), found "
         + found
-    case .shardOutsideFolder(let path, let tensor, let byteOffset, let found):
+    case .invalidShardName(let path, let tensor, let byteOffset, let found):
       "\(path): byte \(byteOffset): expected the name of a file beside the index for tensor "
         + "\(quoted(tensor)), found \(found)"
     case .indexMetadataNotObject(let path, let byteOffset, let found):

@@ -75,8 +75,9 @@ public enum SafeTensorsError: Error, Equatable, Sendable {
   case weightMapNotObject(path: String, byteOffset: Int, found: String)
   /// `weight_map` maps a tensor to something else than a string.
   case shardNotString(path: String, tensor: String, byteOffset: Int, found: String)
-  /// `weight_map` maps a tensor to what names no file in the folder of the index.
-  case shardOutsideFolder(path: String, tensor: String, byteOffset: Int, found: String)
+  /// `weight_map` maps a tensor to what names no file in the folder of the index, or to a name with
+  /// control characters.
+  case invalidShardName(path: String, tensor: String, byteOffset: Int, found: String)
   /// `metadata` is no object.
   case indexMetadataNotObject(path: String, byteOffset: Int, found: String)
   /// `metadata.total_size` is no integer from 0 to `Int.max`.

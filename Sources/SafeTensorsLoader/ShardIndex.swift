@@ -66,9 +66,11 @@ private struct IndexReader {
         path: path, tensor: tensor, byteOffset: value.byteOffset, found: value.excerpt)
     }
     // Bytes, as the system reads paths: an accent after a slash makes another character of it.
-    let isInFolder = !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
-    guard isInFolder, !["", ".", ".."].contains(name) else {
-      throw .shardOutsideFolder(
+    let isPath = name.utf8.contains(UInt8(ascii: "/"))
+    // A zero would end the name for the system; others would break the line of an error.
+    let hasControl = name.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+    guard !isPath, !hasControl, !["", ".", ".."].contains(name) else {
+      throw .invalidShardName(
         path: path, tensor: tensor, byteOffset: value.byteOffset, found: value.excerpt)
     }
     return name

@@ -177,11 +177,12 @@ import Testing
   @Test(arguments: [
     "", ".", "..", "/etc/passwd", "../1.safetensors", "x/../../1.safetensors", "./1.safetensors",
     "1.safetensors/", "\\u002f1", "1.safetensors\\u0000.txt", "a\u{301}/\u{301}b",
+    "\\u001b[31m", "1\\n",
   ])
   func aShardOutsideTheFolder(shard: String) throws {
     try expect(
       "{\"weight_map\":{\"a\":\"\(shard)\"}}",
-      throws: { .shardOutsideFolder(path: $0, tensor: "a", byteOffset: 19, found: "\"\(shard)\"") },
+      throws: { .invalidShardName(path: $0, tensor: "a", byteOffset: 19, found: "\"\(shard)\"") },
       "byte 19: expected the name of a file beside the index for tensor \"a\", found \"\(shard)\"")
   }
 
@@ -208,6 +209,14 @@ import Testing
       throws: { .missingShard(path: $0, tensor: "c", shard: "3.safetensors") },
       "expected tensor \"c\" in \"3.safetensors\", found no such file beside the index; "
         + "is the checkpoint complete?")
+  }
+
+  @Test func aShardWhoseNameNoFileCanHave() throws {
+    let name = String(repeating: "1", count: 256)
+    try write(index: "{\"weight_map\":{\"a\":\"\(name)\"}}")
+    #expect(throws: SafeTensorsError.missingShard(path: index, tensor: "a", shard: name)) {
+      try SafeTensorsCheckpoint(path: folder.path)
+    }
   }
 
   @Test func aTensorThatItsShardLacks() throws {
