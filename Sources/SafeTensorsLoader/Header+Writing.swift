@@ -23,7 +23,7 @@ extension Header {
       guard tensor.shape.allSatisfy({ $0 >= 0 }) else {
         throw .negativeDimension(path: path, tensor: tensor.name, shape: tensor.shape)
       }
-      try tensor.checkSize(in: path)
+      try tensor.checkSize(in: path, at: nil)
     }
     self.tensors = tensors
     self.metadata = metadata

@@ -129,7 +129,8 @@ struct HeaderEntries {
     }
     guard places[0] <= places[1] else {
       throw .reversedOffsets(
-        path: path, tensor: name, begin: places[0] - dataStart, end: places[1] - dataStart)
+        path: path, tensor: name, byteOffset: place(of: value), begin: places[0] - dataStart,
+        end: places[1] - dataStart)
     }
     return places[0]..<places[1]
   }

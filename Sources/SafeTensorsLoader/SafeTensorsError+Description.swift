@@ -43,27 +43,29 @@ extension SafeTensorsError: CustomStringConvertible {
     case .invalidOffsets(let path, let tensor, let byteOffset, let found):
       "\(path): byte \(byteOffset): expected two integers from 0 to \(Int.max) as the "
         + "data_offsets of tensor \(quoted(tensor)), found \(found)"
-    case .reversedOffsets(let path, let tensor, let begin, let end):
-      "\(path): expected data_offsets in order of tensor \(quoted(tensor)), found [\(begin), "
-        + "\(end)]"
+    case .reversedOffsets(let path, let tensor, let byteOffset, let begin, let end):
+      "\(path): byte \(byteOffset): expected data_offsets in order of tensor \(quoted(tensor)), "
+        + "found [\(begin), \(end)]"
 
-    case .sizeOverflow(let path, let tensor, let dataType, let shape):
-      "\(path): expected a size that can be counted of tensor \(quoted(tensor)), found shape "
-        + "\(shape) of \(dataType.rawValue)"
-    case .partialByte(let path, let tensor, let dataType, let bitCount):
-      "\(path): expected whole bytes for tensor \(quoted(tensor)), found \(bitCount) bits of "
-        + dataType.rawValue
-    case .sizeMismatch(let path, let tensor, let dataType, let shape, let expected, let found):
-      "\(path): expected \(expected) bytes for shape \(shape) of \(dataType.rawValue) of tensor "
-        + "\(quoted(tensor)), found \(found)"
+    case .sizeOverflow(let path, let tensor, let byteOffset, let dataType, let shape):
+      "\(path):\(place(byteOffset)) expected a size that can be counted of tensor "
+        + "\(quoted(tensor)), found shape \(shape) of \(dataType.rawValue)"
+    case .partialByte(let path, let tensor, let byteOffset, let dataType, let bitCount):
+      "\(path):\(place(byteOffset)) expected whole bytes for tensor \(quoted(tensor)), found "
+        + "\(bitCount) bits of \(dataType.rawValue)"
+    case .sizeMismatch(
+      let path, let tensor, let byteOffset, let dataType, let shape, let expected, let found):
+      "\(path):\(place(byteOffset)) expected \(expected) bytes for shape \(shape) of "
+        + "\(dataType.rawValue) of tensor \(quoted(tensor)), found \(found)"
     case .gap(let path, let tensor, let byteOffset, let expected):
       "\(path): expected the data of tensor \(quoted(tensor)) at byte \(expected), found it at "
         + "byte \(byteOffset), after a gap"
     case .overlap(let path, let tensor, let byteOffset, let previous, let previousEnd):
       "\(path): expected the data of tensor \(quoted(tensor)) after byte \(previousEnd), the end "
         + "of \(quoted(previous)), found it at byte \(byteOffset)"
-    case .truncated(let path, let expected, let found):
-      "\(path): expected \(expected) bytes, found \(found); is the file complete?"
+    case .truncated(let path, let tensor, let expected, let found):
+      "\(path): tensor \(quoted(tensor)) is cut off: expected \(expected) bytes, found \(found); "
+        + "is the file complete?"
     case .trailingBytes(let path, let expected, let found):
       "\(path): expected \(expected) bytes, found \(found): bytes after the last tensor"
 
@@ -143,6 +145,9 @@ extension SafeTensorsError: CustomStringConvertible {
         + "\(byteCount) bytes of them"
     }
   }
+
+  /// Where the data stands, if it stands in a file.
+  private func place(_ byteOffset: Int?) -> String { byteOffset.map { " byte \($0):" } ?? "" }
 
   private func quoted(_ name: String) -> String { "\"\(JSONValue.excerpt(of: name.utf8))\"" }
 }

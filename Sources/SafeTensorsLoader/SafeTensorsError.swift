@@ -43,23 +43,26 @@ public enum SafeTensorsError: Error, Equatable, Sendable {
   /// array or the element.
   case invalidOffsets(path: String, tensor: String, byteOffset: Int, found: String)
   /// A tensor's data ends before it begins; these two count from the end of the header.
-  case reversedOffsets(path: String, tensor: String, begin: Int, end: Int)
+  case reversedOffsets(path: String, tensor: String, byteOffset: Int, begin: Int, end: Int)
 
-  // MARK: The layout of the data
+  // MARK: The layout of the data, whose byte offset is nil where it was to be written
 
   /// The size that a tensor's shape and type ask for cannot be counted in 64 bits.
-  case sizeOverflow(path: String, tensor: String, dataType: DataType, shape: [Int])
+  case sizeOverflow(
+    path: String, tensor: String, byteOffset: Int?, dataType: DataType, shape: [Int])
   /// A tensor's elements, of less than a byte each, fill no whole number of bytes.
-  case partialByte(path: String, tensor: String, dataType: DataType, bitCount: UInt64)
+  case partialByte(
+    path: String, tensor: String, byteOffset: Int?, dataType: DataType, bitCount: UInt64)
   /// A tensor's data has another size, in bytes, than its shape and type ask for.
   case sizeMismatch(
-    path: String, tensor: String, dataType: DataType, shape: [Int], expected: Int, found: Int)
+    path: String, tensor: String, byteOffset: Int?, dataType: DataType, shape: [Int],
+    expected: Int, found: Int)
   /// A tensor's data begins after the end of what stands before it.
   case gap(path: String, tensor: String, byteOffset: Int, expected: Int)
   /// A tensor's data begins before the end of another's.
   case overlap(path: String, tensor: String, byteOffset: Int, previous: String, previousEnd: Int)
-  /// The file ends before the last tensor's data.
-  case truncated(path: String, expected: Int, found: Int)
+  /// The file ends before the last tensor's data; `tensor` is the first that is not whole.
+  case truncated(path: String, tensor: String, expected: Int, found: Int)
   /// The file goes on after the last tensor's data.
   case trailingBytes(path: String, expected: Int, found: Int)
 

@@ -93,7 +93,7 @@ import Testing
       throws: .gap(path: "m", tensor: "t", byteOffset: 61, expected: 60))
     expect(
       shape: "[1]", offsets: "[0,4]", dataSize: 3,
-      throws: .truncated(path: "m", expected: 64, found: 63))
+      throws: .truncated(path: "m", tensor: "t", expected: 64, found: 63))
     expect(
       shape: "[1]", offsets: "[0,4]", dataSize: 5,
       throws: .trailingBytes(path: "m", expected: 64, found: 65))
@@ -101,11 +101,12 @@ import Testing
 
   @Test func aShapeThatCannotBeCounted() {
     let error = SafeTensorsError.sizeOverflow(
-      path: "m", tensor: "t", dataType: DataType(rawValue: "X"), shape: [1 << 32, 1 << 31])
+      path: "m", tensor: "t", byteOffset: 80, dataType: DataType(rawValue: "X"),
+      shape: [1 << 32, 1 << 31])
     expect(shape: "[4294967296,2147483648]", offsets: "[0,4]", dataSize: 4, throws: error)
     #expect(
       error.description
-        == "m: expected a size that can be counted of tensor \"t\", found shape "
+        == "m: byte 80: expected a size that can be counted of tensor \"t\", found shape "
         + "[4294967296, 2147483648] of X")
   }
 }

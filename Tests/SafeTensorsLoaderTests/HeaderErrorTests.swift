@@ -203,7 +203,7 @@ import Testing
   @Test func reversedOffsets() {
     expect(
       tensor(offsets: "[4,0]"),
-      throws: .reversedOffsets(path: "m", tensor: "t", begin: 4, end: 0),
-      "m: expected data_offsets in order of tensor \"t\", found [4, 0]")
+      throws: .reversedOffsets(path: "m", tensor: "t", byteOffset: 55, begin: 4, end: 0),
+      "m: byte 55: expected data_offsets in order of tensor \"t\", found [4, 0]")
   }
 }

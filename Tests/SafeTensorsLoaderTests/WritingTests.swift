@@ -150,7 +150,8 @@ import Testing
   @Test func anotherSizeThanTheShapeAsksFor() {
     expect(
       .sizeMismatch(
-        path: "/no/folder/m", tensor: "a", dataType: .float32, shape: [2, 3], expected: 24,
+        path: "/no/folder/m", tensor: "a", byteOffset: nil, dataType: .float32, shape: [2, 3],
+        expected: 24,
         found: 20),
       "expected 24 bytes for shape [2, 3] of F32 of tensor \"a\", found 20",
       writing: [tensor("a", .float32, [2, 3], 20)])
@@ -166,7 +167,8 @@ import Testing
   @Test func shapesThatCannotBeCounted() {
     expect(
       .sizeOverflow(
-        path: "/no/folder/m", tensor: "a", dataType: .float64, shape: [1 << 32, 1 << 32]),
+        path: "/no/folder/m", tensor: "a", byteOffset: nil, dataType: .float64,
+        shape: [1 << 32, 1 << 32]),
       "expected a size that can be counted of tensor \"a\", found shape "
         + "[4294967296, 4294967296] of F64",
       writing: [tensor("a", .float64, [1 << 32, 1 << 32], 0)])
@@ -197,14 +199,16 @@ import Testing
   func anotherNumberOfFloatsThanTheShapeAsksFor(dataType: DataType) {
     expect(
       .sizeMismatch(
-        path: "/no/folder/m", tensor: "a", dataType: dataType, shape: [3], expected: 6, found: 4),
+        path: "/no/folder/m", tensor: "a", byteOffset: nil, dataType: dataType, shape: [3],
+        expected: 6, found: 4),
       "expected 6 bytes for shape [3] of \(dataType.rawValue) of tensor \"a\", found 4",
       writing: [TensorData(name: "a", dataType: dataType, shape: [3], floats: [1, 2])])
   }
 
   @Test func partsOfBytes() {
     expect(
-      .partialByte(path: "/no/folder/m", tensor: "a", dataType: .float4, bitCount: 12),
+      .partialByte(
+        path: "/no/folder/m", tensor: "a", byteOffset: nil, dataType: .float4, bitCount: 12),
       "expected whole bytes for tensor \"a\", found 12 bits of F4",
       writing: [tensor("a", .float4, [3], 2)])
   }
