@@ -21,8 +21,9 @@ FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "Tests/Fixtures/SafeTen
 VERSIONS = {"safetensors": safetensors.__version__, "torch": torch.__version__.split("+")[0]}
 
 
-def write_json(name, value):
-    (FIXTURES / name).write_text(json.dumps({"versions": VERSIONS, **value}, indent=1) + "\n")
+def write_json(name, value, indent=1):
+    text = json.dumps({"versions": VERSIONS, **value}, indent=indent)
+    (FIXTURES / name).write_text(text + "\n")
 
 
 # MARK: Every type, and its elements as floats
@@ -113,7 +114,8 @@ def float_bits(tensor):
 def write_small_floats():
     """The value of each of the 256 floats of 8 bits."""
     write_json("small-floats.json", {
-        name: float_bits(eight_bit(name, range(256))) for name in OPAQUE if name.startswith("F8_")})
+        name: float_bits(eight_bit(name, range(256))) for name in OPAQUE if name.startswith("F8_")
+    }, indent=None)
 
 
 # MARK: Shapes, and a header that leaves its data unaligned
@@ -249,7 +251,7 @@ def write_rounded():
         digests.append({
             "F16": str(digest(floats.half().view(torch.uint16).numpy())),
             "BF16": str(digest(floats.bfloat16().view(torch.uint16).numpy()))})
-    write_json("rounded.json", {"float_bits": edges, "digests": digests})
+    write_json("rounded.json", {"float_bits": edges, "digests": digests}, indent=None)
 
 
 # MARK: Slices
@@ -271,7 +273,7 @@ def write_slices():
                 values = view[indices]
                 entries.append({"name": name, "ranges": ranges, "shape": list(values.shape),
                                 "values": values.float().flatten().tolist()})
-    write_json("slices.json", {"slices": entries})
+    write_json("slices.json", {"slices": entries}, indent=None)
 
 
 # MARK: What the reference takes and refuses

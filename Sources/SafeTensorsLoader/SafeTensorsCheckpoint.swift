@@ -45,7 +45,7 @@ public struct SafeTensorsCheckpoint: Sendable {
   }
 
   /// - Precondition: No two files hold a tensor of the same name.
-  private init(_ files: [SafeTensorsFile], path: String) throws {
+  private init(_ files: [SafeTensorsFile], path: String) {
     self.path = path
     self.files = files
     tensorNames = files.flatMap(\.tensorNames)

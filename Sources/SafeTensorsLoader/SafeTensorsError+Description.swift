@@ -106,8 +106,9 @@ extension SafeTensorsError: CustomStringConvertible {
     case .pickledCheckpoint(let path):
       "\(path): expected safetensors, found a pickled checkpoint, which is not read because it can "
         + "run code; where it is trusted, convert it in its folder: "
-        + "python3 -c 'from transformers import AutoModel; "
-        + "AutoModel.from_pretrained(\".\").save_pretrained(\".\")'"
+        + "python3 -c 'import glob, torch, safetensors.torch as s; s.save_file({k: t.clone().contiguous() "
+        + "for f in glob.glob(\"pytorch_model*.bin\") for k, t in torch.load(f, weights_only=True).items()}, "
+        + "\"model.safetensors\", {\"format\": \"pt\"})'"
 
     case .noSuchTensor(let path, let tensor):
       "\(path): expected tensor \(quoted(tensor)), found none of that name"

@@ -30,8 +30,8 @@ public struct TensorSlice: Sendable {
 
   /// The slice as a tensor without a copy; nil where its elements do not stand together.
   ///
-  /// They do where only one dimension is cut, and those before it are of one element: rows of a
-  /// matrix, for one. An empty slice is such a view too.
+  /// They do where every dimension before the last that is cut has one element in the slice: in rows
+  /// of a matrix, for one, and in a part of one row. An empty slice is such a view too.
   public var contiguousView: TensorView? {
     guard runCount <= 1 else { return nil }
     var begin = tensor.byteRange.lowerBound
@@ -48,7 +48,8 @@ public struct TensorSlice: Sendable {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(byteCount)
     forEachRun { run in
-      unsafe bytes.append(contentsOf: tensor.file.memory.bytes[run])
+      unsafe bytes.append(
+        contentsOf: UnsafeRawBufferPointer(rebasing: tensor.file.memory.bytes[run]))
     }
     return bytes
   }

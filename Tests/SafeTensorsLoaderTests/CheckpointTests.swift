@@ -295,8 +295,9 @@ import Testing
       error.description == """
         \(folder.path)/\(name): expected safetensors, found a pickled checkpoint, which is not read \
         because it can run code; where it is trusted, convert it in its folder: \
-        python3 -c 'from transformers import AutoModel; \
-        AutoModel.from_pretrained(".").save_pretrained(".")'
+        python3 -c 'import glob, torch, safetensors.torch as s; \
+        s.save_file({k: t.clone().contiguous() for f in glob.glob("pytorch_model*.bin") \
+        for k, t in torch.load(f, weights_only=True).items()}, "model.safetensors", {"format": "pt"})'
         """)
   }
 }
