@@ -4,6 +4,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # What `make test` prints: failures and the sum; empty for every test by name.
 TEST_OUTPUT ?= --quiet
+FUZZ_SECONDS ?= 60
 python = "$$(Scripts/goldens/environment)"
 
 # Where the home folder cannot be written to, caches go to .build.
@@ -14,7 +15,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo setup build test install uninstall lint format bench goldens parity clean
+.PHONY: help demo setup build test install uninstall lint format bench goldens parity fuzz clean
 
 help: ## list these verbs
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -44,7 +45,7 @@ lint: ## check format, warnings, imports and the house rules
 	@Scripts/setup --system && Scripts/lint
 
 format: ## rewrite the Swift sources in the house format
-	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks Fuzz
 
 bench: build ## measure against what people would run instead
 	@Benchmarks/run
@@ -55,5 +56,8 @@ goldens: ## write the tests' golden values anew, with the references
 parity: setup build ## compare with transformers, live (TEXT=FILE adds a text)
 	@$(python) Scripts/parity $(TEXT)
 
+fuzz: ## fuzz the loader under the address sanitizer (FUZZ_SECONDS=60)
+	@Scripts/fuzz safetensors $(FUZZ_SECONDS)
+
 clean: ## remove what was built; the weights stay
-	rm -rf .build .build-install
+	rm -rf .build .build-install .build-fuzz

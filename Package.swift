@@ -105,6 +105,9 @@ let package = Package(
     .executableTarget(
       name: "tokenizer-parity", dependencies: ["WordPiece", "StrictJSON", "Files"],
       path: "Benchmarks/TokenizerParity", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "safetensors-parity", dependencies: ["SafeTensorsLoader", "StrictJSON", "Files"],
+      path: "Benchmarks/SafeTensorsParity", swiftSettings: swiftSettings),
 
     // MARK: Tests
     .target(

@@ -5,6 +5,7 @@ usage: bert.py CHECKOUT
 Tests/Fixtures/Transformer/
   tiny/             a seeded model in bert-base-uncased's layout: `bert.` prefix, gamma and beta, heads
   tiny-unprefixed/  the same weights under the names of sentence encoders, without a pooler
+  tiny-sharded/     the same model as transformers saves it in shards, with the index of them
   tiny.json         all hidden states and the pooled vectors of the tiny model
   minilm.json       sampled hidden states of weights/all-MiniLM-L6-v2 for the sentences of
                     Tests/Fixtures/sentences.json, for every layer
@@ -12,6 +13,7 @@ Tests/Fixtures/Transformer/
 import json
 import os
 import platform
+import shutil
 import sys
 
 import numpy as np
@@ -81,6 +83,9 @@ def tiny():
         with open(f"{here}/{folder}/config.json", "w") as file:
             json.dump(keys, file, indent=2)
             file.write("\n")
+
+    shutil.rmtree(f"{here}/tiny-sharded", ignore_errors=True)
+    model.save_pretrained(f"{here}/tiny-sharded", max_shard_size="30KB")
 
     rng = np.random.default_rng(7)
     cases = []

@@ -10,16 +10,20 @@ import pathlib
 import random
 import struct
 
+import numpy
 import safetensors
 import safetensors.torch
 import torch
+from safetensors_cases import (
+    CASES, STRICTER, TENSOR, UNKNOWN_TYPE, entry, file, is_accepted, looser_by)
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "Tests/Fixtures/SafeTensorsLoader"
 VERSIONS = {"safetensors": safetensors.__version__, "torch": torch.__version__.split("+")[0]}
 
 
-def write_json(name, value):
-    (FIXTURES / name).write_text(json.dumps({"versions": VERSIONS, **value}, indent=1) + "\n")
+def write_json(name, value, indent=1):
+    text = json.dumps({"versions": VERSIONS, **value}, indent=indent)
+    (FIXTURES / name).write_text(text + "\n")
 
 
 # MARK: Every type, and its elements as floats
@@ -59,7 +63,7 @@ def convertible():
     }
 
 
-# Types without floats: name in the reference's interface, shape, bytes.
+# Other types: name in the reference's interface, shape, bytes.
 OPAQUE = {
     "BOOL": ("bool", [3], bytes([0, 1, 1])),
     "C64": ("complex64", [2], struct.pack("<4f", 1, -2, 0.5, 4)),
@@ -91,11 +95,27 @@ def write_types():
     for name, tensor in sorted(safetensors.deserialize(path.read_bytes())):
         assert tensor["dtype"] == name
         entry = {"name": name, "shape": tensor["shape"], "bytes": bytes(tensor["data"]).hex()}
+        if name.startswith("F8_"):
+            floats[name] = eight_bit(name, tensor["data"])
         if name in floats:
-            single = floats[name].to(torch.float32)
-            entry["float_bits"] = single.view(torch.uint32).tolist()
+            entry["float_bits"] = float_bits(floats[name])
         entries.append(entry)
     write_json("types.json", {"tensors": entries})
+
+
+def eight_bit(name, data):
+    return torch.tensor(list(data), dtype=torch.uint8).view(getattr(torch, OPAQUE[name][0]))
+
+
+def float_bits(tensor):
+    return tensor.to(torch.float32).view(torch.uint32).tolist()
+
+
+def write_small_floats():
+    """The value of each of the 256 floats of 8 bits."""
+    write_json("small-floats.json", {
+        name: float_bits(eight_bit(name, range(256))) for name in OPAQUE if name.startswith("F8_")
+    }, indent=None)
 
 
 # MARK: Shapes, and a header that leaves its data unaligned
@@ -180,96 +200,83 @@ def write_rows():
         (FIXTURES / f"rows-{rows}.safetensors").write_bytes(content)
 
 
+# MARK: Floats to be rounded
+
+# Signs and bits of no particular float, of which the edges of rounding are made.
+EDGES = [0, 1, 0x7FFFFF, 0x800000, 0x3F800000, 0x7F7FFFFF, 0x7F800000]
+
+
+def rounding_edges():
+    """Bits of floats that are representable in 16 bits, halfway between two that are, or next to it."""
+    halves = torch.arange(0, 0x7C00, 97, dtype=torch.int32).tolist()
+    halves += [0, 1, 2, 3, 0x3FE, 0x3FF, 0x400, 0x401, 0x3C00, 0x7BFE, 0x7BFF]
+    result = set(EDGES)
+    for half in halves:
+        low, high = (torch.tensor([half + i], dtype=torch.int32).to(torch.uint16)
+                     .view(torch.float16).double().item() for i in (0, 1))
+        # Past the greatest half stands the number that would be next, not infinity.
+        middle = (low + (high if half < 0x7BFF else 65536.0)) / 2
+        for value in (low, middle):
+            bits = struct.unpack("<I", struct.pack("<f", value))[0]
+            result |= {max(bits - 1, 0), bits, bits + 1}
+    for upper in range(0, 0x7F80, 61):
+        for lower in (0x0000, 0x0001, 0x7FFF, 0x8000, 0x8001, 0xFFFF):
+            result.add(upper << 16 | lower)
+    result |= {0x7F7F << 16 | lower for lower in (0x7FFF, 0x8000)}
+    return sorted(result | {bits | 1 << 31 for bits in result})
+
+
+def from_bits(bits):
+    return torch.tensor(bits, dtype=torch.uint32).view(torch.float32)
+
+
+def digest(values):
+    """The sum of (value + 1) * (2 * index + 1), modulo 2^64."""
+    odd = 2 * numpy.arange(len(values), dtype=numpy.uint64) + numpy.uint64(1)
+    return int(((values.astype(numpy.uint64) + numpy.uint64(1)) * odd).sum(dtype=numpy.uint64))
+
+
+def write_rounded():
+    """What torch rounds floats to, one by one and as digests of every 251st float but NaN."""
+    edges = rounding_edges()
+    floats = from_bits(edges)
+    tensors = {"half": floats.half(), "brain": floats.bfloat16(), "\u00e9 \U0001f600": floats[0].half(),
+               "none": floats[:0].bfloat16()}
+    (FIXTURES / "rounded.safetensors").write_bytes(safetensors.torch.save(tensors))
+    digests = []
+    for sixteenth in range(16):
+        bits = numpy.arange(sixteenth << 28, (sixteenth + 1) << 28, 251, dtype=numpy.uint32)
+        bits = bits[(bits & 0x7FFFFFFF) <= 0x7F800000]
+        floats = torch.from_numpy(bits.view(numpy.float32))
+        digests.append({
+            "F16": str(digest(floats.half().view(torch.uint16).numpy())),
+            "BF16": str(digest(floats.bfloat16().view(torch.uint16).numpy()))})
+    write_json("rounded.json", {"float_bits": edges, "digests": digests}, indent=None)
+
+
+# MARK: Slices
+
+
+def write_slices():
+    """Parts of the tensors of shapes.safetensors, as the reference's slices of them."""
+    generator = random.Random(20262)
+    entries = []
+    with safetensors.safe_open(FIXTURES / "shapes.safetensors", "pt") as shapes:
+        for name in sorted(shapes.keys()):
+            view = shapes.get_slice(name)
+            sizes = view.get_shape()
+            for _ in range(1 if not sizes else 12 if len(sizes) < 3 else 60):
+                count = generator.randint(0, len(sizes))
+                ranges = [generator.choice([None, sorted(generator.choices(range(size + 1), k=2))])
+                          for size in sizes[:count]]
+                indices = tuple(slice(*(bounds or [None])) for bounds in ranges)
+                values = view[indices]
+                entries.append({"name": name, "ranges": ranges, "shape": list(values.shape),
+                                "values": values.float().flatten().tolist()})
+    write_json("slices.json", {"slices": entries}, indent=None)
+
+
 # MARK: What the reference takes and refuses
-
-TENSOR = '"dtype":"F32","shape":[1],"data_offsets":[0,4]'
-
-
-def entry(dtype, shape, begin, end):
-    return f'"dtype":"{dtype}","shape":{shape},"data_offsets":[{begin},{end}]'
-
-
-# Header, bytes of data.
-CASES = [
-    ("{}", 0), ("{}", 1), ("", 0), (" ", 0), ("null", 0), ("[]", 0), ('""', 0), ("{", 0), ("}", 0),
-    ("{{}}", 0), ("{} {}", 0), ("{},", 0), ("\ufeff{}", 0), (" \t\r\n{} \t\r\n", 0), ("{}\0", 0),
-    ("\v{}", 0), ('{"a":{%s}}' % TENSOR, 4), ('{"a":{%s}}' % TENSOR, 3), ('{"a":{%s}}' % TENSOR, 5),
-    (' \n{"a":{%s}}\n ' % TENSOR, 4), ('{"":{%s}}' % TENSOR, 4), ('{"a":{%s,}}' % TENSOR, 4),
-    ('{"a":{%s},}' % TENSOR, 4), ("{'a':{%s}}" % TENSOR, 4), ('{"a":null}', 0), ('{"a":{}}', 0),
-    ('{"a":{%s,"extra":[{"deep":null},-1.5e3,"\\u00e9"]}}' % TENSOR, 4),
-    ('{"a":{%s,"dtype":"F32"}}' % TENSOR, 4), ('{"a":{%s,"shape":[1]}}' % TENSOR, 4),
-    ('{"a":{"shape":[1],"data_offsets":[0,4]}}', 4), ('{"a":{"dtype":"F32","shape":[1]}}', 4),
-    ('{"a":{"dtype":"F32","data_offsets":[0,4]}}', 4),
-    ('{"a":{"Dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4),
-    ('{"a":{"dtype":"f32","shape":[1],"data_offsets":[0,4]}}', 4),
-    ('{"a":{"dtype":"F32 ","shape":[1],"data_offsets":[0,4]}}', 4),
-    ('{"a":{"dtype":"F\\u00332","shape":[1],"data_offsets":[0,4]}}', 4),
-    ('{"\\u0061":{%s}}' % TENSOR, 4), ('{"\\ud83d\\ude00":{%s}}' % TENSOR, 4),
-    ('{"\\ud83d":{%s}}' % TENSOR, 4), ('{"a\tb":{%s}}' % TENSOR, 4), ('{"a\\xb":{%s}}' % TENSOR, 4),
-    ('{"a":{"dtype":7,"shape":[1],"data_offsets":[0,4]}}', 4),
-    ('{"a":{"dtype":null,"shape":[1],"data_offsets":[0,4]}}', 4),
-    ('{"__metadata__":{}}', 0), ('{"__metadata__":null}', 0), ('{"__metadata__":{"k":"v"}}', 0),
-    ('{"__metadata__":[]}', 0), ('{"__metadata__":"v"}', 0), ('{"__metadata__":{"k":1}}', 0),
-    ('{"__metadata__":{"k":null}}', 0), ('{"__metadata__":{"k":{}}}', 0),
-    ('{"__metadata__":{},"__metadata__":{}}', 0),
-    ('{"__metadata__":{%s}}' % TENSOR, 4),
-] + [('{"a":{%s}}' % entry(*fields), data) for *fields, data in [
-    ("F32", "[]", 0, 4, 4), ("F32", "[]", 0, 0, 0), ("F32", "[0]", 0, 0, 0), ("F32", "[2,0]", 0, 0, 0),
-    ("F32", "[0,9223372036854775807]", 0, 0, 0), ("F32", "[9223372036854775807,0]", 0, 0, 0),
-    ("F32", "[9223372036854775807,4,0]", 0, 0, 0), ("I32", "[2,18446744073709551614]", 0, 16, 16),
-    ("F32", "[2305843009213693952]", 0, 0, 0), ("F32", "[4294967296,4294967296]", 0, 0, 0),
-    ("F32", "[18446744073709551616]", 0, 4, 4), ("F32", "[-1]", 0, 4, 4), ("F32", "[-0]", 0, 4, 4),
-    ("F32", "[1.0]", 0, 4, 4), ("F32", "[1e0]", 0, 4, 4), ("F32", "[01]", 0, 4, 4),
-    ("F32", '["1"]', 0, 4, 4), ("F32", "[[1]]", 0, 4, 4), ("F32", "[null]", 0, 4, 4),
-    ("F32", "1", 0, 4, 4), ("F32", "{}", 0, 4, 4), ("F32", "null", 0, 4, 4),
-    ("F32", "[1]", 4, 0, 4), ("F32", "[1]", 4, 8, 8), ("F32", "[1]", 1, 5, 5), ("F32", "[1]", 0, 8, 8),
-    ("F32", "[2]", 0, 4, 4), ("F32", "[1]", -0, "-4", 4), ("F32", "[1]", 0, "4.0", 4),
-    ("F32", "[1]", 0, "4,4", 4), ("F32", "[1]", 0, '"4"', 4), ("F32", "[1]", "null", 4, 4),
-    ("F32", "[1]", 0, "18446744073709551615", 4), ("F32", "[1]", 0, "18446744073709551616", 4),
-    ("F32", "[1]", "18446744073709551612", "18446744073709551615", 4),
-    ("F32", "[0]", "9223372036854775807", "9223372036854775807", 0),
-    ("F4", "[2]", 0, 1, 1), ("F4", "[3]", 0, 1, 1), ("F4", "[3]", 0, 2, 2), ("F4", "[1]", 0, 0, 0),
-    ("F6_E2M3", "[4]", 0, 3, 3), ("F6_E2M3", "[3]", 0, 3, 3), ("F6_E3M2", "[8]", 0, 6, 6),
-    ("F6_E3M2", "[1]", 0, 1, 1), ("F4", "[0]", 0, 0, 0), ("BOOL", "[3]", 0, 3, 3),
-    ("C64", "[1]", 0, 8, 8), ("X", "[1]", 0, 4, 4), ("", "[1]", 0, 4, 4), ("F128", "[1]", 0, 16, 16),
-]] + [("{%s}" % ",".join(
-    '"%s":{%s}' % (name, entry("U8", shape, begin, end)) for name, shape, begin, end in tensors), data)
-    for data, tensors in [
-    (3, [("a", "[1]", 0, 1), ("b", "[2]", 1, 3)]), (3, [("b", "[2]", 1, 3), ("a", "[1]", 0, 1)]),
-    (3, [("a", "[1]", 0, 1), ("b", "[1]", 2, 3)]), (3, [("a", "[2]", 0, 2), ("b", "[2]", 1, 3)]),
-    (2, [("a", "[2]", 0, 2), ("b", "[2]", 0, 2)]), (2, [("a", "[2]", 0, 2), ("b", "[1]", 0, 1)]),
-    (2, [("a", "[2]", 0, 2), ("b", "[0]", 0, 0)]), (2, [("a", "[2]", 0, 2), ("b", "[0]", 1, 1)]),
-    (2, [("a", "[2]", 0, 2), ("b", "[0]", 2, 2)]), (2, [("a", "[2]", 0, 2), ("b", "[0]", 3, 3)]),
-    (2, [("a", "[0]", 0, 0), ("b", "[0]", 0, 0), ("c", "[2]", 0, 2), ("d", "[0]", 2, 2)]),
-    (16, [(str(i), "[16]", 0, 16) for i in range(10)]),
-    (2, [("\u00e9", "[1]", 0, 1), ("e\u0301", "[1]", 1, 2)]),
-]]
-
-# Where this project's reader is stricter than the reference, on purpose.
-STRICTER = [
-    # Repeated keys: the reference keeps the last, or leaves a gap.
-    ('{"a":{%s},"a":{%s}}' % (TENSOR, TENSOR), 4),
-    ('{"a":{%s},"\\u0061":{%s}}' % (TENSOR, TENSOR), 4),
-    ('{"__metadata__":{"k":"v","k":"w"}}', 0),
-    ('{"a":{%s,"extra":{"k":1,"k":2}}}' % TENSOR, 4),
-    # A tensor's fields as an array, which only the reference's JSON library knows.
-    ('{"a":["F32",[1],[0,4]]}', 4),
-    # A dimension over Int.max, of a tensor without elements.
-    ('{"a":{%s}}' % entry("F32", "[0,18446744073709551615]", 0, 0), 0),
-]
-
-
-def file(header, data):
-    header = header.encode() if isinstance(header, str) else header
-    return struct.pack("<Q", len(header)) + header + bytes(data)
-
-
-def is_accepted(content):
-    try:
-        safetensors.deserialize(content)
-        return True
-    except safetensors.SafetensorError:
-        return False
 
 
 def mutated(count):
@@ -299,10 +306,19 @@ def write_verdicts():
               struct.pack("<Q", 2**63) + b"{}", struct.pack("<Q", 2**64 - 1) + b"{}"]
     stricter = [file(*case) for case in STRICTER]
     assert all(is_accepted(content) for content in stricter)
+    groups = {"accepted": [], "refused": [], "refused_by_the_reference_alone": [],
+              "refused_by_the_reference_alone_for_types": [],
+              "accepted_by_the_reference_alone": stricter}
+    for content in files:
+        reasons = looser_by(content)
+        group = "accepted" if is_accepted(content) else "refused"
+        if reasons:
+            group += "_by_the_reference_alone"
+        if UNKNOWN_TYPE in reasons:
+            group += "_for_types"
+        groups[group].append(content)
     write_json("verdicts.json", {
-        "accepted": [content.hex() for content in files if is_accepted(content)],
-        "refused": [content.hex() for content in files if not is_accepted(content)],
-        "accepted_by_the_reference_alone": [content.hex() for content in stricter]})
+        name: [content.hex() for content in group] for name, group in groups.items()})
 
 
 FIXTURES.mkdir(parents=True, exist_ok=True)
@@ -310,4 +326,7 @@ write_types()
 write_shapes()
 write_written()
 write_rows()
+write_small_floats()
+write_rounded()
+write_slices()
 write_verdicts()

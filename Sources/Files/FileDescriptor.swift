@@ -13,6 +13,17 @@ struct FileDescriptor: ~Copyable {
     guard try !status(path).isFolder else { throw FileError(.open, path, code: EISDIR) }
   }
 
+  /// Opens an existing regular file to read it; anything else is refused, and never waited for.
+  init(readingRegular path: String) throws(FileError) {
+    // A pipe would keep `open` until somebody writes to it.
+    raw = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard raw >= 0 else { throw FileError(.open, path) }
+    let status = try status(path)
+    guard status.isRegular else {
+      throw FileError(.open, path, code: status.isFolder ? EISDIR : ESPIPE)
+    }
+  }
+
   deinit {
     // One that could not be opened is no file.
     if raw >= 0 { close(raw) }
@@ -35,13 +46,32 @@ struct FileDescriptor: ~Copyable {
 
   /// Reads as many bytes as are there, up to the size of `buffer`; none at the file's end.
   func read(into buffer: inout [UInt8], from path: String) throws(FileError) -> Int {
+    let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(into: $0) }
+    guard count >= 0 else { throw FileError(.read, path) }
+    return count
+  }
+
+  /// As many bytes as are there, or -1 and `errno`.
+  private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     while true {
-      let count = unsafe buffer.withUnsafeMutableBytes {
-        unsafe Glibc.read(raw, $0.baseAddress, $0.count)
-      }
-      if count >= 0 { return count }
-      guard errno == EINTR else { throw FileError(.read, path) }
+      let count = unsafe Glibc.read(raw, buffer.baseAddress, buffer.count)
+      if count >= 0 || errno != EINTR { return count }
     }
+  }
+
+  /// Reads until `buffer` is full or the file ends, and returns how many bytes that were.
+  func fill(
+    _ buffer: UnsafeMutableRawBufferPointer, from path: String
+  ) throws(FileError) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+      let count = unsafe read(into: rest)
+      guard count >= 0 else { throw FileError(.read, path) }
+      guard count > 0 else { break }
+      filled += count
+    }
+    return filled
   }
 
   /// Writes all of `bytes`, however many calls that takes.

@@ -4,9 +4,13 @@ internal import Glibc
 package enum WholeFile {
   /// The bytes of the file at `path`; more than `limit` are an error (`EFBIG`).
   ///
-  /// They are read, not mapped: another process that cuts the file short cannot stop this one.
-  package static func bytes(of path: String, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
-    let file = try FileDescriptor(reading: path)
+  /// They are read, not mapped: another process that cuts the file short cannot stop this one. A
+  /// pipe is read to its end, unless the file must be regular.
+  package static func bytes(
+    of path: String, limit: Int = 1 << 30, mustBeRegular: Bool = false
+  ) throws(FileError) -> [UInt8] {
+    let file =
+      try mustBeRegular ? FileDescriptor(readingRegular: path) : FileDescriptor(reading: path)
     let size = try file.status(path).byteCount
     guard size <= limit else { throw FileError(.read, path, code: EFBIG) }
     var bytes: [UInt8] = []

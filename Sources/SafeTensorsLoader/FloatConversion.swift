@@ -26,9 +26,13 @@ struct FloatConversion {
     case .uint32: unsafe loop = Self.loop(over: UInt32.self) { Float($0) }
     case .int64: unsafe loop = Self.loop(over: Int64.self) { Float($0) }
     case .uint64: unsafe loop = Self.loop(over: UInt64.self) { Float($0) }
-    case .bool, .float4, .float6E2M3, .float6E3M2, .float8E5M2, .float8E4M3, .float8E8M0,
-      .float8E4M3FNUZ, .float8E5M2FNUZ, .complex64:
-      return nil
+    case .float8E5M2: unsafe loop = Self.loop(over: UInt8.self) { Float(half: UInt16($0) << 8) }
+    case .float8E4M3: unsafe loop = Self.loop(over: UInt8.self) { Float(e4m3: $0) }
+    case .float8E8M0: unsafe loop = Self.loop(over: UInt8.self) { Float(e8m0: $0) }
+    case .float8E4M3FNUZ: unsafe loop = Self.loop(over: UInt8.self) { Float(e4m3fnuz: $0) }
+    case .float8E5M2FNUZ: unsafe loop = Self.loop(over: UInt8.self) { Float(e5m2fnuz: $0) }
+    // BOOL, C64, F4, F6, and what is not known.
+    default: return nil
     }
   }
 
@@ -53,28 +57,4 @@ struct FloatConversion {
       }
     }
   }
-}
-
-extension Float {
-  /// The value of an IEEE 754 half-precision float: 1 sign, 5 exponent and 10 mantissa bits.
-  ///
-  /// Exact for every value; a NaN keeps its sign and payload.
-  init(half: UInt16) {
-    let sign = UInt32(half & 0x8000) << 16
-    // Exponent and mantissa, each moved to its place in a single-precision float.
-    let magnitude = UInt32(half & 0x7FFF) << 13
-    // The exponent's bias is 127 instead of 15.
-    let normal = magnitude &+ (127 - 15) << 23
-    // Infinities and NaN have the greatest exponent, which is 255 instead of 31.
-    let special = magnitude | 255 << 23
-    // A subnormal is mantissa * 2^-24: put after 2^-14's leading 1, which then is taken away.
-    let subnormal = Float(bitPattern: magnitude | 113 << 23) - 0x1p-14
-    let isSpecial = half & 0x7C00 == 0x7C00
-    let isSubnormal = half & 0x7C00 == 0
-    let bits = isSubnormal ? subnormal.bitPattern : isSpecial ? special : normal
-    self.init(bitPattern: sign | bits)
-  }
-
-  /// The value of a brain float: a single-precision float's upper 16 bits.
-  init(upperHalf: UInt16) { self.init(bitPattern: UInt32(upperHalf) << 16) }
 }

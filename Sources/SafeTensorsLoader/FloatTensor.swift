@@ -21,8 +21,9 @@ public struct FloatTensor: Sendable {
 
   /// Makes the floats of `tensor` ready.
   ///
-  /// - Throws: ``SafeTensorsError/notConvertible(path:tensor:dataType:)`` where the type is not one
-  ///   that ``TensorView/floats()`` takes; rounding is as there.
+  /// Rounds as ``TensorView/floats()``.
+  ///
+  /// - Throws: As ``TensorView/floats()``.
   /// - Complexity: O(1) for aligned F32; else O(elements), and allocates them.
   public init(_ tensor: TensorView) throws(SafeTensorsError) {
     let conversion = try tensor.floatConversion()

@@ -17,10 +17,13 @@ extension Header {
       guard names.insert(ExactString(tensor.name)).inserted else {
         throw .duplicateTensor(path: path, tensor: tensor.name)
       }
+      guard tensor.dataType.isKnown else {
+        throw .unknownDataType(path: path, tensor: tensor.name, dataType: tensor.dataType)
+      }
       guard tensor.shape.allSatisfy({ $0 >= 0 }) else {
         throw .negativeDimension(path: path, tensor: tensor.name, shape: tensor.shape)
       }
-      try tensor.checkSize(in: path)
+      try tensor.checkSize(in: path, at: nil)
     }
     self.tensors = tensors
     self.metadata = metadata

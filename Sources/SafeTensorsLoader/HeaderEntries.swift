@@ -87,11 +87,11 @@ struct HeaderEntries {
   }
 
   private func dataType(_ name: String, _ value: JSONValue) throws(SafeTensorsError) -> DataType {
-    guard let string = value.string, let dataType = DataType(rawValue: string) else {
-      throw .unknownDataType(
+    guard let string = value.string else {
+      throw .invalidDataType(
         path: path, tensor: name, byteOffset: place(of: value), found: value.excerpt)
     }
-    return dataType
+    return DataType(rawValue: string)
   }
 
   private func shape(_ name: String, _ value: JSONValue) throws(SafeTensorsError) -> [Int] {
@@ -129,7 +129,8 @@ struct HeaderEntries {
     }
     guard places[0] <= places[1] else {
       throw .reversedOffsets(
-        path: path, tensor: name, begin: places[0] - dataStart, end: places[1] - dataStart)
+        path: path, tensor: name, byteOffset: place(of: value), begin: places[0] - dataStart,
+        end: places[1] - dataStart)
     }
     return places[0]..<places[1]
   }

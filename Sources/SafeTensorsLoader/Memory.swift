@@ -1,6 +1,6 @@
 internal import Files
 
-/// Bytes that neither change nor move: a mapped file's, or allocated ones.
+/// Bytes that neither change nor move: a file's, or allocated ones.
 ///
 /// Whoever keeps a pointer into them keeps this object too.
 @safe

@@ -3,8 +3,8 @@ internal import Files
 extension SafeTensorsFile {
   /// Writes a file of `tensors`.
   ///
-  /// The bytes are those that safetensors 0.8.0 writes: sorted by type, from the last ``DataType`` to
-  /// the first, then by the bytes of the names; the data begins at a multiple of 8. The file appears
+  /// The bytes are those that safetensors 0.8.0 writes: sorted by type, from the last of
+  /// ``DataType/allKnown`` to the first, then by the bytes of the names; the data begins at a multiple of 8. The file appears
   /// whole or not at all, and whoever has mapped one that stood there keeps what was mapped.
   ///
   /// - Parameters:
@@ -13,9 +13,9 @@ extension SafeTensorsFile {
   ///     shuffles them).
   ///   - path: Where the file will stand; `-` is standard output.
   /// - Throws: ``SafeTensorsError`` where the tensors make no well-formed file: a name that is twice
-  ///   there or is `__metadata__`, a shape that does not fit the bytes, a header over the limit. Then
-  ///   nothing is created. `FileError` where the file cannot be written.
-  /// - Complexity: O(bytes); allocates the header alone.
+  ///   there or is `__metadata__`, a type that is not known or cannot hold floats, a shape that does not fit the bytes, a
+  ///   header over the limit. Then nothing is created. `FileError` where the file cannot be written.
+  /// - Complexity: O(bytes); allocates the header, and a few pages for what is rounded.
   public static func write(
     _ tensors: [TensorData], metadata: [String: String] = [:], to path: String
   ) throws {
@@ -25,13 +25,12 @@ extension SafeTensorsFile {
       }
       return first.name.precedes(second.name)
     }
+    for tensor in tensors { try tensor.checkElements(in: path) }
     let header = try Header(writing: layout(of: tensors), metadata: metadata, path: path)
     let encoded = try header.encoded(path: path)
     var file = try AtomicFile(path: path)
     unsafe try file.write(encoded.span.bytes)
-    for tensor in tensors {
-      try tensor.withBytes { bytes throws(FileError) in try file.write(bytes) }
-    }
+    for tensor in tensors { try tensor.write(to: &file) }
     try file.commit()
   }
 
@@ -45,9 +44,4 @@ extension SafeTensorsFile {
         name: tensor.name, dataType: tensor.dataType, shape: tensor.shape, byteRange: begin..<end)
     }
   }
-}
-
-extension DataType {
-  /// The place in the reference's enumeration, whose order ``DataType`` keeps.
-  fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

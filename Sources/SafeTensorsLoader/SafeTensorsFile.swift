@@ -1,23 +1,26 @@
 internal import Files
 
-/// An open safetensors file: its header, wholly checked, and its tensors, none of them read yet.
+/// An open safetensors file: its header, wholly checked, and its tensors.
 ///
 /// The file is mapped into memory. Opening it reads the header alone; a tensor's bytes are read
 /// from the disk when they are first touched, and are shared with every process that maps the file.
 /// A ``TensorView`` keeps the file mapped for as long as it lives, and so does a ``FloatTensor`` that
-/// uses it in place.
+/// uses it in place. With ``Access/read`` the whole file is read instead, once.
 ///
 /// **Trust** Nothing in the file is believed before it is checked: no header, however malformed, can
 /// do more than make `init` throw. Two tensors never share a byte, and every byte after the header
 /// belongs to a tensor. The values themselves are not looked at: they may be infinite or NaN. What
 /// no check can prevent is another process that writes into the file while it is mapped: values may
 /// change, and where it cuts the file short, the next touch past the new end stops this process with
-/// a bus error. Replace such files by renaming; where others may write to one, read its bytes and
-/// use ``init(bytes:name:)``.
+/// a bus error. Replace such files by renaming; where others may write to one, open it with
+/// ``Access/read``.
 ///
-/// **Strictness** As the reference implementation, safetensors 0.8.0, except that three things are
+/// **Strictness** As the reference implementation, safetensors 0.8.0, but for five things. Three are
 /// refused here which it lets pass: a key that an object holds twice, a tensor's fields as an array,
-/// and a dimension over `Int.max` of a tensor without elements.
+/// and a dimension over `Int.max` of a tensor without elements. Two are taken which it refuses: a
+/// type that is not known, whose tensors are checked for all but their size and refused when their
+/// elements are used; and a number over the largest double in a member that nobody reads.
+/// `Documentation/ThreatModel.md` says why.
 public final class SafeTensorsFile: Sendable {
   /// The path as it was given, or the name of the bytes.
   public let path: String
@@ -31,13 +34,21 @@ public final class SafeTensorsFile: Sendable {
   let memory: Memory
   private let tensors: [ExactString: Header.Tensor]
 
-  /// Maps the file at `path` and checks its header.
+  /// Opens the file at `path` and checks its header.
   ///
-  /// - Throws: ``FileError`` where the file cannot be opened, ``SafeTensorsError`` where it is no
-  ///   well-formed safetensors file.
-  /// - Complexity: O(header).
-  public convenience init(path: String) throws {
-    try self.init(Memory(mapping: MappedFile(path: path)), path: path)
+  /// - Parameters:
+  ///   - path: The file, which must be a regular one.
+  ///   - access: Whether the file is mapped or read.
+  /// - Throws: `FileError` where the file cannot be opened or read, ``SafeTensorsError`` where it is
+  ///   no well-formed safetensors file.
+  /// - Complexity: O(header) where the file is mapped, O(file) where it is read.
+  public convenience init(path: String, access: Access = .mapped) throws {
+    let file =
+      switch access {
+      case .mapped: try MappedFile(path: path)
+      case .read: try MappedFile(reading: path)
+      }
+    try self.init(Memory(mapping: file), path: path)
   }
 
   /// Copies `bytes`, which are a whole file, and checks the header.
@@ -84,10 +95,9 @@ public final class SafeTensorsFile: Sendable {
   public func tensor(
     named name: String, shape: [Int]
   ) throws(SafeTensorsError) -> TensorView {
-    let tensor = try tensor(named: name)
-    guard tensor.shape == shape else {
-      throw .unexpectedShape(path: path, tensor: name, expected: shape, found: tensor.shape)
-    }
-    return tensor
+    try tensor(named: name).checked(shape: shape)
   }
+
+  /// How many bytes the data of all tensors takes.
+  var dataByteCount: Int { tensors.values.reduce(0) { $0 + $1.byteRange.count } }
 }

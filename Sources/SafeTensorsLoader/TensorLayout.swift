@@ -13,8 +13,8 @@ struct TensorLayout {
     var end = dataStart
     var previous = ""
     for tensor in tensors {
-      try tensor.checkSize(in: path)
       let begin = tensor.byteRange.lowerBound
+      try tensor.checkSize(in: path, at: begin)
       guard begin >= end else {
         throw .overlap(
           path: path, tensor: tensor.name, byteOffset: begin, previous: previous, previousEnd: end)
@@ -25,7 +25,9 @@ struct TensorLayout {
       end = tensor.byteRange.upperBound
       previous = tensor.name
     }
-    guard end <= fileSize else { throw .truncated(path: path, expected: end, found: fileSize) }
+    if let tensor = tensors.first(where: { $0.byteRange.upperBound > fileSize }) {
+      throw .truncated(path: path, tensor: tensor.name, expected: end, found: fileSize)
+    }
     guard end == fileSize else { throw .trailingBytes(path: path, expected: end, found: fileSize) }
   }
 }

@@ -1,10 +1,11 @@
 extension TensorView {
   /// The elements as floats, copied.
   ///
-  /// **Rounding** Exact from F32, F16, BF16 and integers of up to 16 bits; to nearest, ties to even,
-  /// from F64 and the wider integers, where F64 values out of range become infinite.
+  /// **Rounding** Exact from floats of 8, 16 and 32 bits and integers of up to 16; to nearest, ties to
+  /// even, from F64 and the wider integers, where F64 values out of range become infinite.
   ///
-  /// - Throws: ``SafeTensorsError/notConvertible(path:tensor:dataType:)`` for other types.
+  /// - Throws: ``SafeTensorsError/notConvertible(path:tensor:dataType:)`` for BOOL, C64, F4 and F6,
+  ///   ``SafeTensorsError/unknownDataType(path:tensor:dataType:)`` for types that are not known.
   /// - Complexity: O(elements); allocates the result.
   public func floats() throws(SafeTensorsError) -> [Float] {
     let conversion = try floatConversion()
@@ -16,8 +17,7 @@ extension TensorView {
 
   /// Writes the elements as floats to `floats`, rounding as ``floats()``.
   ///
-  /// - Throws: ``SafeTensorsError/notConvertible(path:tensor:dataType:)`` where the type is not one
-  ///   that ``floats()`` takes; nothing is written then.
+  /// - Throws: As ``floats()``; nothing is written then.
   /// - Precondition: `floats` has ``elementCount`` elements.
   /// - Complexity: O(elements); allocates nothing.
   public func copyFloats(into floats: inout MutableSpan<Float>) throws(SafeTensorsError) {
@@ -29,6 +29,9 @@ extension TensorView {
   }
 
   func floatConversion() throws(SafeTensorsError) -> FloatConversion {
+    guard dataType.isKnown else {
+      throw .unknownDataType(path: file.path, tensor: name, dataType: dataType)
+    }
     guard let conversion = FloatConversion(from: dataType) else {
       throw .notConvertible(path: file.path, tensor: name, dataType: dataType)
     }

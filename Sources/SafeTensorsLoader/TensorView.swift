@@ -14,6 +14,15 @@ public struct TensorView: Sendable {
   /// Where the elements stand, in bytes from the beginning of the file.
   public let byteRange: Range<Int>
 
+  /// Rows of `tensor`, or others of its elements that stand together.
+  init(_ tensor: TensorView, shape: [Int], byteRange: Range<Int>) {
+    file = tensor.file
+    name = tensor.name
+    dataType = tensor.dataType
+    self.shape = shape
+    self.byteRange = byteRange
+  }
+
   init(_ tensor: Header.Tensor, of file: SafeTensorsFile) {
     self.file = file
     name = tensor.name
@@ -22,8 +31,16 @@ public struct TensorView: Sendable {
     byteRange = tensor.byteRange
   }
 
+  /// This tensor, which must have `shape`.
+  func checked(shape expected: [Int]) throws(SafeTensorsError) -> TensorView {
+    guard shape == expected else {
+      throw .unexpectedShape(path: file.path, tensor: name, expected: expected, found: shape)
+    }
+    return self
+  }
+
   /// The product of the shape; 1 for a scalar.
-  public var elementCount: Int { shape.reduce(1, *) }
+  public var elementCount: Int { shape.elementCount }
 
   /// How many bytes the elements take.
   public var byteCount: Int { byteRange.count }

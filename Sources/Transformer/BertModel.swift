@@ -1,11 +1,13 @@
 internal import Files
 package import LinearAlgebra
 internal import Parallel
+public import SafeTensorsLoader
 
 /// A BERT encoder: token ids in, hidden states out.
 ///
-/// Loads a folder as Hugging Face transformers writes it (`config.json`, `model.safetensors`), with
-/// bert-base-uncased's tensor names or the unprefixed ones. Weights stay in the mapped file.
+/// Loads a folder as Hugging Face transformers writes it (`config.json`, `model.safetensors` or the
+/// index of its shards), with bert-base-uncased's tensor names or the unprefixed ones. Weights stay
+/// in the mapped files.
 ///
 ///     let model = try BertModel(directory: "weights/all-MiniLM-L6-v2")
 ///     let output = try model.encode(PackedSequences([[101, 2924, 102]]))
@@ -36,21 +38,27 @@ public final class BertModel: Sendable {
   /// Loads the model in the folder `directory`.
   ///
   /// - Parameters:
-  ///   - directory: Has `config.json` and `model.safetensors`.
+  ///   - directory: Has `config.json`, and `model.safetensors` or its shards.
   ///   - threadCount: How many threads work on a batch; nil for the CPUs that this process may use.
+  ///   - access: Whether the weights' files are mapped or read.
   /// - Throws: `FileError` where a file cannot be read, `SafeTensorsError` where the checkpoint is
   ///   damaged, ``BertError`` where files and model do not fit together.
   /// - Precondition: `threadCount` is positive.
-  public convenience init(directory: String, threadCount: Int? = nil) throws {
+  public convenience init(
+    directory: String, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped
+  ) throws {
     let threadCount = threadCount ?? ThreadPool.availableProcessors
     try self.init(
-      directory: directory, backend: Backend(pool: ThreadPool(threadCount: threadCount)))
+      directory: directory, backend: Backend(pool: ThreadPool(threadCount: threadCount)),
+      access: access)
   }
 
   /// Loads the model in the folder `directory` to run on `backend`.
-  package init(directory: String, backend: Backend) throws {
+  package init(
+    directory: String, backend: Backend, access: SafeTensorsFile.Access = .mapped
+  ) throws {
     configuration = try BertConfiguration(contentsOf: "\(directory)/config.json")
-    let checkpoint = try Checkpoint(path: "\(directory)/model.safetensors")
+    let checkpoint = try Checkpoint(directory: directory, access: access)
     self.checkpoint = checkpoint
     self.backend = backend
     let configuration = configuration

@@ -2,29 +2,30 @@ internal import SafeTensorsLoader
 
 /// The tensors of a BERT checkpoint under the names that its model code gives them.
 ///
-/// Published files differ in two ways, each decided once for the whole file: bert-base-uncased's
+/// Published files differ in two ways, each decided once for the whole checkpoint: bert-base-uncased's
 /// names begin with `bert.`, those of sentence encoders do not; and files converted from TensorFlow
 /// say `LayerNorm.gamma` and `LayerNorm.beta` for what PyTorch calls weight and bias. Other tensors
-/// in the file (`cls.*`, `position_ids`) are not looked at.
+/// (`cls.*`, `position_ids`) are not looked at.
 struct Checkpoint: Sendable {
-  private let file: SafeTensorsFile
+  private let file: SafeTensorsCheckpoint
   private let prefix: String
   private let layerNormNames: (scale: String, shift: String)
 
   private static let probe = "embeddings.word_embeddings.weight"
 
-  init(path: String) throws {
-    file = try SafeTensorsFile(path: path)
+  /// Opens the checkpoint in the folder `directory`, in one file or in shards.
+  init(directory: String, access: SafeTensorsFile.Access) throws {
+    file = try SafeTensorsCheckpoint(path: directory, access: access)
     let file = file
     guard let prefix = ["bert.", ""].first(where: { file[$0 + Self.probe] != nil }) else {
-      throw BertError.noEmbeddings(path: path)
+      throw BertError.noEmbeddings(path: file.path)
     }
     self.prefix = prefix
     let isConverted = file[prefix + "embeddings.LayerNorm.gamma"] != nil
     layerNormNames = isConverted ? ("gamma", "beta") : ("weight", "bias")
   }
 
-  /// Where the file is.
+  /// Where the file is, or the index of the shards.
   var path: String { file.path }
 
   /// The part of the model called `name`.
@@ -61,7 +62,7 @@ struct Checkpoint: Sendable {
       }
       guard view.shape == shape else {
         throw BertError.wrongShape(
-          path: checkpoint.path, tensor: fullName, expected: shape, found: view.shape)
+          path: view.file.path, tensor: fullName, expected: shape, found: view.shape)
       }
       return try FloatTensor(view)
     }

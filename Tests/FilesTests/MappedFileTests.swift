@@ -20,7 +20,32 @@ import Testing
     #expect(file.path == path)
     #expect(file.byteCount == count)
     #expect(bytes(file) == content)
+    #expect(try bytes(MappedFile(reading: path)) == content)
     #expect(try WholeFile.bytes(of: path) == content)
+  }
+
+  @Test func whatWasReadDoesNotChangeWithTheFile() throws {
+    let path = try folder.write([UInt8](repeating: 7, count: 10_000), to: "file")
+    let file = try MappedFile(reading: path)
+    #expect(unsafe truncate(path, 0) == 0)
+    #expect(bytes(file) == [UInt8](repeating: 7, count: 10_000))
+  }
+
+  @Test func moreThanMemoryHoldsIsAnError() throws {
+    let path = try folder.write([], to: "file")
+    // A hole, which takes no room on the disk.
+    try #require(unsafe truncate(path, 1 << 43) == 0)
+    #expect(throws: FileError(.read, path, code: ENOMEM)) { try MappedFile(reading: path) }
+    #expect(throws: FileError(.read, path, code: EFBIG)) { try WholeFile.bytes(of: path) }
+  }
+
+  @Test func aPipeIsRefusedAndNotWaitedFor() throws {
+    let path = "\(folder.path)/pipe"
+    try #require(unsafe mkfifo(path, 0o600) == 0)
+    let error = FileError(.open, path, code: ESPIPE)
+    #expect(throws: error) { try MappedFile(path: path) }
+    #expect(throws: error) { try MappedFile(reading: path) }
+    #expect(throws: error) { try WholeFile.bytes(of: path, mustBeRegular: true) }
   }
 
   @Test func outlivesTheFilesName() throws {

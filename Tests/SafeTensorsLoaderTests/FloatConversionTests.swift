@@ -1,4 +1,5 @@
 import SafeTensorsLoader
+import StrictJSON
 import TestSupport
 import Testing
 
@@ -65,6 +66,21 @@ import Testing
     try check("U8", UInt8.self) { Float($0) }
   }
 
+  /// All 256 of each type, as torch reads them.
+  @Test(arguments: ["F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ"])
+  func everyFloatOfEightBits(dataType: String) throws {
+    let root = try Fixtures.json("SafeTensorsLoader/small-floats.json")
+    let expected = try integers(root[dataType]).map { Float(bitPattern: UInt32($0)) }
+    let floats = try floats(dataType, [UInt8](0...255), count: 256)
+    #expect(expected.count == 256)
+    for (bits, (actual, expected)) in zip(floats, expected).enumerated() {
+      #expect(actual.isNaN == expected.isNaN, "\(bits)")
+      // The reference changes the payloads of NaN.
+      guard !expected.isNaN else { continue }
+      #expect(actual.bitPattern == expected.bitPattern, "\(bits)")
+    }
+  }
+
   @Test func copiesIntoASpan() throws {
     let bytes = safeTensors(dataType: "I16", shape: [2, 2], data: littleEndian([Int16](1...4)))
     let tensor = try SafeTensorsFile(bytes: bytes).tensor(named: "x")
@@ -85,8 +101,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("BOOL", 8), ("F4", 4), ("F6_E2M3", 6), ("F6_E3M2", 6), ("F8_E5M2", 8), ("F8_E4M3", 8),
-    ("F8_E8M0", 8), ("F8_E4M3FNUZ", 8), ("F8_E5M2FNUZ", 8), ("C64", 64),
+    ("BOOL", 8), ("F4", 4), ("F6_E2M3", 6), ("F6_E3M2", 6), ("C64", 64),
   ])
   func typesWithoutFloats(dataType: String, bitCount: Int) throws {
     let bytes = safeTensors(

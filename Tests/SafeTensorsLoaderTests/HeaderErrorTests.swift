@@ -165,12 +165,12 @@ import Testing
       "m: byte 13: expected \(field) of tensor \"t\", found none")
   }
 
-  @Test(arguments: ["\"F128\"", "\"f32\"", "\"\"", "32", "null", "[\"F32\"]"])
-  func unknownDataType(dtype: String) {
+  @Test(arguments: ["32", "null", "[\"F32\"]", "{}", "true"])
+  func invalidDataType(dtype: String) {
     expect(
       tensor(dtype: dtype),
-      throws: .unknownDataType(path: "m", tensor: "t", byteOffset: 22, found: dtype),
-      "m: byte 22: expected a known dtype of tensor \"t\", found \(dtype)")
+      throws: .invalidDataType(path: "m", tensor: "t", byteOffset: 22, found: dtype),
+      "m: byte 22: expected a string as the dtype of tensor \"t\", found \(dtype)")
   }
 
   @Test(arguments: [
@@ -203,7 +203,7 @@ import Testing
   @Test func reversedOffsets() {
     expect(
       tensor(offsets: "[4,0]"),
-      throws: .reversedOffsets(path: "m", tensor: "t", begin: 4, end: 0),
-      "m: expected data_offsets in order of tensor \"t\", found [4, 0]")
+      throws: .reversedOffsets(path: "m", tensor: "t", byteOffset: 55, begin: 4, end: 0),
+      "m: byte 55: expected data_offsets in order of tensor \"t\", found [4, 0]")
   }
 }

@@ -23,35 +23,45 @@ import Testing
     8 + header(tensors).utf8.count
   }
 
-  @Test(arguments: [[2, .max], [.max, 2, 0], [1 << 32, 1 << 32], [1 << 58]])
+  @Test(arguments: [[2, .max], [.max, 4, 0], [1 << 32, 1 << 32], [1 << 59]])
   func sizeOverflow(shape: [Int]) {
+    let tensors = [("t", "I32", "\(shape)", 0, 4)]
+    let start = dataStart(tensors)
     let error = SafeTensorsError.sizeOverflow(
-      path: "m", tensor: "t", dataType: .int32, shape: shape)
-    #expect(throws: error) { try open([("t", "I32", "\(shape)", 0, 4)], dataSize: 4) }
+      path: "m", tensor: "t", byteOffset: start, dataType: .int32, shape: shape)
+    #expect(throws: error) { try open(tensors, dataSize: 4) }
     #expect(
       error.description
-        == "m: expected a size that can be counted of tensor \"t\", found shape \(shape) of I32")
+        == "m: byte \(start): expected a size that can be counted of tensor \"t\", found shape \(shape) of I32"
+    )
   }
 
   @Test(arguments: [("F4", 3, 12), ("F4", 1, 4), ("F6_E2M3", 3, 18), ("F6_E3M2", 5, 30)])
-  func partialByte(dataType: String, count: Int, bitCount: Int) throws {
+  func partialByte(dataType: String, count: Int, bitCount: UInt64) {
+    let tensors = [("t", dataType, "[\(count)]", 0, 2)]
+    let start = dataStart(tensors)
     let error = SafeTensorsError.partialByte(
-      path: "m", tensor: "t", dataType: try #require(DataType(rawValue: dataType)),
+      path: "m", tensor: "t", byteOffset: start, dataType: DataType(rawValue: dataType),
       bitCount: bitCount)
-    #expect(throws: error) { try open([("t", dataType, "[\(count)]", 0, 2)], dataSize: 2) }
+    #expect(throws: error) { try open(tensors, dataSize: 2) }
     #expect(
       error.description
-        == "m: expected whole bytes for tensor \"t\", found \(bitCount) bits of \(dataType)")
+        == "m: byte \(start): expected whole bytes for tensor \"t\", found \(bitCount) bits of \(dataType)"
+    )
   }
 
   @Test(arguments: [("[2]", [2], 8), ("[0]", [0], 0), ("[]", [], 4)])
   func sizeMismatch(text: String, shape: [Int], expected: Int) {
+    let tensors = [("a", "U8", "[1]", 0, 1), ("t", "F32", text, 1, 7)]
+    let start = dataStart(tensors) + 1
     let error = SafeTensorsError.sizeMismatch(
-      path: "m", tensor: "t", dataType: .float32, shape: shape, expected: expected, found: 6)
-    #expect(throws: error) { try open([("t", "F32", text, 0, 6)], dataSize: 6) }
+      path: "m", tensor: "t", byteOffset: start, dataType: .float32, shape: shape,
+      expected: expected, found: 6)
+    #expect(throws: error) { try open(tensors, dataSize: 7) }
     #expect(
       error.description
-        == "m: expected \(expected) bytes for shape \(shape) of F32 of tensor \"t\", found 6")
+        == "m: byte \(start): expected \(expected) bytes for shape \(shape) of F32 of tensor \"t\", found 6"
+    )
   }
 
   @Test func gapBeforeTheFirst() {
@@ -106,13 +116,15 @@ import Testing
   }
 
   @Test func truncated() {
-    let tensors = [("a", "U8", "[4]", 0, 4)]
+    let tensors = [("a", "U8", "[1]", 0, 1), ("b", "U8", "[2]", 1, 3), ("c", "U8", "[1]", 3, 4)]
     let end = dataStart(tensors) + 4
-    let error = SafeTensorsError.truncated(path: "m", expected: end, found: end - 1)
-    #expect(throws: error) { try open(tensors, dataSize: 3) }
+    let error = SafeTensorsError.truncated(
+      path: "m", tensor: "b", expected: end, found: end - 2)
+    #expect(throws: error) { try open(tensors, dataSize: 2) }
     #expect(
       error.description
-        == "m: expected \(end) bytes, found \(end - 1); is the file complete?")
+        == "m: tensor \"b\" is cut off: expected \(end) bytes, found \(end - 2); "
+        + "is the file complete?")
   }
 
   @Test func dataOfAThousandPetabytesInASmallFile() {
@@ -120,7 +132,8 @@ import Testing
     let tensors = [("a", "U8", "[\(size)]", 0, size)]
     let start = dataStart(tensors)
     #expect(
-      throws: SafeTensorsError.truncated(path: "m", expected: start + size, found: start)
+      throws: SafeTensorsError.truncated(
+        path: "m", tensor: "a", expected: start + size, found: start)
     ) { try open(tensors, dataSize: 0) }
   }
 

@@ -67,8 +67,10 @@ import Testing
     try #require(try json("verdicts.json")[key]?.elements).map { try bytes(ofHexadecimal: $0) }
   }
 
-  @Test func acceptsWhatTheReferenceAccepts() throws {
-    for file in try verdicts("accepted") {
+  /// And files with a number that its JSON library cannot hold, in a place where none is read.
+  @Test(arguments: ["accepted", "refused_by_the_reference_alone"])
+  func acceptsWhatTheReferenceAccepts(verdict: String) throws {
+    for file in try verdicts(verdict) {
       #expect(throws: Never.self, "\(String(decoding: file, as: UTF8.self))") {
         try SafeTensorsFile(bytes: file)
       }
@@ -79,6 +81,21 @@ import Testing
     for file in try verdicts("refused") {
       #expect(throws: SafeTensorsError.self, "\(String(decoding: file, as: UTF8.self))") {
         try SafeTensorsFile(bytes: file)
+      }
+    }
+  }
+
+  @Test func takesTypesThatTheReferenceDoesNotKnow() throws {
+    for bytes in try verdicts("refused_by_the_reference_alone_for_types") {
+      let comment = Comment(rawValue: String(decoding: bytes, as: UTF8.self))
+      let file = try SafeTensorsFile(bytes: bytes)
+      let unknown = file.tensorNames.compactMap { file[$0] }.filter { !$0.dataType.isKnown }
+      #expect(!unknown.isEmpty, comment)
+      for tensor in unknown {
+        #expect(
+          throws: SafeTensorsError.unknownDataType(
+            path: file.path, tensor: tensor.name, dataType: tensor.dataType), comment
+        ) { try tensor.floats() }
       }
     }
   }

@@ -90,6 +90,28 @@ import Testing
     }
   }
 
+  /// Mapped, this would end the process by a bus error.
+  @Test func whatWasReadSurvivesThatTheFileIsCutShort() throws {
+    let path = NSTemporaryDirectory() + "polysemy-\(UUID().uuidString).safetensors"
+    try Data(file()).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let file = try SafeTensorsFile(path: path, access: .read)
+    try #require(unsafe truncate(path, 0) == 0)
+    #expect(file.path == path)
+    let tensor = try file.tensor(named: "x", shape: [2, 2])
+    #expect(try tensor.floats() == values)
+    #expect(try FloatTensor(tensor).isCopied == false)
+  }
+
+  @Test(arguments: ["/no/such/file", "/dev/null", "/tmp"])
+  func whatCannotBeReadIsNamed(path: String) {
+    #expect(throws: FileError.self) { try SafeTensorsFile(path: path) }
+    let error = #expect(throws: FileError.self) {
+      try SafeTensorsFile(path: path, access: .read)
+    }
+    #expect(error?.path == path)
+  }
+
   @Test func tensorsOutliveTheFilesNameAndItsVariable() throws {
     let path = NSTemporaryDirectory() + "polysemy-\(UUID().uuidString).safetensors"
     try Data(file()).write(to: URL(fileURLWithPath: path))

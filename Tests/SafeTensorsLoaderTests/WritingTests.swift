@@ -30,7 +30,7 @@ import Testing
     return try #require(root["tensors"]?.elements).map { entry in
       let name = try #require(entry["name"]?.string)
       return TensorData(
-        name: name, dataType: try #require(DataType(rawValue: entry["dtype"]?.string ?? name)),
+        name: name, dataType: DataType(rawValue: entry["dtype"]?.string ?? name),
         shape: try integers(entry["shape"]), bytes: try bytes(ofHexadecimal: entry["bytes"]))
     }
   }
@@ -150,7 +150,8 @@ import Testing
   @Test func anotherSizeThanTheShapeAsksFor() {
     expect(
       .sizeMismatch(
-        path: "/no/folder/m", tensor: "a", dataType: .float32, shape: [2, 3], expected: 24,
+        path: "/no/folder/m", tensor: "a", byteOffset: nil, dataType: .float32, shape: [2, 3],
+        expected: 24,
         found: 20),
       "expected 24 bytes for shape [2, 3] of F32 of tensor \"a\", found 20",
       writing: [tensor("a", .float32, [2, 3], 20)])
@@ -166,15 +167,48 @@ import Testing
   @Test func shapesThatCannotBeCounted() {
     expect(
       .sizeOverflow(
-        path: "/no/folder/m", tensor: "a", dataType: .float64, shape: [1 << 32, 1 << 32]),
+        path: "/no/folder/m", tensor: "a", byteOffset: nil, dataType: .float64,
+        shape: [1 << 32, 1 << 32]),
       "expected a size that can be counted of tensor \"a\", found shape "
         + "[4294967296, 4294967296] of F64",
       writing: [tensor("a", .float64, [1 << 32, 1 << 32], 0)])
   }
 
+  @Test func typesThatAreNotKnown() {
+    expect(
+      .unknownDataType(
+        path: "/no/folder/m", tensor: "a", dataType: DataType(rawValue: "F128")),
+      "expected a known dtype of tensor \"a\", found \"F128\"",
+      writing: [tensor("a", DataType(rawValue: "F128"), [1], 16)])
+  }
+
+  @Test(arguments: [
+    DataType.float64, .int32, .bool, .float8E4M3, .float4, DataType(rawValue: "F128"),
+  ])
+  func floatsAsAnotherType(dataType: DataType) {
+    let tensor = TensorData(name: "a", dataType: dataType, shape: [2], floats: [1, 2])
+    expect(
+      .notRoundable(path: "/no/folder/m", tensor: "a", dataType: dataType),
+      "expected F32, F16 or BF16 for the floats of tensor \"a\" to write, found "
+        + "\"\(dataType.rawValue)\"",
+      writing: [tensor])
+    #expect(tensor.byteCount == 0)
+  }
+
+  @Test(arguments: [DataType.float16, .bfloat16])
+  func anotherNumberOfFloatsThanTheShapeAsksFor(dataType: DataType) {
+    expect(
+      .sizeMismatch(
+        path: "/no/folder/m", tensor: "a", byteOffset: nil, dataType: dataType, shape: [3],
+        expected: 6, found: 4),
+      "expected 6 bytes for shape [3] of \(dataType.rawValue) of tensor \"a\", found 4",
+      writing: [TensorData(name: "a", dataType: dataType, shape: [3], floats: [1, 2])])
+  }
+
   @Test func partsOfBytes() {
     expect(
-      .partialByte(path: "/no/folder/m", tensor: "a", dataType: .float4, bitCount: 12),
+      .partialByte(
+        path: "/no/folder/m", tensor: "a", byteOffset: nil, dataType: .float4, bitCount: 12),
       "expected whole bytes for tensor \"a\", found 12 bits of F4",
       writing: [tensor("a", .float4, [3], 2)])
   }

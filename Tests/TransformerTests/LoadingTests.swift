@@ -95,6 +95,34 @@ import Transformer
     )
   }
 
+  @Test func errorsNameTheShard() throws {
+    let folder = try TemporaryFolder()
+    let sharded = Fixtures.path("Transformer/tiny-sharded")
+    for name in ["model.safetensors.index.json"]
+      + (1...3).map({ "model-0000\($0)-of-00003.safetensors" })
+    {
+      try folder.write(name, WholeFile.bytes(of: "\(sharded)/\(name)"))
+    }
+    try folder.write("config.json", Self.config.replacing(": 60", with: ": 61"))
+    #expect(
+      message(folder)
+        == "DIR/model-00001-of-00003.safetensors: tensor bert.embeddings.word_embeddings.weight: expected shape [61, 32] as config.json says, found [60, 32]"
+    )
+    try folder.write("config.json", Self.config.replacing("_layers\": 2", with: "_layers\": 3"))
+    #expect(
+      message(folder)
+        == "DIR/model.safetensors.index.json: tensor bert.encoder.layer.2.attention.self.query.weight is missing"
+    )
+  }
+
+  @Test func picklesAreRefused() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("config.json", Self.config)
+    try folder.write("pytorch_model.bin", "PK")
+    #expect(
+      message(folder).hasPrefix("DIR/pytorch_model.bin: expected safetensors, found a pickled"))
+  }
+
   @Test func aFileThatIsNoBert() throws {
     let header = #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
     var bytes = [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8)

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import SafeTensorsLoader
 import StrictJSON
 import TestSupport
 import Testing
@@ -45,6 +46,21 @@ import Transformer
           Array(states[number]), expected, within: Self.tolerance, "case \(number), layer \(layer)")
       }
     }
+  }
+
+  @Test(arguments: [SafeTensorsFile.Access.mapped, .read])
+  func shardsGiveTheSameBits(access: SafeTensorsFile.Access) throws {
+    let whole = try BertModel(directory: Fixtures.path("Transformer/tiny"))
+    let sharded = try BertModel(
+      directory: Fixtures.path("Transformer/tiny-sharded"), access: access)
+    let batch = Self.batch(try Self.cases())
+    let expected = try whole.encode(batch, layers: .all, pooling: true)
+    let actual = try sharded.encode(batch, layers: .all, pooling: true)
+    for layer in 0...2 {
+      let states = try #require(actual.layers[layer])
+      #expect(states.values == expected.layers[layer]?.values)
+    }
+    #expect(actual.pooled == expected.pooled)
   }
 
   @Test func thePoolerIsTheReferences() throws {
