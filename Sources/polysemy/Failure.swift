@@ -61,7 +61,8 @@ struct Failure: Error {
     switch error {
     case let error as FileError: code(ofFile: error)
     case TextEncoderError.noSuchModel, TextEncoderError.invalidModelName: .noInput
-    case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord: .usage
+    case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord, is WordPieceTrainingError:
+      .usage
     case WordPieceError.noTokenizer: .noInput
     case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,
       is TextEncoderError, is VectorFileError, is Word2VecError:

@@ -24,9 +24,13 @@ struct Progress {
     let now = clock.now
     guard now - (lastShown ?? start) > .milliseconds(lastShown == nil ? 500 : 100) else { return }
     lastShown = now
-    let rate = Int(Double(done) / ((now - start) / .seconds(1)))
-    let count = total.map { "\(done) of \($0)" } ?? "\(done)"
-    try? Terminal.standardError.send("\r\u{1B}[K\(label) \(count), \(rate) a second")
+    let rate = Double(done) / ((now - start) / .seconds(1))
+    var line = total.map { "\(label) \(done) of \($0)" } ?? "\(label) \(done)"
+    line += ", \(Int(rate)) a second"
+    if let total, rate > 0 {
+      line += ", \(Int((Double(max(total - done, 0)) / rate).rounded(.up))) s left"
+    }
+    try? Terminal.standardError.send("\r\u{1B}[K\(line)")
   }
 
   /// Takes the line away.
