@@ -39,6 +39,8 @@ extension BertTokenizer {
     /// The options of bert-base-uncased.
     public init() {}
 
+    var segments: TextSegments { TextSegments(padsIdeographs: tokenizesChineseCharacters) }
+
     var normalizer: TextNormalizer {
       TextNormalizer(
         cleansText: cleansText, padsIdeographs: tokenizesChineseCharacters,

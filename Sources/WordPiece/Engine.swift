@@ -26,7 +26,7 @@ final class Engine: Sendable {
     self.template = template
     self.decoder = decoder
     self.normalizer = normalizer
-    segments = TextSegments(padsIdeographs: options.tokenizesChineseCharacters)
+    segments = options.segments
     self.addedTokens = addedTokens
     continuation = vocabulary.trie.node(of: options.continuingPrefix.utf8Span.span)
   }

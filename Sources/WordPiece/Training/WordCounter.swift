@@ -8,29 +8,32 @@ struct WordCounter: Sendable {
   private(set) var counts: [Int] = []
 
   private let normalizer: TextNormalizer
+  private let segments: TextSegments
   private let splitter = WordSplitter()
   /// Keeps its memory from text to text.
   private var scratch = NormalizedText()
 
-  init(_ options: BertTokenizer.Options) { normalizer = options.normalizer }
+  init(_ options: BertTokenizer.Options) {
+    normalizer = options.normalizer
+    segments = options.segments
+  }
 
   /// Counts the words of a text.
   ///
   /// - Precondition: `text` has at most `BertTokenizer.textLimit` bytes.
   mutating func add(_ text: Span<UInt8>) {
     precondition(text.count <= BertTokenizer.textLimit, "a text of \(text.count) bytes is too long")
-    scratch.removeAll()
-    _ = normalizer.normalize(text, 0..<text.count, source: 0, into: &scratch)
-    splitter.split(0..<scratch.bytes.count, of: &scratch)
-    Self.count(scratch, &words, &counts)
+    segments.forEach(in: text, 0..<text.count) { segment in
+      scratch.begin(source: 0)
+      _ = normalizer.normalize(text, segment, source: 0, into: &scratch)
+      count(scratch)
+    }
   }
 
-  private static func count(
-    _ text: NormalizedText, _ words: inout ByteStrings, _ counts: inout [Int]
-  ) {
+  private mutating func count(_ text: NormalizedText) {
     let bytes = text.bytes.span
-    for word in text.words {
-      let (index, isNew) = words.insert(bytes.extracting(Int(word.start)..<Int(word.end)))
+    splitter.forEachWord(in: bytes, bytes.indices) { word in
+      let (index, isNew) = words.insert(bytes.extracting(word))
       if isNew { counts.append(0) }
       counts[index] += 1
     }
