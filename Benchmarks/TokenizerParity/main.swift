@@ -6,7 +6,9 @@
 //                                            hexadecimal,start,end; special tokens taken for text
 //   tokenizer-parity speed DIRECTORY FILE THREADS
 //                                            MB of UTF-8 a second on plain lines, of three times
-//   tokenizer-parity shapes DIRECTORY        MB a second for 1 and for 2 MB of texts of odd shapes
+//   tokenizer-parity shape DIRECTORY NUMBER SIZE
+//                                            the name of a shape of text, and MB a second for SIZE
+//                                            MB, the best of nine times
 //
 // DIRECTORY holds the tokenizer's files.
 
@@ -48,27 +50,15 @@ func words(directory: String, file: String) throws {
 
 // MARK: Speed
 
-/// All that the reference's encodings hold, to be kept: ids, offsets, words, and both masks.
-struct Kept {
-  let encoding: Encoding
-  let special: [Bool]
-  let attention: [Bool]
-}
-
-/// MB of UTF-8 a second.
+/// MB of UTF-8 a second, to encodings that are kept until the clock has stopped.
 func speed(_ tokenizer: BertTokenizer, _ texts: [String], threadCount: Int = 1) -> Double {
   let byteCount = texts.reduce(0) { $0 + $1.utf8.count }
-  var kept: [Kept] = []
-  kept.reserveCapacity(texts.count)
+  var kept: [Encoding] = []
   let elapsed = ContinuousClock().measure {
-    for encoding in tokenizer.encode(texts, threadCount: threadCount) {
-      kept.append(
-        Kept(
-          encoding: encoding, special: encoding.specialTokensMask,
-          attention: encoding.attentionMask))
-    }
+    kept = tokenizer.encode(texts, threadCount: threadCount)
   }
-  precondition(kept.count == texts.count)
+  // Ids, offsets, words and masks are all in there.
+  precondition(kept.allSatisfy { $0.attentionMask.count == $0.wordIDs.count })
   return Double(byteCount) / 1e6 / (elapsed / .seconds(1))
 }
 
@@ -80,22 +70,23 @@ func speed(directory: String, file: String, threads: String) throws {
   for _ in 0..<3 { print(speed(tokenizer, texts, threadCount: threadCount)) }
 }
 
-func shapes(directory: String) throws {
+let shapes = [
+  ("plain text", "He sat by the river bank and watched, unaffable, the currents. "),
+  ("one word", "a"), ("[", "["), ("combining marks", "\u{301}\u{323}"),
+  ("marks that stay", "\u{1D16D}\u{302E}\u{1D165}"), ("ideographs", "\u{4E2D}"),
+  ("Hangul", "\u{D55C}"), ("controls", "\u{200D}"), ("spaces", " "), ("[MASK", "[MASK"),
+  ("[SEP]", "[SEP]"), ("punctuation", "!"), ("letters apart", "a "), ("capitals", "\u{C4}"),
+]
+
+func shape(directory: String, number: String, megabytes: String) throws {
   let tokenizer = try BertTokenizer(directory: directory)
-  let shapes = [
-    ("plain text", "He sat by the river bank and watched, unaffable, the currents. "),
-    ("one word", "a"), ("[", "["), ("combining marks", "\u{301}\u{323}"),
-    ("marks that stay", "\u{1D16D}\u{302E}\u{1D165}"), ("ideographs", "\u{4E2D}"),
-    ("Hangul", "\u{D55C}"), ("controls", "\u{200D}"), ("spaces", " "), ("[MASK", "[MASK"),
-    ("[SEP]", "[SEP]"), ("punctuation", "!"), ("letters apart", "a "), ("capitals", "\u{C4}"),
-  ]
-  for (name, unit) in shapes {
-    let megabyte = String(repeating: unit, count: 1_000_000 / unit.utf8.count)
-    let speeds = [megabyte, megabyte + megabyte].map { text in
-      (0..<5).map { _ in speed(tokenizer, [text]) }.sorted()[2]
-    }
-    print("\(name)\t\(speeds[0])\t\(speeds[1])")
+  guard let number = Int(number), shapes.indices.contains(number), let size = Int(megabytes) else {
+    return
   }
+  let (name, unit) = shapes[number]
+  let text = String(repeating: unit, count: size * 1_000_000 / unit.utf8.count)
+  let speeds = (0..<9).map { _ in speed(tokenizer, [text]) }
+  print("\(name)\t\(speeds.max() ?? 0)")
 }
 
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -104,6 +95,7 @@ case ("encode", 3): try encode(directory: arguments[1], file: arguments[2])
 case ("words", 3): try words(directory: arguments[1], file: arguments[2])
 case ("speed", 4):
   try speed(directory: arguments[1], file: arguments[2], threads: arguments[3])
-case ("shapes", 2): try shapes(directory: arguments[1])
-default: print("usage: tokenizer-parity encode|words|speed|shapes DIRECTORY [FILE [THREADS]]")
+case ("shape", 4):
+  try shape(directory: arguments[1], number: arguments[2], megabytes: arguments[3])
+default: print("usage: tokenizer-parity encode|words|speed|shape DIRECTORY ...")
 }

@@ -74,8 +74,8 @@ struct AddedTokens: Sendable {
 
   private static func normalize(_ content: String, with normalizer: TextNormalizer) -> [UInt8] {
     var output = NormalizedText()
-    output.begin(source: 0)
     let utf8 = [UInt8](content.utf8)
+    output.begin(source: 0)
     _ = normalizer.normalize(utf8.span, 0..<utf8.count, source: 0, into: &output)
     return output.bytes
   }

@@ -1,5 +1,4 @@
 internal import Parallel
-internal import Synchronization
 
 /// Many inputs, shared out among threads.
 struct Batch<Input: Sendable> {
@@ -20,23 +19,29 @@ struct Batch<Input: Sendable> {
     _ body: @Sendable (Input, inout EncodingScratch) -> Output
   ) -> [Output] {
     let partCount = (inputs.count + Self.partSize - 1) / Self.partSize
-    guard threadCount > 1, partCount > 1 else { return map(inputs.indices, body) }
-    let parts = Mutex([[Output]](repeating: [], count: partCount))
-    ThreadPool(threadCount: min(threadCount, partCount)).run(partCount) { number in
-      let start = number * Self.partSize
-      let part = map(start..<min(start + Self.partSize, inputs.count), body)
-      parts.withLock { $0[number] = part }
+    return unsafe [Output](unsafeUninitializedCapacity: inputs.count) { buffer, count in
+      let outputs = unsafe Slots(buffer)
+      let pool = ThreadPool(threadCount: min(threadCount, max(1, partCount)))
+      pool.run(partCount) { part in
+        let start = part * Self.partSize
+        var scratch = EncodingScratch()
+        for index in start..<min(start + Self.partSize, inputs.count) {
+          outputs.initialize(index, to: body(inputs[index], &scratch))
+        }
+      }
+      count = inputs.count
     }
-    var outputs: [Output] = []
-    outputs.reserveCapacity(inputs.count)
-    for part in parts.withLock({ $0 }) { outputs.append(contentsOf: part) }
-    return outputs
   }
+}
 
-  private func map<Output>(
-    _ range: Range<Int>, _ body: (Input, inout EncodingScratch) -> Output
-  ) -> [Output] {
-    var scratch = EncodingScratch()
-    return inputs[range].map { body($0, &scratch) }
+/// An array's memory, each element of which is written by one thread, once.
+@safe
+private struct Slots<Element>: @unchecked Sendable {
+  private let elements: UnsafeMutableBufferPointer<Element>
+
+  init(_ elements: UnsafeMutableBufferPointer<Element>) { unsafe self.elements = elements }
+
+  func initialize(_ index: Int, to element: Element) {
+    unsafe elements.initializeElement(at: index, to: element)
   }
 }

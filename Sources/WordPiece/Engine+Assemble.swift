@@ -13,7 +13,7 @@ extension Engine {
     }
 
     /// All of a sequence's tokens.
-    init(all tokens: SequenceTokens) { self.init(range: 0..<tokens.count) }
+    init(all tokens: borrowing SequenceTokens) { self.init(range: 0..<tokens.count) }
   }
 
   /// The most windows that one input may be cut into.
@@ -23,10 +23,10 @@ extension Engine {
 
   /// Puts the kept windows together, and each other combination of windows as overflowing.
   func assemble(
-    _ parts: [SequenceTemplate.Part], _ addsSpecialTokens: Bool, _ windows: [[Range<Int>]],
-    of scratch: EncodingScratch
+    _ layout: TemplateLayout, _ addsSpecialTokens: Bool, _ windows: [[Range<Int>]],
+    of scratch: borrowing EncodingScratch
   ) throws(EncodingError) -> Encoding {
-    let sequences = parts.compactMap { $0.sequence }
+    let sequences = layout.sequences
     var encodings: [Encoding] = []
     for choice in try combinations(of: sequences.map { windows[$0].count }) {
       var chosen = [Window.none, .none]
@@ -34,7 +34,7 @@ extension Engine {
         chosen[sequence] = Window(range: windows[sequence][number], isKept: number == 0)
       }
       encodings.append(
-        assemble(parts, addsSpecialTokens, first: chosen[0], second: chosen[1], of: scratch))
+        assemble(layout, addsSpecialTokens, first: chosen[0], second: chosen[1], of: scratch))
     }
     var kept = encodings.removeFirst()
     kept.overflowing = encodings
@@ -65,26 +65,45 @@ extension Engine {
 
   /// Puts one window of each sequence and the special tokens together.
   func assemble(
-    _ parts: [SequenceTemplate.Part], _ addsSpecialTokens: Bool, first: Window,
-    second: Window = .none, of scratch: EncodingScratch
+    _ layout: TemplateLayout, _ addsSpecialTokens: Bool, first: Window, second: Window = .none,
+    of scratch: borrowing EncodingScratch
   ) -> Encoding {
-    var count = 0
-    for part in parts {
-      switch part {
-      case .special(let token, _): count += addsSpecialTokens ? token.ids.count : 0
-      case .sequence(.first, _): count += first.range.count
-      case .sequence(.second, _): count += second.range.count
+    let count =
+      (addsSpecialTokens ? layout.specialIDs.count : 0) + first.range.count + second.range.count
+    var encoding = Encoding(capacity: count, runs: layout.steps.count)
+    for step in layout.steps {
+      switch step.content {
+      case .special(let ids):
+        if addsSpecialTokens { encoding.append(layout.specialIDs[ids], typeID: step.typeID) }
+      case .first:
+        let typeID = first.isKept ? step.typeID : 0
+        encoding.append(scratch.first, first.range, .first, typeID: typeID)
+      case .second:
+        let typeID = second.isKept ? step.typeID : 1
+        encoding.append(scratch.second, second.range, .second, typeID: typeID)
       }
     }
-    var encoding = Encoding(capacity: count, runs: parts.count)
-    for part in parts {
-      switch part {
-      case .special(let token, let typeID):
-        if addsSpecialTokens { encoding.append(token.ids, typeID: typeID) }
-      case .sequence(.first, let typeID):
-        encoding.append(scratch.first, first.range, .first, typeID: first.isKept ? typeID : 0)
-      case .sequence(.second, let typeID):
-        encoding.append(scratch.second, second.range, .second, typeID: second.isKept ? typeID : 1)
+    return encoding
+  }
+
+  /// Puts the special tokens around all of a text's, in the memory that those are in.
+  ///
+  /// Nil where they do not stand around the text, once.
+  func assembleInPlace(
+    _ layout: TemplateLayout, _ addsSpecialTokens: Bool, _ tokens: inout SequenceTokens
+  ) -> Encoding? {
+    guard layout.sequences == [0] else { return nil }
+    var before = Encoding(capacity: layout.specialIDs.count, runs: layout.steps.count)
+    var encoding: Encoding?
+    for step in layout.steps {
+      switch step.content {
+      case .special(let ids):
+        guard addsSpecialTokens else { continue }
+        if encoding?.append(layout.specialIDs[ids], typeID: step.typeID) == nil {
+          before.append(layout.specialIDs[ids], typeID: step.typeID)
+        }
+      case .first, .second:
+        encoding = Encoding(before, tokens.take(), typeID: step.typeID)
       }
     }
     return encoding
@@ -101,7 +120,17 @@ extension Encoding {
     self.runs.reserveCapacity(runs)
   }
 
-  fileprivate mutating func append(_ special: [Int32], typeID: Int32) {
+  /// All tokens of the first sequence behind those of `before`.
+  fileprivate init(
+    _ before: Encoding, _ sequence: (ids: [Int32], places: [TokenPlace]), typeID: Int32
+  ) {
+    (ids, places) = sequence
+    ids.insert(contentsOf: before.ids, at: 0)
+    places.insert(contentsOf: before.places, at: 0)
+    runs = before.runs + [Run(origin: .first, typeID: typeID, end: ids.count)]
+  }
+
+  fileprivate mutating func append(_ special: ArraySlice<Int32>, typeID: Int32) {
     for id in special {
       ids.append(id)
       places.append(.none)
@@ -110,15 +139,10 @@ extension Encoding {
   }
 
   fileprivate mutating func append(
-    _ sequence: SequenceTokens, _ range: Range<Int>, _ origin: Run.Origin, typeID: Int32
+    _ sequence: borrowing SequenceTokens, _ range: Range<Int>, _ origin: Run.Origin, typeID: Int32
   ) {
-    let tokens = sequence.tokens.span.extracting(range)
-    ids.append(addingCapacity: tokens.count) { output in
-      for index in tokens.indices { output.append(tokens[index].id) }
-    }
-    places.append(addingCapacity: tokens.count) { output in
-      for index in tokens.indices { output.append(tokens[index].place) }
-    }
+    ids.append(contentsOf: sequence.ids[range])
+    places.append(contentsOf: sequence.places[range])
     runs.append(Run(origin: origin, typeID: typeID, end: ids.count))
   }
 }

@@ -5,9 +5,16 @@ extension Engine {
   ) -> Encoding {
     scratch.first.removeAll()
     appendTokens(of: text, in: &scratch.text, to: &scratch.first)
-    return assemble(
-      template.single, addingSpecialTokens, first: Window(all: scratch.first), of: scratch)
+    if scratch.first.count > Self.copyLimit,
+      let encoding = assembleInPlace(single, addingSpecialTokens, &scratch.first)
+    {
+      return encoding
+    }
+    return assemble(single, addingSpecialTokens, first: Window(all: scratch.first), of: scratch)
   }
+
+  /// From so many tokens on, a text's own memory is handed over rather than copied.
+  private static var copyLimit: Int { 1 << 14 }
 
   /// Encodes what `input` holds, cut as `options` say, but not yet padded.
   ///
@@ -17,22 +24,22 @@ extension Engine {
   ) throws(EncodingError) -> Encoding {
     tokenize(input.first, &scratch.text, into: &scratch.first)
     if let second = input.second { tokenize(second, &scratch.text, into: &scratch.second) }
-    let parts = input.second == nil ? template.single : template.pair
+    let layout = input.second == nil ? single : pair
     guard let truncation = options.truncation else {
       return assemble(
-        parts, options.addsSpecialTokens, first: Window(all: scratch.first),
-        second: Window(all: scratch.second), of: scratch)
+        layout, options.addsSpecialTokens, first: Window(all: scratch.first),
+        second: input.second == nil ? .none : Window(all: scratch.second), of: scratch)
     }
     let counts = [scratch.first.count] + (input.second == nil ? [] : [scratch.second.count])
-    let room = try room(parts, options.addsSpecialTokens, in: truncation)
+    let room = try room(layout, options.addsSpecialTokens, in: truncation)
     let windows = try truncation.windows(ofCounts: counts, room: room)
-    return try assemble(parts, options.addsSpecialTokens, windows, of: scratch)
+    return try assemble(layout, options.addsSpecialTokens, windows, of: scratch)
   }
 
   private func room(
-    _ parts: [SequenceTemplate.Part], _ addsSpecialTokens: Bool, in truncation: Truncation
+    _ layout: TemplateLayout, _ addsSpecialTokens: Bool, in truncation: Truncation
   ) throws(EncodingError) -> Int {
-    let count = addsSpecialTokens ? parts.reduce(0) { $0 + $1.specialTokenCount } : 0
+    let count = addsSpecialTokens ? layout.specialIDs.count : 0
     guard truncation.maxLength >= count else {
       throw .noRoom(maxLength: truncation.maxLength, specialTokenCount: count)
     }

@@ -6,6 +6,8 @@ final class Engine: Sendable {
   let options: BertTokenizer.Options
   let unknownTokenID: Int32
   let template: SequenceTemplate
+  let single: TemplateLayout
+  let pair: TemplateLayout
   /// How tokens become text; nil: each after a space, as it is.
   let decoder: Decoder?
   let normalizer: TextNormalizer
@@ -24,6 +26,8 @@ final class Engine: Sendable {
     self.options = options
     self.unknownTokenID = unknownTokenID
     self.template = template
+    single = TemplateLayout(template.single)
+    pair = TemplateLayout(template.pair)
     self.decoder = decoder
     self.normalizer = normalizer
     segments = options.segments

@@ -16,15 +16,6 @@ struct SequenceTemplate: Equatable, Sendable {
     case special(SpecialToken, typeID: Int32)
     /// A text's own tokens.
     case sequence(Sequence, typeID: Int32)
-
-    /// The number of the text whose tokens these are, or nil.
-    var sequence: Int? {
-      if case .sequence(let sequence, _) = self { sequence.rawValue } else { nil }
-    }
-
-    var specialTokenCount: Int {
-      if case .special(let token, _) = self { token.ids.count } else { 0 }
-    }
   }
 
   /// The parts around one text.

@@ -37,15 +37,13 @@ struct TextSegments: Sendable {
 
   /// Whether a scalar begins at `place` that no word before it goes on with, whatever is normalised.
   ///
-  /// White space and punctuation of ASCII, and Chinese characters where each is a word: none of them
-  /// is dropped, or is a mark that could move.
+  /// That is white space, a punctuation mark, or a Chinese character where each is a word; none that
+  /// is dropped, taken apart, or a mark that could move.
   @inline(__always)
   private func isPlace(_ place: Int, in text: Span<UInt8>) -> Bool {
     guard !text[place].isContinuation else { return false }
-    let (scalar, _) = text.scalar(at: place)
-    let record = ScalarTable[scalar]
-    return scalar < 0x80
-      ? (record.isWhitespace || record.isPunctuation) && !record.isDropped
-      : padsIdeographs && record.isIdeograph && record.decomposition.isEmpty
+    let record = ScalarTable[text.scalar(at: place).value]
+    return !record.isDropped && record.combiningRank == 0 && record.decomposition.isEmpty
+      && (record.isWhitespace || record.isPunctuation || padsIdeographs && record.isIdeograph)
   }
 }
