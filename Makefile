@@ -45,7 +45,7 @@ lint: ## check format, warnings, imports and the house rules
 	@Scripts/setup --system && Scripts/lint
 
 format: ## rewrite the Swift sources in the house format
-	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks Fuzz
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks Fuzz Examples
 
 bench: build ## measure against what people would run instead
 	@Benchmarks/run
@@ -56,8 +56,8 @@ goldens: ## write the tests' golden values anew, with the references
 parity: setup build ## compare with transformers, live (TEXT=FILE adds a text)
 	@$(python) Scripts/parity $(TEXT)
 
-fuzz: ## fuzz the loader under the address sanitizer (FUZZ_SECONDS=60)
-	@Scripts/fuzz safetensors $(FUZZ_SECONDS)
+fuzz: ## fuzz loader and tokenizer under the address sanitizer (FUZZ_SECONDS=60 each)
+	@Scripts/fuzz safetensors $(FUZZ_SECONDS) && Scripts/fuzz tokenizer $(FUZZ_SECONDS)
 
 clean: ## remove what was built; the weights stay
 	rm -rf .build .build-install .build-fuzz

@@ -4,6 +4,14 @@
 
 import PackageDescription
 
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
 let package = Package(
   name: "fuzz",
   dependencies: [.package(name: "polysemy", path: "..")],
@@ -14,14 +22,14 @@ let package = Package(
         .product(name: "SafeTensorsLoader", package: "polysemy"),
         .product(name: "Files", package: "polysemy"),
       ],
-      path: "SafeTensors",
-      swiftSettings: [
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .strictMemorySafety(),
-        .treatAllWarnings(as: .error),
-      ])
+      path: "SafeTensors", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "tokenizer",
+      dependencies: [
+        .product(name: "WordPiece", package: "polysemy"),
+        .product(name: "Files", package: "polysemy"),
+      ],
+      path: "Tokenizer", swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

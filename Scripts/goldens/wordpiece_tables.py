@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Sources/WordPiece/ScalarTable+Data.swift: what the reference tokenizer does with every
+"""Writes Sources/WordPiece/Text/ScalarTable+Data.swift: what the reference tokenizer does with every
 Unicode scalar.
 
 Nothing is taken from Unicode's own files. Each scalar is put through the normalizers and the
@@ -15,7 +15,7 @@ import tokenizers
 from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers
 
 REQUIRED = "0.23.3"
-TARGET = Path(__file__).parents[2] / "Sources/WordPiece/ScalarTable+Data.swift"
+TARGET = Path(__file__).parents[2] / "Sources/WordPiece/Text/ScalarTable+Data.swift"
 SCALARS = [c for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF]
 BLOCK_BITS = 7
 

@@ -52,7 +52,7 @@ extension ScalarChange {
         quoted(result)
       }
     let because = rules.map(\.rawValue).joined(separator: ", ")
-    return "\(scalar.codePoint) \(scalar.name ?? quoted(String(scalar))) → \(outcome) (\(because))"
+    return "\(scalar.codePoint) \(scalar.name ?? scalar.kind) → \(outcome) (\(because))"
   }
 
   fileprivate func write(to json: inout JSONWriter) {
@@ -110,8 +110,17 @@ extension Unicode.Scalar {
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
-  /// The scalar's name, or that of a control character; nil where Unicode has none.
+  /// The scalar's name; nil where Unicode gives it none.
   fileprivate var name: String? { properties.name ?? properties.nameAlias }
+
+  /// What a scalar without a name is.
+  fileprivate var kind: String {
+    switch properties.generalCategory {
+    case .control: "(control character)"
+    case .privateUse: "(private use)"
+    default: "(not assigned)"
+    }
+  }
 }
 
 /// The text in quotation marks, short enough for a line.

@@ -1,4 +1,3 @@
-import Files
 import SafeTensorsLoader
 import TestSupport
 import Testing
@@ -56,18 +55,6 @@ import Testing
   }
 
   @Test func thePageShowsTheExample() throws {
-    func lines(_ text: some StringProtocol) -> [String] {
-      text.split(separator: "\n").map { line in String(line.drop { $0 == " " }) }
-    }
-    let page = try text(
-      "\(Fixtures.checkout)/Sources/SafeTensorsLoader/Documentation.docc/SafeTensorsLoader.md")
-    let block = try #require(page.firstMatch(of: /```swift\n(?<code>[^`]+)```/)).output.code
-    let code = lines(block).joined(separator: "\n")
-    #expect(lines(block).count > 10)
-    #expect(lines(try text(#filePath)).joined(separator: "\n").contains(code))
-  }
-
-  private func text(_ path: String) throws -> String {
-    String(decoding: try WholeFile.bytes(of: path), as: UTF8.self)
+    #expect(try LandingPage(of: "SafeTensorsLoader").isExample(in: #filePath))
   }
 }

@@ -5,7 +5,9 @@ import WordPiece
 
 /// Files with random damage: loading them fails with an error of ours, or gives a tokenizer that works.
 @Suite struct DamagedFileTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   /// Replaces, drops or repeats a few bytes.
   private func damaged(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
@@ -40,7 +42,7 @@ import WordPiece
     let bytes = try WholeFile.bytes(of: Fixtures.path("WordPiece/\(name)"))
     for seed in 0..<1000 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
-      let path = try folder.write(damaged(bytes, &generator), to: name)
+      let path = try folder.write(name, damaged(bytes, &generator))
       expectNoCrash({ try BertTokenizer(tokenizerFile: path) }, seed: seed)
     }
   }
@@ -49,7 +51,7 @@ import WordPiece
     let bytes = Array("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nwhole\n##x\n\u{E1}\nriver\n".utf8)
     for seed in 0..<1000 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
-      let path = try folder.write(damaged(bytes, &generator), to: "vocab.txt")
+      let path = try folder.write("vocab.txt", damaged(bytes, &generator))
       expectNoCrash({ try BertTokenizer(vocabularyFile: path) }, seed: seed)
     }
   }

@@ -43,13 +43,13 @@ import WordPiece
   }
 
   @Test func withoutADecoderTokensStandBesideEachOther() throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let json = """
       {"added_tokens":[],"normalizer":null,"pre_tokenizer":{"type":"BertPreTokenizer"},
       "post_processor":null,"decoder":null,"model":{"type":"WordPiece","unk_token":"a",
       "continuing_subword_prefix":"##","max_input_chars_per_word":100,"vocab":{"a":0,"##b":1}}}
       """
-    let tokenizer = try BertTokenizer(tokenizerFile: folder.write(json, to: "tokenizer.json"))
+    let tokenizer = try BertTokenizer(tokenizerFile: folder.write("tokenizer.json", json))
     #expect(tokenizer.decode([0, 1, 0]) == "a ##b a")
   }
 }

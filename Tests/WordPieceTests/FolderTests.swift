@@ -10,11 +10,11 @@ import WordPiece
     let tokens = try Configuration.vocabulary.get()
     var count = 0
     for golden in folders {
-      let folder = TemporaryFolder()
-      let vocabulary = try folder.write("", to: "vocab.txt")
+      let folder = try TemporaryFolder()
+      let vocabulary = try folder.write("vocab.txt", "")
       try tokens.write(to: vocabulary)
       for (name, content) in try #require(golden["files"]?.members) {
-        try folder.write(#require(content.string), to: #require(name.string))
+        try folder.write(#require(name.string), #require(content.string))
       }
       let tokenizer = try BertTokenizer(directory: folder.path)
       for example in try #require(golden["cases"]?.elements) {

@@ -4,28 +4,32 @@ import Testing
 import WordPiece
 
 @Suite struct LoadingTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   private static let specials = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n"
 
   // MARK: Folders
 
   @Test func tokenizerJSONWinsOverTheVocabulary() throws {
-    try folder.write(tokenizer(), to: "tokenizer.json")
-    try folder.write(Self.specials + "the\n", to: "vocab.txt")
+    try folder.write("tokenizer.json", tokenizer())
+    try folder.write("vocab.txt", Self.specials + "the\n")
     let tokenizer = try BertTokenizer(directory: folder.path)
     #expect(tokenizer.id(of: "the") == 3)
   }
 
   @Test func readsTheVocabularyWithItsConfiguration() throws {
-    try folder.write("<unk>\n<s>\n</s>\nThe\n##\u{E9}\n<x>\n", to: "vocab.txt")
+    try folder.write("vocab.txt", "<unk>\n<s>\n</s>\nThe\n##\u{E9}\n<x>\n")
     try folder.write(
+      "tokenizer_config.json",
       """
       {"do_lower_case": false, "strip_accents": null, "tokenize_chinese_chars": false,
        "unk_token": "<unk>", "cls_token": {"content": "<s>"}, "sep_token": "</s>",
        "mask_token": "<mask>", "model_max_length": 512,
        "added_tokens_decoder": {"5": {"content": "<x>", "single_word": false, "lstrip": true,
          "rstrip": false, "normalized": false, "special": true}}}
-      """, to: "tokenizer_config.json")
+      """)
     let tokenizer = try BertTokenizer(directory: folder.path)
     #expect(tokenizer.encode("The The\u{E9}  <x> the").ids == [1, 3, 3, 4, 5, 0, 2])
     #expect(Array(tokenizer.encode("The  <x>").offsets) == [0..<0, 0..<3, 3..<8, 0..<0])
@@ -44,7 +48,7 @@ import WordPiece
   }
 
   @Test func aVocabularyOfAnotherModel() throws {
-    let path = try folder.write("<unk>\n<s>\n", to: "vocab.txt")
+    let path = try folder.write("vocab.txt", "<unk>\n<s>\n")
     let error = WordPieceError.missingToken("[CLS]", role: "classifier")
     #expect(throws: error) { try BertTokenizer(vocabularyFile: path) }
     let text = "expected the classifier token \"[CLS]\" in the vocabulary, found none"
@@ -72,7 +76,7 @@ import WordPiece
 
   private func load(_ part: String = "", by replacement: String = "") throws -> BertTokenizer {
     try BertTokenizer(
-      tokenizerFile: folder.write(tokenizer(part, by: replacement), to: "tokenizer.json"))
+      tokenizerFile: folder.write("tokenizer.json", tokenizer(part, by: replacement)))
   }
 
   @Test func leavesTruncationAndPaddingAside() throws {
@@ -182,13 +186,13 @@ import WordPiece
   }
 
   @Test func whatIsNotJSON() throws {
-    let path = try folder.write("{\"model\": ", to: "tokenizer.json")
+    let path = try folder.write("tokenizer.json", "{\"model\": ")
     let error = #expect(throws: WordPieceError.self) { try BertTokenizer(tokenizerFile: path) }
     #expect(error?.description == "\(path): byte 10: expected a value, found the end")
   }
 
   @Test func whatIsNoObject() throws {
-    let path = try folder.write("[1]", to: "tokenizer.json")
+    let path = try folder.write("tokenizer.json", "[1]")
     let error = #expect(throws: WordPieceError.self) { try BertTokenizer(tokenizerFile: path) }
     #expect(error?.description == "\(path): byte 0: expected an object, found [1]")
   }

@@ -1,11 +1,14 @@
+import TestSupport
 import Testing
 import WordPiece
 
 @Suite struct VocabularyTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func vocabulary(_ text: String) throws -> Vocabulary {
-    try Vocabulary(contentsOf: folder.write(text, to: "vocab.txt"))
+    try Vocabulary(contentsOf: folder.write("vocab.txt", text))
   }
 
   @Test func numbersLinesFromZero() throws {
@@ -68,7 +71,7 @@ import WordPiece
   }
 
   @Test func namesTheLineThatIsNotUTF8() throws {
-    let path = try folder.write([0x61, 0x0A, 0x62, 0x0A, 0x63, 0xC3, 0x0A], to: "vocab.txt")
+    let path = try folder.write("vocab.txt", [0x61, 0x0A, 0x62, 0x0A, 0x63, 0xC3, 0x0A])
     let error = WordPieceError.invalidUTF8(path: path, line: 3, byte: 1)
     #expect(throws: error) { try Vocabulary(contentsOf: path) }
     #expect(

@@ -6,7 +6,9 @@ import WordPiece
 
 /// What is ours to decide, and what holds for any text.
 @Suite struct TrainerTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   /// The tokens that `texts` give.
   private func tokens(
@@ -92,7 +94,7 @@ import WordPiece
     let texts = try Self.corpus.get()
     // More than one batch of a mebibyte.
     let text = String(repeating: texts.joined(separator: "\n") + "\n", count: 60)
-    let path = try folder.write(text, to: "corpus.txt")
+    let path = try folder.write("corpus.txt", text)
     var options = WordPieceTrainer.Options()
     options.threadCount = threadCount
     var trainer = try WordPieceTrainer(options)
@@ -106,7 +108,7 @@ import WordPiece
   }
 
   @Test func linesBeforeABadOneAreCounted() throws {
-    let path = try folder.write(Array("good line\nbad ".utf8) + [0xFF, 0x0A], to: "bad.txt")
+    let path = try folder.write("bad.txt", Array("good line\nbad ".utf8) + [0xFF, 0x0A])
     var trainer = try WordPieceTrainer()
     #expect(throws: TextError.invalidUTF8(path: path, line: 2, byte: 4)) {
       try trainer.add(linesOf: path)
@@ -131,7 +133,7 @@ import WordPiece
 
   @Test func whatProgressThrowsEndsTheWork() throws {
     var trainer = try WordPieceTrainer()
-    let path = try folder.write("a line\n", to: "line.txt")
+    let path = try folder.write("line.txt", "a line\n")
     #expect(throws: Enough.self) { try trainer.add(linesOf: path) { _ in throw Enough() } }
     #expect(throws: Enough.self) { try trainer.train { _ in throw Enough() } }
   }
