@@ -75,7 +75,7 @@ struct AddedTokens: Sendable {
   private static func normalize(_ content: String, with normalizer: TextNormalizer) -> [UInt8] {
     var output = NormalizedText()
     let utf8 = [UInt8](content.utf8)
-    output.begin(source: 0)
+    output.begin(source: 0, byteCount: utf8.count)
     _ = normalizer.normalize(utf8.span, 0..<utf8.count, source: 0, into: &output)
     return output.bytes
   }

@@ -16,7 +16,7 @@ extension Engine {
     precondition(text.count <= BertTokenizer.textLimit, "a text of \(text.count) bytes is too long")
     var source: Int32 = 0
     addedTokens.verbatim.split(text, 0..<text.count) { found in
-      part.begin(source: source)
+      part.begin(source: source, byteCount: found.range.count)
       if let token = found.token {
         source += part.appendVerbatim(text, found.range, source: source)
         body(part, part.bytes.indices, token)
@@ -30,7 +30,7 @@ extension Engine {
         return
       }
       segments.forEach(in: text, found.range) { segment in
-        part.begin(source: source)
+        part.begin(source: source, byteCount: segment.count)
         source += normalizer.normalize(text, segment, source: source, into: &part)
         body(part, part.bytes.indices, nil)
       }

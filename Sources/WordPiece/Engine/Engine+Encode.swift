@@ -70,6 +70,10 @@ extension Engine {
   ) {
     var count: Int32 = 0
     forEachWord(of: text, in: &part) { part, word, token in
+      if count == Self.sampleSize {
+        tokens.reserveCapacity(
+          forecast: text, after: Int(part.sourceRange(word).lowerBound))
+      }
       let number = number ?? count
       count += 1
       if let token {
@@ -79,6 +83,9 @@ extension Engine {
       }
     }
   }
+
+  /// After how many words it can be told how many tokens a text will have.
+  private static var sampleSize: Int32 { 4096 }
 
   /// Divides a word into the longest pieces from left to right, or makes all of it unknown.
   @inline(__always)

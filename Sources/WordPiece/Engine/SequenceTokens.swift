@@ -10,6 +10,19 @@ struct SequenceTokens {
     places.removeAll(keepingCapacity: true)
   }
 
+  /// Makes room for the tokens of all of `text`, of which `position` scalars have become these.
+  ///
+  /// Growing by and by would cost a long text as much memory again, and the time to touch it.
+  mutating func reserveCapacity(forecast text: Span<UInt8>, after position: Int) {
+    let scalarCount = text.scalarCount(in: text.indices)
+    let forecast = count * (scalarCount - position) / max(1, position)
+    // An eighth more, for what follows may be denser, but hardly more than a token a byte; and room for
+    // special tokens.
+    let capacity = min(count + forecast + forecast / 8, text.count) + 64
+    ids.reserveCapacity(capacity)
+    places.reserveCapacity(capacity)
+  }
+
   @inline(__always)
   mutating func append(_ id: Int32, offsets: Range<Int32>, word: Int32) {
     ids.append(id)

@@ -7,6 +7,8 @@ struct NormalizedText {
   /// The combining marks that wait for the rest of their run.
   var marks = CombiningMarks()
 
+  /// How many bytes the part has before it is normalised.
+  private var byteCount = 0
   /// The scalar of the original text that the part begins with.
   private var firstSource: Int32 = 0
   /// How many bytes at the beginning come from a scalar each, one after the other: of most texts all.
@@ -14,8 +16,9 @@ struct NormalizedText {
   /// For each further byte the scalar of the original text that it comes from; they never go back.
   private var sources: [Int32] = []
 
-  /// Begins a part whose first scalar is the scalar `source` of the whole.
-  mutating func begin(source: Int32) {
+  /// Begins a part of `byteCount` bytes whose first scalar is the scalar `source` of the whole.
+  mutating func begin(source: Int32, byteCount: Int) {
+    self.byteCount = byteCount
     bytes.removeAll(keepingCapacity: true)
     sources.removeAll(keepingCapacity: true)
     plainCount = 0
@@ -61,8 +64,18 @@ struct NormalizedText {
   }
 
   private mutating func append(byte: UInt8, _ source: Int32) {
+    if sources.isEmpty && byteCount > Self.growthLimit { reserveCapacity() }
     bytes.append(byte)
     sources.append(source)
+  }
+
+  /// Of parts of more bytes, which are words without end, room is made at once.
+  private static var growthLimit: Int { 1 << 16 }
+
+  /// Makes room for the most that can become of the part: decomposition makes three bytes of one.
+  private mutating func reserveCapacity() {
+    bytes.reserveCapacity(3 * byteCount)
+    sources.reserveCapacity(3 * byteCount)
   }
 
   /// Appends ASCII, each byte as `map` has it; what `map` gives a negative number for is left out.

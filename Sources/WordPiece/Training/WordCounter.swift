@@ -24,7 +24,7 @@ struct WordCounter: Sendable {
   mutating func add(_ text: Span<UInt8>) {
     precondition(text.count <= BertTokenizer.textLimit, "a text of \(text.count) bytes is too long")
     segments.forEach(in: text, 0..<text.count) { segment in
-      scratch.begin(source: 0)
+      scratch.begin(source: 0, byteCount: segment.count)
       _ = normalizer.normalize(text, segment, source: 0, into: &scratch)
       count(scratch)
     }
