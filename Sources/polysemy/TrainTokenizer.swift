@@ -13,11 +13,11 @@ struct TrainTokenizer: ParsableCommand {
       The vocabulary is what Hugging Face's WordPieceTrainer gives, a token a line, in \
       an order that the text decides alone:
 
-        polysemy tokenizer train corpus.txt --vocab-size 8000 -o mine/vocab.txt
+        polysemy tokenizer train corpus.txt --vocab-size 8000 -o mine/
         polysemy tokenize --model mine corpus.txt
 
-      The text may be larger than memory. What --cased and its like change is to be \
-      said in the model's tokenizer_config.json too.
+      A folder gets all that a tokenizer needs, for transformers too: tokenizer.json, \
+      tokenizer_config.json and vocab.txt. The text may be larger than memory.
       """)
 
   @Argument(
@@ -31,7 +31,10 @@ struct TrainTokenizer: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+    help: ArgumentHelp(
+      "Write the vocabulary to a file, or a whole tokenizer to a folder (one that is there, or a "
+        + "name that ends in /), instead of standard output.",
+      valueName: "file-or-folder"),
     completion: .file())
   var output: String?
 
@@ -53,11 +56,41 @@ struct TrainTokenizer: ParsableCommand {
   }
 
   func run() throws {
-    var output = try Output(path: output)
     var options = WordPieceTrainer.Options()
     vocabulary.apply(to: &options)
     words.apply(to: &options.tokenizer)
     options.threadCount = threads
+    if let folder {
+      try prepare(folder, for: options)
+      let vocabulary = try vocabulary(options)
+      try BertTokenizer(vocabulary: vocabulary, options: options.tokenizer).save(to: folder)
+    } else {
+      var output = try Output(path: output)
+      try write(vocabulary(options), to: &output)
+      try output.finish()
+    }
+  }
+
+  /// The folder to write to, where the output is one.
+  private var folder: String? {
+    guard let output, output.hasSuffix("/") || WholeFile.isFolder(output) else { return nil }
+    return output
+  }
+
+  /// Finds what would make the end fail before the long work.
+  private func prepare(_ folder: String, for options: WordPieceTrainer.Options) throws {
+    let names = options.tokenizer
+    for token in [names.unknownToken, names.classifierToken, names.separatorToken]
+    where !options.specialTokens.contains(token) {
+      throw ValidationError(
+        "--special-token: a tokenizer's folder needs \(token) among them; or write a vocabulary alone"
+      )
+    }
+    try Folder.create(folder)
+  }
+
+  /// Counts, trains, and says what came of it.
+  private func vocabulary(_ options: WordPieceTrainer.Options) throws -> Vocabulary {
     var trainer = try WordPieceTrainer(options)
     let lineCount = try count(with: &trainer)
     guard trainer.distinctWordCount > 0 else {
@@ -65,13 +98,12 @@ struct TrainTokenizer: ParsableCommand {
       throw Failure(.nothingFound, "\(names.joined(separator: ", ")): no words")
     }
     let vocabulary = try train(trainer)
-    try write(vocabulary, to: &output)
-    try output.finish()
     let wordCount = trainer.distinctWordCount
     let words = "\(wordCount) distinct \(wordCount == 1 ? "word" : "words")"
     let lines = "\(lineCount) \(lineCount == 1 ? "line" : "lines")"
     note("\(vocabulary.count) tokens of \(words) in \(lines)")
     noteSize(vocabulary.count, of: options.vocabularySize)
+    return vocabulary
   }
 
   /// Says why there are not as many tokens as were asked for.

@@ -45,6 +45,26 @@ import Testing
     #expect(shown.errors == "40 tokens of 7 distinct words in 4 lines\n")
   }
 
+  @Test func aFolderHoldsAWholeTokenizer() throws {
+    let run = try train("corpus.txt", "--vocab-size", "40", "--cased", "-o", "mine/")
+    #expect(run.status == 0 && run.output.isEmpty, "\(run.errors)")
+    #expect(try file("mine/vocab.txt") == train("corpus.txt", "--vocab-size", "40", "--cased").text)
+    let tokens = try Polysemy.run(
+      ["tokenize", "-", "--model", "mine", "-q"], input: "The the café\n", folder: folder.path)
+    // Nothing but the vocabulary says so: the folder remembers that it is cased.
+    #expect(tokens.text.hasPrefix("[CLS] T ##he the "), "\(tokens.text)")
+    #expect(tokens.text.contains("##é"))
+    let again = try train("corpus.txt", "--vocab-size", "41", "-o", "mine")
+    #expect(again.status == 0)
+    #expect(try file("mine/vocab.txt").split(separator: "\n").count == 41)
+  }
+
+  @Test func aFolderNeedsTheSpecialTokens() throws {
+    expectFailure(
+      try train("corpus.txt", "--special-token", "[UNK]", "-o", "mine/"), 64,
+      "--special-token: a tokenizer's folder needs [CLS] among them; or write a vocabulary alone")
+  }
+
   @Test func filesAreOneText() throws {
     try folder.write("first.txt", "the bank\nthe river bank")
     try folder.write("second.txt", "banks and rivers\nThe café\n")

@@ -9,7 +9,7 @@ public enum EncodingError: Error, Equatable, Sendable {
   case sequenceTooShort(sequence: Int, tokenCount: Int, excess: Int)
   /// The second of a pair is to be cut, and there is no pair.
   case noSecondSequence
-  /// A text, or two that are both cut, would make more windows than ``limit``.
+  /// A text, or two that are both cut, would make more windows than the limit.
   case tooManyWindows(limit: Int)
   /// There is to be padding, and the tokenizer has no such token.
   case noPaddingToken(String)
