@@ -64,12 +64,14 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .target(name: "CKernels", cSettings: cSettings),
 
     // MARK: Foundations, visible inside the package only
     module("StrictJSON"),
     // Of this one, users see the errors.
     module("Files", ["CZlib"]),
+    module("Digests", ["CNettle", "Files"]),
     module("NumPyFormat", ["Files"]),
     module("Parallel"),
     module("LinearAlgebra", ["COpenBLAS", "CKernels", "Parallel"]),
@@ -115,6 +117,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests("StrictJSON", ["StrictJSON"]),
     tests("Files", ["Files", "CZlib"]),
+    tests("Digests", ["Digests", "Files"]),
     tests("NumPyFormat", ["NumPyFormat", "Files"]),
     tests("Parallel", ["Parallel", "Files"]),
     tests("LinearAlgebra", ["LinearAlgebra", "Parallel", "StrictJSON"]),
