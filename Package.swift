@@ -81,10 +81,14 @@ let package = Package(
     module("SafeTensorsLoader", ["StrictJSON", "Files"]),
     module("WordPiece", ["StrictJSON", "Files", "Parallel"]),
     module(
-      "Transformer", ["LinearAlgebra", "SafeTensorsLoader", "StrictJSON", "Files", "Parallel"]),
+      "Transformer",
+      ["LinearAlgebra", "SafeTensorsLoader", "StrictJSON", "Digests", "Files", "Parallel"]),
     module(
       "TextEncoder",
-      ["WordPiece", "Transformer", "LinearAlgebra", "StrictJSON", "Files", "Parallel"]),
+      [
+        "WordPiece", "Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON", "Digests",
+        "Files", "Parallel",
+      ]),
     module("Word2Vec", ["Files", "Parallel"]),
     module(
       "PolysemyKit",
@@ -124,8 +128,12 @@ let package = Package(
     tests("Figures", ["Figures", "StrictJSON"]),
     tests("SafeTensorsLoader", ["SafeTensorsLoader", "Files", "StrictJSON"]),
     tests("WordPiece", ["WordPiece", "StrictJSON", "Files"]),
-    tests("Transformer", ["Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON"]),
-    tests("TextEncoder", ["TextEncoder", "WordPiece", "Transformer", "StrictJSON", "Files"]),
+    tests(
+      "Transformer",
+      ["Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON", "Digests", "Files"]),
+    tests(
+      "TextEncoder",
+      ["TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "StrictJSON", "Files"]),
     tests("Word2Vec", ["Word2Vec", "StrictJSON", "Files"]),
     tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "Word2Vec", "StrictJSON", "Files"]),
     tests("Command", ["StrictJSON", "Files", "polysemy"]),
