@@ -102,7 +102,7 @@ let package = Package(
       name: "polysemy",
       dependencies: [
         "PolysemyKit", "TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "Word2Vec",
-        "LinearAlgebra", "NumPyFormat", "Parallel", "Figures", "Files", "StrictJSON",
+        "LinearAlgebra", "NumPyFormat", "Parallel", "Figures", "Files", "StrictJSON", "Digests",
         argumentParser,
       ],
       swiftSettings: swiftSettings),
