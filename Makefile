@@ -15,7 +15,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo setup build test install uninstall lint format bench goldens parity fuzz clean
+.PHONY: help demo setup build test install uninstall lint format docs bench goldens parity fuzz clean
 
 help: ## list these verbs
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -46,6 +46,9 @@ lint: ## check format, warnings, imports and the house rules
 
 format: ## rewrite the Swift sources in the house format
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks Fuzz Examples
+
+docs: ## build the libraries' documentation into .build/docs
+	@Scripts/setup --system && Scripts/docs
 
 bench: build ## measure against what people would run instead
 	@Benchmarks/run

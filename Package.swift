@@ -64,12 +64,14 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .target(name: "CKernels", cSettings: cSettings),
 
     // MARK: Foundations, visible inside the package only
     module("StrictJSON"),
     // Of this one, users see the errors.
     module("Files", ["CZlib"]),
+    module("Digests", ["CNettle", "Files"]),
     module("NumPyFormat", ["Files"]),
     module("Parallel"),
     module("LinearAlgebra", ["COpenBLAS", "CKernels", "Parallel"]),
@@ -79,10 +81,14 @@ let package = Package(
     module("SafeTensorsLoader", ["StrictJSON", "Files"]),
     module("WordPiece", ["StrictJSON", "Files", "Parallel"]),
     module(
-      "Transformer", ["LinearAlgebra", "SafeTensorsLoader", "StrictJSON", "Files", "Parallel"]),
+      "Transformer",
+      ["LinearAlgebra", "SafeTensorsLoader", "StrictJSON", "Digests", "Files", "Parallel"]),
     module(
       "TextEncoder",
-      ["WordPiece", "Transformer", "LinearAlgebra", "StrictJSON", "Files", "Parallel"]),
+      [
+        "WordPiece", "Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON", "Digests",
+        "Files", "Parallel",
+      ]),
     module("Word2Vec", ["Files", "Parallel"]),
     module(
       "PolysemyKit",
@@ -96,7 +102,7 @@ let package = Package(
       name: "polysemy",
       dependencies: [
         "PolysemyKit", "TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "Word2Vec",
-        "LinearAlgebra", "NumPyFormat", "Parallel", "Figures", "Files", "StrictJSON",
+        "LinearAlgebra", "NumPyFormat", "Parallel", "Figures", "Files", "StrictJSON", "Digests",
         argumentParser,
       ],
       swiftSettings: swiftSettings),
@@ -115,14 +121,19 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests("StrictJSON", ["StrictJSON"]),
     tests("Files", ["Files", "CZlib"]),
+    tests("Digests", ["Digests", "Files"]),
     tests("NumPyFormat", ["NumPyFormat", "Files"]),
     tests("Parallel", ["Parallel", "Files"]),
     tests("LinearAlgebra", ["LinearAlgebra", "Parallel", "StrictJSON"]),
     tests("Figures", ["Figures", "StrictJSON"]),
     tests("SafeTensorsLoader", ["SafeTensorsLoader", "Files", "StrictJSON"]),
     tests("WordPiece", ["WordPiece", "StrictJSON", "Files"]),
-    tests("Transformer", ["Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON"]),
-    tests("TextEncoder", ["TextEncoder", "WordPiece", "Transformer", "StrictJSON", "Files"]),
+    tests(
+      "Transformer",
+      ["Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON", "Digests", "Files"]),
+    tests(
+      "TextEncoder",
+      ["TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "StrictJSON", "Files"]),
     tests("Word2Vec", ["Word2Vec", "StrictJSON", "Files"]),
     tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "Word2Vec", "StrictJSON", "Files"]),
     tests("Command", ["StrictJSON", "Files", "polysemy"]),

@@ -28,10 +28,10 @@ public struct FloatTensor: Sendable {
   public init(_ tensor: TensorView) throws(SafeTensorsError) {
     let conversion = try tensor.floatConversion()
     let elementCount = tensor.elementCount
-    let mapped = unsafe UnsafeRawBufferPointer(rebasing: tensor.file.memory.bytes[tensor.byteRange])
-    let isInPlace = unsafe tensor.dataType == .float32 && mapped.isAligned(for: Float.self)
+    let isInPlace = tensor.hasFloatsInPlace
     if isInPlace {
       memory = tensor.file.memory
+      let mapped = unsafe UnsafeRawBufferPointer(rebasing: memory.bytes[tensor.byteRange])
       unsafe base = mapped.baseAddress?.assumingMemoryBound(to: Float.self)
     } else {
       unsafe memory = Memory(byteCount: elementCount * MemoryLayout<Float>.stride) {
@@ -57,9 +57,12 @@ public struct FloatTensor: Sendable {
   }
 }
 
-extension UnsafeRawBufferPointer {
-  /// Whether the first byte's address suits `type`.
-  fileprivate func isAligned<Element>(for type: Element.Type) -> Bool {
-    UInt(bitPattern: baseAddress) % UInt(MemoryLayout<Element>.alignment) == 0
+extension TensorView {
+  /// Whether the elements are floats at an address that suits them, so that a ``FloatTensor`` copies
+  /// none.
+  public var hasFloatsInPlace: Bool {
+    let address = unsafe UInt(bitPattern: file.memory.bytes.baseAddress)
+    let offset = UInt(byteRange.lowerBound)
+    return dataType == .float32 && (address + offset) % UInt(MemoryLayout<Float>.alignment) == 0
   }
 }

@@ -98,6 +98,15 @@ public final class SafeTensorsFile: Sendable {
     try tensor(named: name).checked(shape: shape)
   }
 
+  /// The whole file, header and data.
+  package var bytes: RawSpan {
+    @_lifetime(borrow self)
+    get {
+      let bytes = unsafe memory.bytes
+      return unsafe _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
+    }
+  }
+
   /// How many bytes the data of all tensors takes.
   var dataByteCount: Int { tensors.values.reduce(0) { $0 + $1.byteRange.count } }
 }

@@ -28,6 +28,9 @@ extension TensorView {
     unsafe floats.withUnsafeMutableBufferPointer { unsafe conversion.convert(bytes, into: $0) }
   }
 
+  /// Whether the elements can be had as floats; ``floats()`` says for which types they cannot.
+  public var isConvertible: Bool { FloatConversion(from: dataType) != nil }
+
   func floatConversion() throws(SafeTensorsError) -> FloatConversion {
     guard dataType.isKnown else {
       throw .unknownDataType(path: file.path, tensor: name, dataType: dataType)

@@ -1,5 +1,6 @@
 package import LinearAlgebra
 internal import Parallel
+public import SafeTensorsLoader
 public import Transformer
 public import WordPiece
 
@@ -32,19 +33,25 @@ public final class ContextualEncoder: Sendable {
   /// - Parameters:
   ///   - model: As ``ModelLocator`` finds it; nil for the default model.
   ///   - threadCount: How many threads work; nil for the CPUs that this process may use.
+  ///   - access: Whether the weights' files are mapped or read.
   /// - Throws: ``TextEncoderError`` where there is no such model; `FileError` of the library `Files`
   ///   where one of its files cannot be read; what ``BertModel`` and ``BertTokenizer`` throw where
   ///   they are wrong.
-  public convenience init(model: String? = nil, threadCount: Int? = nil) throws {
+  public convenience init(
+    model: String? = nil, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped
+  ) throws {
     let threadCount = threadCount ?? ThreadPool.availableProcessors
     try self.init(
-      ModelLocator().locate(model), backend: Backend(pool: ThreadPool(threadCount: threadCount)))
+      ModelLocator().locate(model), backend: Backend(pool: ThreadPool(threadCount: threadCount)),
+      access: access)
   }
 
   /// Loads the model at `location` to run on `backend`.
-  package init(_ location: ModelLocator.Location, backend: Backend) throws {
+  package init(
+    _ location: ModelLocator.Location, backend: Backend, access: SafeTensorsFile.Access = .mapped
+  ) throws {
     self.location = location
-    model = try BertModel(directory: location.directory, backend: backend)
+    model = try BertModel(directory: location.directory, backend: backend, access: access)
     tokenizer = try BertTokenizer(directory: location.directory)
     sentenceConfiguration = Result { try SentenceConfiguration(directory: location.directory) }
   }

@@ -31,7 +31,7 @@ public struct ModelLocator: Sendable {
   /// A locator for this process's environment.
   public init() {
     self.init(
-      environment: Self.processEnvironment(), executable: Self.realPath("/proc/self/exe"))
+      environment: Self.processEnvironment(), executable: Folder.realPath("/proc/self/exe"))
   }
 
   /// A locator for another environment.
@@ -90,7 +90,7 @@ public struct ModelLocator: Sendable {
   }
 
   /// The folders that hold a folder for each model.
-  private var weightFolders: [String] {
+  var weightFolders: [String] {
     var folders = ["weights"]
     var folder = executable ?? ""
     while let slash = folder.lastIndex(of: "/") {
@@ -114,7 +114,7 @@ public struct ModelLocator: Sendable {
 
   // MARK: The Hugging Face cache
 
-  private var cache: String? {
+  var cache: String? {
     if let cache = environment["HF_HUB_CACHE"] ?? environment["HUGGINGFACE_HUB_CACHE"] {
       return cache
     }
@@ -130,16 +130,21 @@ public struct ModelLocator: Sendable {
     let owners = name.contains("/") ? [""] : ["", "google-bert/", "sentence-transformers/"]
     for owner in owners {
       let repository = "models--" + (owner + name).split(separator: "/").joined(separator: "--")
-      let folder = "\(cache)/\(repository)"
-      guard let bytes = try? WholeFile.bytes(of: "\(folder)/refs/main", limit: 4096) else {
-        continue
+      if let snapshot = Self.snapshot(ofRepository: "\(cache)/\(repository)"), isModel(snapshot) {
+        return snapshot
       }
-      let commit = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
-      let isCommit = commit.count == 40 && commit.allSatisfy(\.isHexDigit)
-      let snapshot = "\(folder)/snapshots/\(commit)"
-      if isCommit, isModel(snapshot) { return snapshot }
     }
     return nil
+  }
+
+  /// The folder of the snapshot that `main` points to in a repository's folder of the cache.
+  static func snapshot(ofRepository folder: String) -> String? {
+    guard let bytes = try? WholeFile.bytes(of: "\(folder)/refs/main", limit: 4096) else {
+      return nil
+    }
+    let commit = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
+    let isCommit = commit.count == 40 && commit.allSatisfy(\.isHexDigit)
+    return isCommit ? "\(folder)/snapshots/\(commit)" : nil
   }
 
   // MARK: What to do
@@ -191,11 +196,5 @@ public struct ModelLocator: Sendable {
       }
     }
     return variables
-  }
-
-  private static func realPath(_ path: String) -> String? {
-    guard let resolved = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
   }
 }

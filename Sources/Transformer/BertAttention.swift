@@ -5,15 +5,15 @@ internal import SafeTensorsLoader
 ///
 /// Query, key and value stay where the file has them. One matrix of all three would only copy a
 /// quarter of the layer: products are cut into columns anyway.
-struct BertAttention: Sendable {
-  let query: Dense
-  let key: Dense
-  let value: Dense
-  let output: Dense
-  let layerNorm: LayerNorm
+struct BertAttention<Tensor: Sendable>: Sendable {
+  let query: Dense<Tensor>
+  let key: Dense<Tensor>
+  let value: Dense<Tensor>
+  let output: Dense<Tensor>
+  let layerNorm: LayerNorm<Tensor>
   let headCount: Int
 
-  init(_ scope: Checkpoint.Scope, _ configuration: BertConfiguration) throws {
+  init(_ scope: TensorScope<some TensorSource<Tensor>>, _ configuration: BertConfiguration) throws {
     let width = configuration.hiddenSize
     query = try scope.scope("self").dense("query", inputs: width, outputs: width)
     key = try scope.scope("self").dense("key", inputs: width, outputs: width)
@@ -23,7 +23,9 @@ struct BertAttention: Sendable {
       width: width, epsilon: configuration.layerNormEpsilon)
     headCount = configuration.headCount
   }
+}
 
+extension BertAttention<FloatTensor> {
   func forward(
     _ sequences: PackedSequences, _ workspace: inout BertWorkspace, on backend: Backend
   ) {

@@ -2,16 +2,16 @@ internal import LinearAlgebra
 internal import SafeTensorsLoader
 
 /// `BertEmbeddings`: word, token type and position embeddings, added and normalized.
-struct BertEmbeddings: Sendable {
+struct BertEmbeddings<Tensor: Sendable>: Sendable {
   /// Vocabulary size by hidden size.
-  let wordEmbeddings: FloatTensor
+  let wordEmbeddings: Tensor
   /// Maximum positions by hidden size.
-  let positionEmbeddings: FloatTensor
+  let positionEmbeddings: Tensor
   /// Type vocabulary size by hidden size.
-  let tokenTypeEmbeddings: FloatTensor
-  let layerNorm: LayerNorm
+  let tokenTypeEmbeddings: Tensor
+  let layerNorm: LayerNorm<Tensor>
 
-  init(_ scope: Checkpoint.Scope, _ configuration: BertConfiguration) throws {
+  init(_ scope: TensorScope<some TensorSource<Tensor>>, _ configuration: BertConfiguration) throws {
     let width = configuration.hiddenSize
     wordEmbeddings = try scope.tensor(
       "word_embeddings.weight", shape: [configuration.vocabularySize, width])
@@ -21,7 +21,9 @@ struct BertEmbeddings: Sendable {
       "token_type_embeddings.weight", shape: [configuration.typeVocabularySize, width])
     layerNorm = try scope.layerNorm(width: width, epsilon: configuration.layerNormEpsilon)
   }
+}
 
+extension BertEmbeddings<FloatTensor> {
   /// Fills `workspace.hidden`, tokens by hiddenSize.
   ///
   /// The additions are in the order of the reference: word and type first, then position.

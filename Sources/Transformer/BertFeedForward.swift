@@ -2,12 +2,12 @@ internal import LinearAlgebra
 internal import SafeTensorsLoader
 
 /// `BertIntermediate` and `BertOutput`: `hidden = layerNorm(hidden + dense(gelu(dense(hidden))))`.
-struct BertFeedForward: Sendable {
-  let intermediate: Dense
-  let output: Dense
-  let layerNorm: LayerNorm
+struct BertFeedForward<Tensor: Sendable>: Sendable {
+  let intermediate: Dense<Tensor>
+  let output: Dense<Tensor>
+  let layerNorm: LayerNorm<Tensor>
 
-  init(_ scope: Checkpoint.Scope, _ configuration: BertConfiguration) throws {
+  init(_ scope: TensorScope<some TensorSource<Tensor>>, _ configuration: BertConfiguration) throws {
     let width = configuration.hiddenSize
     let inner = configuration.intermediateSize
     intermediate = try scope.scope("intermediate").dense("dense", inputs: width, outputs: inner)
@@ -15,7 +15,9 @@ struct BertFeedForward: Sendable {
     layerNorm = try scope.scope("output").layerNorm(
       width: width, epsilon: configuration.layerNormEpsilon)
   }
+}
 
+extension BertFeedForward<FloatTensor> {
   func forward(tokenCount: Int, _ workspace: inout BertWorkspace, on backend: Backend) {
     intermediate.forward(
       workspace.hidden, rows: tokenCount, activation: .gelu, into: &workspace.intermediate,

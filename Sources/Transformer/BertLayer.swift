@@ -1,17 +1,20 @@
 internal import LinearAlgebra
+internal import SafeTensorsLoader
 
 /// One encoder layer: self-attention and a feed-forward network, both with residual and norm.
 ///
 /// `BertLayer`, as in Devlin et al. (2018), which is the encoder of Vaswani et al. (2017).
-struct BertLayer: Sendable {
-  let attention: BertAttention
-  let feedForward: BertFeedForward
+struct BertLayer<Tensor: Sendable>: Sendable {
+  let attention: BertAttention<Tensor>
+  let feedForward: BertFeedForward<Tensor>
 
-  init(_ scope: Checkpoint.Scope, _ configuration: BertConfiguration) throws {
+  init(_ scope: TensorScope<some TensorSource<Tensor>>, _ configuration: BertConfiguration) throws {
     attention = try BertAttention(scope.scope("attention"), configuration)
     feedForward = try BertFeedForward(scope, configuration)
   }
+}
 
+extension BertLayer<FloatTensor> {
   /// Replaces `workspace.hidden`, tokens by hiddenSize.
   func forward(
     _ sequences: PackedSequences, _ workspace: inout BertWorkspace, on backend: Backend

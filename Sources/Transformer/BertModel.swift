@@ -21,7 +21,7 @@ public final class BertModel: Sendable {
   /// The shape of the model.
   public let configuration: BertConfiguration
   /// Whether the checkpoint has a pooler; sentence encoders and masked language models often do not.
-  public var hasPooler: Bool { pooler != nil }
+  public var hasPooler: Bool { weights.pooler != nil }
 
   /// Whether a sequence's vectors are the same bits in any batch and on any number of threads.
   ///
@@ -30,9 +30,7 @@ public final class BertModel: Sendable {
   public static var isBatchInvariant: Bool { Backend.hasIndependentRows }
 
   private let checkpoint: Checkpoint
-  private let embeddings: BertEmbeddings
-  private let encoderLayers: [BertLayer]
-  private let pooler: BertPooler?
+  private let weights: BertWeights<FloatTensor>
   private let backend: Backend
 
   /// Loads the model in the folder `directory`.
@@ -58,15 +56,9 @@ public final class BertModel: Sendable {
     directory: String, backend: Backend, access: SafeTensorsFile.Access = .mapped
   ) throws {
     configuration = try BertConfiguration(contentsOf: "\(directory)/config.json")
-    let checkpoint = try Checkpoint(directory: directory, access: access)
-    self.checkpoint = checkpoint
+    checkpoint = try Checkpoint(directory: directory, access: access)
+    weights = try BertWeights(checkpoint, configuration)
     self.backend = backend
-    let configuration = configuration
-    embeddings = try BertEmbeddings(checkpoint.scope("embeddings"), configuration)
-    encoderLayers = try (0..<configuration.layerCount).map {
-      try BertLayer(checkpoint.scope("encoder.layer.\($0)"), configuration)
-    }
-    pooler = try BertPooler(checkpoint.scope("pooler"), configuration)
   }
 
   // MARK: Running
@@ -107,16 +99,16 @@ public final class BertModel: Sendable {
     workspace.reserve(sequences, configuration, on: backend)
 
     var states: [Int: HiddenStates] = [:]
-    embeddings.forward(sequences, &workspace, on: backend)
+    weights.embeddings.forward(sequences, &workspace, on: backend)
     if wanted.contains(0) { states[0] = try hiddenStates(0, sequences, workspace) }
     let lastWanted = pooling ? configuration.layerCount : wanted.max() ?? 0
-    for (number, layer) in zip(1..., encoderLayers.prefix(lastWanted)) {
+    for (number, layer) in zip(1..., weights.encoderLayers.prefix(lastWanted)) {
       layer.forward(sequences, &workspace, on: backend)
       if wanted.contains(number) {
         states[number] = try hiddenStates(number, sequences, workspace)
       }
     }
-    let pooled = pooling ? pooler?.forward(sequences, &workspace, on: backend) : nil
+    let pooled = pooling ? weights.pooler?.forward(sequences, &workspace, on: backend) : nil
     guard pooled?.allSatisfy({ $0.allSatisfy(\.isFinite) }) ?? true else {
       throw nonFinite(configuration.layerCount)
     }

@@ -3,16 +3,19 @@ internal import LinearAlgebra
 internal import SafeTensorsLoader
 
 /// `BertPooler`: `tanh(dense(hidden state of [CLS]))`.
-struct BertPooler: Sendable {
-  let dense: Dense
+struct BertPooler<Tensor: Sendable>: Sendable {
+  let dense: Dense<Tensor>
 
   /// Nil where the checkpoint has no pooler.
-  init?(_ scope: Checkpoint.Scope, _ configuration: BertConfiguration) throws {
+  init?(_ scope: TensorScope<some TensorSource<Tensor>>, _ configuration: BertConfiguration) throws
+  {
     guard scope.has("dense.weight") else { return nil }
     let width = configuration.hiddenSize
     dense = try scope.dense("dense", inputs: width, outputs: width)
   }
+}
 
+extension BertPooler<FloatTensor> {
   /// One vector a sequence; zeros for an empty one.
   func forward(
     _ sequences: PackedSequences, _ workspace: inout BertWorkspace, on backend: Backend

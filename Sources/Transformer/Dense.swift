@@ -2,11 +2,13 @@ internal import LinearAlgebra
 internal import SafeTensorsLoader
 
 /// The parameters of a dense layer, `y = activation(x · weightᵀ + bias)`.
-struct Dense: Sendable {
+struct Dense<Tensor: Sendable>: Sendable {
   /// Outputs by inputs.
-  let weight: FloatTensor
-  let bias: FloatTensor
+  let weight: Tensor
+  let bias: Tensor
+}
 
+extension Dense<FloatTensor> {
   /// Fills `y`, rows by outputs or some columns of a wider matrix, from `x`, rows by inputs.
   func forward(
     _ x: borrowing FloatBuffer, rows: Int, activation: Backend.Activation = .none,
@@ -19,11 +21,13 @@ struct Dense: Sendable {
 }
 
 /// The parameters of a layer norm.
-struct LayerNorm: Sendable {
-  let weight: FloatTensor
-  let bias: FloatTensor
+struct LayerNorm<Tensor: Sendable>: Sendable {
+  let weight: Tensor
+  let bias: Tensor
   let epsilon: Float
+}
 
+extension LayerNorm<FloatTensor> {
   /// Replaces `y` by the normalized `x + y`, both rows by width.
   func forward(
     _ x: borrowing FloatBuffer, rows: Int, addingTo y: inout FloatBuffer, on backend: Backend

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Digests
 internal import Files
 internal import Glibc
 internal import SafeTensorsLoader
@@ -23,6 +24,7 @@ struct Failure: Error {
 
   private let error: any Error
   private let code: Code
+  private let isTold: Bool
 
   /// The failure that an error amounts to.
   init(_ error: any Error) {
@@ -31,14 +33,23 @@ struct Failure: Error {
     } else {
       self.error = error
       code = Self.code(of: error)
+      isTold = false
     }
   }
 
   /// A failure with a message of its own.
   init(_ code: Code, _ message: String) {
+    self.init(code, message, isTold: false)
+  }
+
+  private init(_ code: Code, _ message: String, isTold: Bool) {
     error = Message(text: message)
     self.code = code
+    self.isTold = isTold
   }
+
+  /// A failure that standard output has told all about.
+  static func alreadyTold(_ code: Code) -> Failure { Failure(code, "", isTold: true) }
 
   /// A vocabulary that is larger than the model's embeddings.
   static func tokenWithoutEmbedding(
@@ -65,7 +76,7 @@ struct Failure: Error {
       .usage
     case WordPieceError.noTokenizer: .noInput
     case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,
-      is TextEncoderError, is VectorFileError, is Word2VecError:
+      is TextEncoderError, is VectorFileError, is Word2VecError, is ChecksumError:
       .badData
     case _ where isParsers(error): .usage
     default: .bug
@@ -88,6 +99,7 @@ struct Failure: Error {
   /// The reader of a pipe that has gone away is no failure: it has seen enough.
   func exit() -> Never {
     if let file = error as? FileError, file.isBrokenPipe { Glibc.exit(0) }
+    if isTold { Glibc.exit(code.rawValue) }
     // Help and the version come as errors too; they are the parser's to print.
     if Polysemy.exitCode(for: error).isSuccess { Polysemy.exit(withError: error) }
     Terminal.standardError.writeLine("polysemy: \(message)")

@@ -22,7 +22,9 @@ struct Polysemy: ParsableCommand {
       77 no permission, 130 interrupted.
       """,
     version: Version.description,
-    subcommands: [Compare.self, Tokenize.self, Embed.self, TokenizerCommand.self],
+    subcommands: [
+      Compare.self, Tokenize.self, Embed.self, TokenizerCommand.self, ModelCommand.self,
+    ],
     defaultSubcommand: Compare.self)
 
   static func main() {

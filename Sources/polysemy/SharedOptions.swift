@@ -41,26 +41,20 @@ struct ModelOptions: ParsableArguments {
       valueName: "n"))
   var maxLength: Int?
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "How many threads work (default: the CPUs that this process may use).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var running: RunningOptions
 
   func validate() throws {
     if let maxLength, maxLength < 1 {
       throw ValidationError("--max-length: expected a positive number, found \(maxLength)")
-    }
-    if let threads, !(1...1024 ~= threads) {
-      throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads)")
     }
   }
 
   /// Loads the model, and says which one it is.
   func encoder() throws -> ContextualEncoder {
     let location = try choice.locate()
-    let pool = ThreadPool(threadCount: threads ?? ThreadPool.availableProcessors)
-    let encoder = try ContextualEncoder(location, backend: Backend(pool: pool))
+    let pool = ThreadPool(threadCount: running.threads ?? ThreadPool.availableProcessors)
+    let encoder = try ContextualEncoder(
+      location, backend: Backend(pool: pool), access: running.access)
     choice.announce(location)
     return encoder
   }

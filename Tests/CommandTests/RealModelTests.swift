@@ -54,6 +54,19 @@ struct RealModelTests {
       within: 0)
   }
 
+  @Test func itIsAsTheCommittedChecksumsSay() throws {
+    let model = try #require(Fixtures.realModel)
+    let list = "\(Fixtures.checkout)/Scripts/all-MiniLM-L6-v2.sha256"
+    let run = try Polysemy.run(["model", "verify", model, "--sha256", list])
+    #expect(run.status == 0, "\(run.text)")
+    #expect(run.lines.contains("ok    SHA-256: 11 files as in \(list)"))
+    #expect(!run.text.contains("FAIL"))
+    let inspection = try Polysemy.run(["model", "inspect", model])
+    #expect(inspection.lines.contains("  parameters  22,713,216 in 103 tensors"))
+    #expect(
+      inspection.lines.contains("F32  30522×384   46.9 MB  embeddings.word_embeddings.weight"))
+  }
+
   @Test func aPlotIsDrawn() throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/bank.svg"

@@ -95,6 +95,74 @@ import TextEncoder
     #expect(try locator.locate().directory == base)
   }
 
+  // MARK: Listing
+
+  /// The models of a locator that are in this test's own folder.
+  private func listed(_ locator: ModelLocator) -> [InstalledModel] {
+    locator.installedModels().filter { $0.location.directory.hasPrefix(folder.path) }
+  }
+
+  @Test func modelsAreListedPlaceByPlace() throws {
+    _ = try make("weights/empty")
+    _ = try make("weights/.incoming.x")
+    try folder.write("weights/.incoming.x/config.json", "{}")
+    _ = try make("weights/org/two")
+    _ = try make("weights/one")
+    try folder.write("weights/one/config.json", "{}")
+    try folder.write("weights/org/two/vocab.txt", "four")
+    let commit = String(repeating: "c0ffee42", count: 5)
+    let snapshot = try make("hub/models--some--three/snapshots/\(commit)")
+    _ = try make("hub/models--some--three/refs")
+    _ = try make("hub/datasets--some--text")
+    try folder.write("hub/models--some--three/refs/main", commit)
+    _ = try make("hub/models--four")
+    let models = listed(
+      locator(["POLYSEMY_WEIGHTS": "\(folder.path)/weights", "HF_HOME": folder.path]))
+    #expect(models.map(\.location.id) == ["one", "org/two", "four", "some/three"])
+    #expect(models.map(\.byteCount) == [2, 4, 0, 0])
+    #expect(models[3].location.directory == snapshot)
+    #expect(
+      models[0].defect == "\(folder.path)/weights/one/model.safetensors: no such file or folder")
+    #expect(models.allSatisfy { !$0.isDefault && !$0.isHidden })
+  }
+
+  @Test func aWholeModelHasNoDefect() throws {
+    _ = try make("weights/\(name)")
+    for file in ["config.json", "model.safetensors"] {
+      try folder.write(
+        "weights/\(name)/\(file)", WholeFile.bytes(of: Fixtures.path("Transformer/tiny/\(file)")))
+    }
+    let environment = ["POLYSEMY_WEIGHTS": "\(folder.path)/weights", "POLYSEMY_MODEL": name]
+    #expect(
+      listed(locator(environment)).first?.defect?.hasSuffix(
+        "expected tokenizer.json or vocab.txt, found neither") == true)
+    try folder.write("weights/\(name)/vocab.txt", "[UNK]\n[CLS]\n[SEP]\n")
+    let model = try #require(listed(locator(environment)).first)
+    #expect(model.defect == nil && model.isDefault && !model.isHidden)
+    let sizes = try ["config.json", "model.safetensors", "vocab.txt"].map {
+      try WholeFile.bytes(of: "\(folder.path)/weights/\(name)/\($0)").count
+    }
+    #expect(model.byteCount == sizes.reduce(0, +))
+  }
+
+  @Test func whatIsReachedTwiceIsListedOnce() throws {
+    let first = try make("weights/\(name)")
+    let second = try make("other/\(name)")
+    try folder.write("weights/\(name)/config.json", "{}")
+    try folder.write("other/\(name)/config.json", "{}")
+    // A folder that contains itself has an end, too.
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(first)/loop", withDestinationPath: first)
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder.path)/other/linked", withDestinationPath: first)
+    let models = listed(
+      locator(
+        ["POLYSEMY_WEIGHTS": "\(folder.path)/other"], executable: "\(folder.path)/bin/polysemy"))
+    #expect(models.map(\.location.directory) == [first, second])
+    #expect(models.map(\.isHidden) == [false, true])
+    #expect(models.map(\.byteCount) == [2, 2])
+  }
+
   @Test(arguments: [
     "/nowhere", "./nowhere", "a/../b", "a//b", "", "a/b/c", "../\u{301}x", "a/b/\u{301}c",
   ])

@@ -1,0 +1,67 @@
+public import SafeTensorsLoader
+public import Transformer
+
+/// All that can be said about a model's folder without running the model.
+///
+/// Whatever is wrong with the folder is a finding; what can be read of the rest is there all the same.
+///
+///     let inspection = try ModelInspection(ModelLocator().locate("bert-base-uncased"))
+///     for finding in inspection.findings where finding.verdict == .failure {
+///       print(finding.text)
+///     }
+public struct ModelInspection: Sendable {
+  /// How an inspection is made.
+  public struct Options: Sendable {
+    /// How many threads work; nil for the CPUs that this process may use.
+    public var threadCount: Int?
+    /// Whether the weights' files are mapped or read.
+    public var access = SafeTensorsFile.Access.mapped
+    /// Whether each tensor's SHA-256 is computed, besides those of the files.
+    public var hashesTensors = false
+    /// A list as `sha256sum` writes it, with names relative to the model's folder, to check it by.
+    public var checksumList: String?
+
+    /// The usual way.
+    public init() {}
+  }
+
+  /// What the model is known as, and where it is.
+  public let location: ModelLocator.Location
+  /// What config.json says.
+  public let configuration: Result<BertConfiguration, any Error>
+  /// The weights.
+  public let checkpoint: Result<CheckpointInspection, any Error>
+  /// The tokenizer.
+  public let tokenizer: Result<TokenizerReport, any Error>
+  /// What the checkpoint says about vectors of sentences.
+  public let sentenceConfiguration: Result<SentenceConfiguration, any Error>
+  /// What became of the list of checksums, where one was given.
+  public let checksums: ChecksumReport?
+
+  /// Inspects the model at `location`: every byte of its weights is read.
+  ///
+  /// - Throws: `FileError` of the library `Files`, and an error that names the line, where the list
+  ///   of checksums cannot be read; nothing for what is wrong with the model.
+  /// - Precondition: The options' thread count is positive.
+  public init(_ location: ModelLocator.Location, _ options: Options = Options()) throws {
+    let directory = location.directory
+    let configuration = Result { try BertConfiguration(contentsOf: "\(directory)/config.json") }
+    let checkpoint = Result {
+      try CheckpointInspection(
+        directory: directory, configuration: try? configuration.get(), access: options.access,
+        threadCount: options.threadCount, hashesTensors: options.hashesTensors)
+    }
+    self.location = location
+    self.configuration = configuration
+    self.checkpoint = checkpoint
+    tokenizer = Result { try TokenizerReport(directory: directory) }
+    sentenceConfiguration = Result { try SentenceConfiguration(directory: directory) }
+    checksums = try options.checksumList.map {
+      try ChecksumReport(
+        list: $0, directory: directory, try? checkpoint.get(), access: options.access)
+    }
+  }
+
+  /// Whether nothing was found that keeps the model from loading, or from being right.
+  public var isRight: Bool { !findings.contains { $0.verdict == .failure } }
+}

@@ -1,0 +1,186 @@
+import Files
+import SafeTensorsLoader
+import TestSupport
+import Testing
+import TextEncoder
+import Transformer
+
+/// What is said of models' folders, and whether it is the truth.
+@Suite struct ModelInspectionTests {
+  let folder: TemporaryFolder
+
+  /// The tiny model with a vocabulary of its own.
+  init() throws {
+    folder = try TemporaryFolder()
+    let tiny = Fixtures.path("Transformer/tiny")
+    for name in ["config.json", "model.safetensors"] {
+      try folder.write(name, WholeFile.bytes(of: "\(tiny)/\(name)"))
+    }
+    let tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + (5..<60).map { "word\($0)" }
+    try folder.write("vocab.txt", tokens.joined(separator: "\n") + "\n")
+  }
+
+  private func inspect(checksums: String? = nil) throws -> ModelInspection {
+    var options = ModelInspection.Options()
+    options.checksumList = checksums
+    options.threadCount = 1
+    return try ModelInspection(ModelLocator().locate(folder.path), options)
+  }
+
+  private func failures(
+    _ subject: ModelInspection.Finding.Subject, checksums: String? = nil
+  ) throws -> [String] {
+    let inspection = try inspect(checksums: checksums)
+    let failures = inspection.findings.filter { $0.verdict == .failure }
+    #expect(failures.allSatisfy { $0.subject == subject })
+    #expect(inspection.isRight == failures.isEmpty)
+    return failures.map { $0.text.replacing(folder.path, with: "DIR") }
+  }
+
+  private func replace(_ old: String, _ new: String) throws {
+    let path = "\(folder.path)/config.json"
+    let text = String(decoding: try WholeFile.bytes(of: path), as: UTF8.self)
+    #expect(text.contains(old))
+    try folder.write("config.json", text.replacing(old, with: new))
+  }
+
+  // MARK: Right
+
+  @Test func aWholeModelIsRight() throws {
+    let inspection = try inspect()
+    #expect(inspection.isRight)
+    #expect(try inspection.configuration.get().layerCount == 2)
+    let tokenizer = try inspection.tokenizer.get()
+    #expect(tokenizer.file == "vocab.txt" && tokenizer.tokenCount == 60 && tokenizer.idCount == 60)
+    #expect(
+      tokenizer.specialTokens.map(\.role)
+        == ["unknown", "classifier", "separator", "padding", "mask"])
+    #expect(tokenizer.specialTokens.map(\.id) == [1, 2, 3, 0, 4])
+    #expect(Set(inspection.findings.map(\.subject)).count == 6)
+    #expect(inspection.findings.contains { $0.verdict == .note && $0.subject == .tensors })
+  }
+
+  // MARK: Wrong
+
+  @Test func theConfigurationIsOfAnotherModel() throws {
+    try replace("\"bert\"", "\"gpt2\"")
+    #expect(
+      try failures(.configuration)
+        == ["DIR/config.json: \"model_type\": expected \"bert\", found \"gpt2\""])
+    // The weights are inspected all the same.
+    #expect(try inspect().checkpoint.get().tensors.count == 46)
+  }
+
+  @Test func layersAreMissing() throws {
+    try replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 4")
+    let failures = try failures(.tensors)
+    #expect(failures.count == 11)
+    #expect(
+      failures.first
+        == "tensor bert.encoder.layer.2.attention.self.query.weight [32, 32]: missing")
+    #expect(failures.last == "and 22 more of the kind")
+  }
+
+  @Test func layersAreLeftOver() throws {
+    try replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1")
+    #expect(try failures(.tensors) == [])
+    #expect(
+      try inspect().findings.contains {
+        $0.verdict == .note && $0.text.hasPrefix("16 tensors left over, of no use to a BERT of 1 ")
+      })
+  }
+
+  @Test func shapesAreNotThoseOfTheConfiguration() throws {
+    try replace("\"vocab_size\": 60", "\"vocab_size\": 61")
+    #expect(
+      try failures(.tensors) == [
+        "tensor bert.embeddings.word_embeddings.weight: expected shape [61, 32] as config.json says, found [60, 32]"
+      ])
+  }
+
+  @Test func theWeightsAreCutShort() throws {
+    let bytes = try WholeFile.bytes(of: "\(folder.path)/model.safetensors")
+    try folder.write("model.safetensors", bytes.dropLast(1))
+    let failures = try failures(.files)
+    #expect(failures.count == 1 && failures[0].hasPrefix("DIR/model.safetensors: tensor "))
+  }
+
+  @Test func numbersAreNotFinite() throws {
+    let name = "bert.encoder.layer.1.output.dense.bias"
+    let path = "\(folder.path)/model.safetensors"
+    let range = try SafeTensorsFile(path: path).tensor(named: name).byteRange
+    var bytes = try WholeFile.bytes(of: path)
+    bytes.replaceSubrange(range.lowerBound..<range.lowerBound + 4, with: [0, 0, 0x80, 0xFF])
+    try folder.write("model.safetensors", bytes)
+    #expect(
+      try failures(.numbers)
+        == ["tensor \(name): expected finite numbers, found 0 NaN and 1 infinite of 32"])
+  }
+
+  @Test func theVocabularyIsLargerThanTheModel() throws {
+    let path = "\(folder.path)/vocab.txt"
+    try folder.write("vocab.txt", WholeFile.bytes(of: path) + Array("more\n".utf8))
+    #expect(
+      try failures(.tokenizer) == [
+        "vocab.txt: 61 tokens: expected ids below 60, the rows of the word embeddings, found 60"
+      ])
+  }
+
+  @Test func thePoolingIsNotSupported() throws {
+    try folder.write("modules.json", "[{\"type\": \"a.Transformer\", \"path\": \"\"}, 5]")
+    let failures = try failures(.sentences)
+    #expect(failures.count == 1 && failures[0].hasPrefix("DIR/modules.json: expected "))
+  }
+
+  @Test func nothingIsThere() throws {
+    let empty = try TemporaryFolder()
+    let inspection = try ModelInspection(ModelLocator().locate(empty.path))
+    let failures = inspection.findings.filter { $0.verdict == .failure }
+    #expect(failures.map(\.subject) == [.configuration, .files, .tokenizer])
+  }
+
+  // MARK: Checksums
+
+  @Test func filesAreComparedWithAList() throws {
+    let digest = try #require(try inspect().checkpoint.get().files.first?.sha256)
+    let list = try folder.write("sums", "\(digest)  model.safetensors\n")
+    #expect(try failures(.checksums, checksums: list) == [])
+    let wrong = String(repeating: "0", count: 64)
+    try folder.write(
+      "sums", "\(wrong) *model.safetensors\n\(digest)  nothing\n\(wrong)  vocab.txt\n")
+    let failures = try failures(.checksums, checksums: list)
+    #expect(failures.count == 3)
+    #expect(failures[0] == "model.safetensors: expected SHA-256 \(wrong), found \(digest)")
+    #expect(failures[1] == "DIR/nothing: no such file or folder")
+    #expect(failures[2].hasPrefix("vocab.txt: expected SHA-256 \(wrong), found "))
+  }
+
+  @Test func aListThatIsNoneIsAnError() throws {
+    let list = try folder.write("sums", "hello\n")
+    #expect(throws: (any Error).self) { try inspect(checksums: list) }
+    #expect(throws: FileError.self) { try inspect(checksums: "\(folder.path)/no-such-list") }
+  }
+
+  // MARK: The truth
+
+  /// With each file damaged in turn, a model is right where an encoder gives a vector, and else not.
+  @Test(arguments: ["config.json", "model.safetensors", "vocab.txt"])
+  func theVerdictIsWhatTheEncoderSays(name: String) throws {
+    var generator = SeededGenerator(seed: 7)
+    let whole = try WholeFile.bytes(of: "\(folder.path)/\(name)")
+    for _ in 0..<60 {
+      var bytes = whole
+      // Where the headers are; and not the numbers, most of which another number may stand for.
+      let place = Int.random(in: 0..<min(bytes.count, 5000), using: &generator)
+      bytes[place] = UInt8.random(in: 0x20..<0x7F, using: &generator)
+      try folder.write(name, bytes)
+      let inspection = try inspect()
+      let vectors = Result {
+        try ContextualEncoder(model: folder.path, threadCount: 1)
+          .sentenceVectors(of: ["word5 word59"])
+      }
+      let loads = (try? vectors.get()) != nil
+      #expect(inspection.isRight == loads, "\(name) at \(place): \(vectors)")
+    }
+  }
+}
