@@ -31,7 +31,7 @@ import wordpiece_texts as texts
 
 FIXTURES = Path(__file__).resolve().parents[2] / "Tests/Fixtures/WordPiece"
 SCALAR_BLOCK, RANDOM_BLOCK, RANDOM_COUNT = 4096, 2500, 200_000
-REQUEST_COUNT = int(os.environ.get("POLYSEMY_REQUESTS", 400))
+REQUEST_COUNT = int(os.environ.get("POLYSEMY_REQUESTS", 300))
 
 TEXTS = [
     "", " ", "\t \n", "The river bank.", "He sat by the river bank.", "Unaffable, isn't it?",
@@ -63,7 +63,7 @@ ADDED = [
     dict(content="<both>", lstrip=True, rstrip=True), dict(content="whole", single_word=True),
     dict(content="Caf\u00e9 Noir", normalized=True, special=False), dict(content="ab"),
     dict(content="abc", special=False), dict(content="bank", normalized=True, single_word=True),
-    dict(content="river", special=False),
+    dict(content="river", special=False), dict(content="<X>", normalized=True),
 ]
 ADDED_TEXTS = [
     "a <left> b", "a  <left><left> b", "a <right>  b", "a<right> \u3000<left> b", " <both> <both> ",
@@ -128,6 +128,13 @@ PROCESSORS = {
         pair=[{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
         special_tokens={"<start>": {"id": "<start>", "ids": [1, 0], "tokens": ["[CLS]", "[UNK]"]},
                         "[SEP]": {"id": "[SEP]", "ids": [2], "tokens": ["[SEP]"]}}),
+    "twice": dict(
+        type="TemplateProcessing",
+        single=[{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "[SEP]", "type_id": 0}},
+                {"Sequence": {"id": "A", "type_id": 1}}],
+        pair=[{"Sequence": {"id": "B", "type_id": 2}}, {"Sequence": {"id": "A", "type_id": 0}},
+              {"Sequence": {"id": "B", "type_id": 1}}],
+        special_tokens={"[SEP]": {"id": "[SEP]", "ids": [2], "tokens": ["[SEP]"]}}),
     "no-processing": None,
 }
 
@@ -200,6 +207,19 @@ DECODED = [
 ]
 
 
+ADDED_DECODED = ["Caf\u00e9 Noir bank the <left> x", "ab abc whole river [SEP] bank", "caf\u00e9 noir <both> <right>a"]
+
+
+def decoded_added(tokenizer):
+    """Texts made of added tokens of every kind, and what each number is read back as."""
+    lists = [tokenizer.encode(text).ids for text in ADDED_DECODED]
+    count = 1 + max(tokenizer.get_vocab(with_added_tokens=True).values())
+    return dict(
+        tokens=[tokenizer.id_to_token(id) for id in range(count)],
+        cases=[dict(ids=ids, skip=skip, text=tokenizer.decode(ids, skip_special_tokens=skip))
+               for ids in [*lists, list(range(count))] for skip in (True, False)])
+
+
 def decoded(tokenizer):
     """Texts made of tokens, in each way; also of numbers that are none, and of pieces first."""
     lists = [tokenizer.encode(text).ids for text in DECODED] + [
@@ -233,6 +253,8 @@ FOLDERS = {
             "4": dict(FLAGS, content="[MASK]", lstrip=True), "2": dict(FLAGS, content="[CLS]"),
             "3800": dict(FLAGS, content="<new>", special=False)}),
         "special_tokens_map.json": dict(cls_token="bank"), "added_tokens.json": {"<other>": 3800}},
+    "no mask": {"tokenizer_config.json": dict(mask_token=None)},
+    "named extra": {"tokenizer_config.json": dict(extra_special_tokens={"left_token": "<A>"})},
     "added": {"added_tokens.json": {"<b>": 3801, "<A>": 3800}},
     "added and special": {
         "special_tokens_map.json": dict(additional_special_tokens=["<A>"]), "added_tokens.json": {"<A>": 3800}},
@@ -284,7 +306,8 @@ def main(model):
             case(by_name[name], text, special) for text in ADDED_TEXTS for special in (True, False)
         ]
     write("requests.json", dict(tokenizers=tokenizers.__version__, **requests(by_name)))
-    write("decoded.json", dict(tokenizers=tokenizers.__version__, cases=decoded(by_name["tokenizer"])))
+    write("decoded.json", dict(tokenizers=tokenizers.__version__, cases=decoded(by_name["tokenizer"]),
+                                added=decoded_added(by_name["bert-processing"])))
     write("saved.json", {
         name: tokenizer.to_str() for name, tokenizer in by_name.items() if name != "tokenizer"})
     write("folders.json", dict(transformers=transformers.__version__, folders=folders(tokens)))

@@ -128,6 +128,15 @@ def random_request(seed):
     return request
 
 
+def maps(encoding, sequence):
+    """From the first words and characters of a sequence to tokens, and back."""
+    return dict(
+        word_to_tokens=[encoding.word_to_tokens(word, sequence) for word in range(8)],
+        word_to_chars=[encoding.word_to_chars(word, sequence) for word in range(8)],
+        char_to_token=[encoding.char_to_token(character, sequence) for character in range(14)],
+        char_to_word=[encoding.char_to_word(character, sequence) for character in range(14)])
+
+
 def answer(tokenizer: Tokenizer, request):
     """The encoding and its windows, a list of columns each; None where the reference refuses.
 
@@ -152,6 +161,7 @@ def answer(tokenizer: Tokenizer, request):
             raise
         return None
     windows = [encoding, *encoding.overflowing]
+    count = 1 if request["second"] is None else 2
     columns = [
         dict(ids=e.ids, types=e.type_ids, offsets=e.offsets, words=e.word_ids, special=e.special_tokens_mask,
              sequences=e.sequence_ids, attention=e.attention_mask)
@@ -164,6 +174,8 @@ def answer(tokenizer: Tokenizer, request):
                 del column["sequences"]
             else:
                 column["sequences"] = [s if a else None for s, a in zip(column["sequences"], column["attention"])]
+    else:
+        columns[0]["maps"] = [maps(encoding, sequence) for sequence in range(count)]
     return columns
 
 

@@ -138,6 +138,13 @@ package struct AtomicFile: ~Copyable {
     unsafe try write(text.utf8Span.span.bytes)
   }
 
+  /// Writes `text` whole to the file at `path`; `-` is standard output.
+  package static func write(_ text: String, to path: String) throws(FileError) {
+    var file = try AtomicFile(path: path)
+    try file.write(text)
+    try file.commit()
+  }
+
   /// Replaces what was written from byte `offset` on by `bytes`.
   ///
   /// - Precondition: The file is rewritable, and as many bytes were written there.

@@ -65,6 +65,9 @@ struct Tokenize: ParsableCommand {
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
+    if offsets != .scalars && (format == .text || explain) {
+      throw ValidationError("--offsets: only with --format json, and without --explain")
+    }
   }
 
   func run() throws {

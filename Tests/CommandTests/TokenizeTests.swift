@@ -19,15 +19,15 @@ import Testing
       run.text == """
         The → the
             U+0054 LATIN CAPITAL LETTER T → “t” (lowercase)
-        b\u{E4}nks → bank ##s
+        b\u{E4}nks\u{200D} → bank ##s
             U+00E4 LATIN SMALL LETTER A WITH DIAERESIS → “a” (decomposition, accent)
+            U+200D ZERO WIDTH JOINER → dropped (control)
         of → of
         \u{65E5} → \u{65E5}
             U+65E5 CJK UNIFIED IDEOGRAPH-65E5 → a word of its own (ideograph)
         xyz → [UNK]
             unknown: no piece of the vocabulary begins “xyz”
         between words
-            U+200D ZERO WIDTH JOINER → dropped (control)
             U+00A0 NO-BREAK SPACE → “ ” (whitespace)
             U+0007 (control character) → dropped (control)
 

@@ -25,6 +25,19 @@ import WordPiece
     #expect(count > 30)
   }
 
+  @Test func addedTokensAreReadBackAsTheReferenceDoes() throws {
+    let tokenizer = try BertTokenizer(
+      tokenizerFile: Fixtures.path("WordPiece/bert-processing.json"))
+    let golden = try #require(try Fixtures.json("WordPiece/decoded.json")["added"])
+    let tokens = try #require(golden["tokens"]?.elements).map(\.string)
+    #expect(tokens.indices.map { tokenizer.token(Int32($0)) } == tokens)
+    for example in try #require(golden["cases"]?.elements) {
+      let ids = try example.integers("ids").map(Int32.init)
+      let found = tokenizer.decode(ids, skippingSpecialTokens: example["skip"]?.boolean == true)
+      #expect(found == example["text"]?.string, "\(ids)")
+    }
+  }
+
   @Test func aStreamIsTheWhole() throws {
     let tokenizer = try tokenizer.get()
     let text = "Unaffable river banks, [MASK] isn't caf\u{E9}"
@@ -39,7 +52,7 @@ import WordPiece
   @Test func aBatchIsItsTextsOneByOne() throws {
     let tokenizer = try tokenizer.get()
     let batch = ["the river", "", "bank."].map { tokenizer.encode($0).ids }
-    #expect(tokenizer.decode(batch: batch) == ["the river", "", "bank."])
+    #expect(tokenizer.decode(batch) == ["the river", "", "bank."])
   }
 
   @Test func withoutADecoderTokensStandBesideEachOther() throws {

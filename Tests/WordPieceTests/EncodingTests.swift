@@ -85,7 +85,7 @@ import WordPiece
   // MARK: Errors
 
   private func expect(
-    _ error: EncodingError, _ description: String, _ input: EncodingInput,
+    _ error: TokenizationError, _ description: String, _ input: EncodingInput,
     _ options: EncodingOptions
   ) throws {
     let tokenizer = try tokenizer()
@@ -132,7 +132,7 @@ import WordPiece
 
   @Test func noPaddingToken() throws {
     let tokenizer = try BertTokenizer(vocabulary: Vocabulary(["[UNK]", "[CLS]", "[SEP]"]))
-    let error = EncodingError.noPaddingToken("[PAD]")
+    let error = TokenizationError.noPaddingToken("[PAD]")
     #expect(throws: error) {
       _ = try tokenizer.encode("a", options: EncodingOptions(padding: Padding()))
     }

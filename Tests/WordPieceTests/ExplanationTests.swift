@@ -13,7 +13,7 @@ import WordPiece
   }
 
   @Test func namesWhatWasDroppedOrChanged() throws {
-    let text = "The b\u{E4}nk\u{200D}er\u{0} \u{4E2D}"
+    let text = "The b\u{E4}nk\u{200D}er \u{0} \u{4E2D}"
     let explanation = try tokenizer(["\u{4E2D}"]).explain(text)
     #expect(explanation.words.map(\.original) == ["The", "b\u{E4}nk\u{200D}er", "\u{4E2D}"])
     #expect(explanation.words.map(\.tokens) == [["the"], ["bank", "##er"], ["\u{4E2D}"]])
@@ -23,8 +23,18 @@ import WordPiece
     #expect(changes[1].map(\.0) == [5, 8])
     #expect(changes[1][0].1 == [.decomposition, .accent] && changes[1][0].2 == "a")
     #expect(changes[1][1].1 == [.control] && changes[1][1].2 == "")
-    #expect(changes[2].map(\.0) == [13] && changes[2][0].1 == [.ideograph])
+    #expect(changes[2].map(\.0) == [14] && changes[2][0].1 == [.ideograph])
     #expect(explanation.changesBetweenWords.map(\.scalar) == ["\0"])
+  }
+
+  @Test func whatAWordLosesAtItsEndsIsItsOwn() throws {
+    let explanation = try tokenizer().explain("\u{AD}the\u{301} \u{200B} bank\u{200B}[CLS]\u{301}a")
+    #expect(
+      explanation.words.map(\.original) == [
+        "\u{AD}the\u{301}", "bank\u{200B}", "[CLS]", "\u{301}a",
+      ])
+    #expect(explanation.words.map { $0.changes.map(\.position) } == [[0, 4], [12], [], [18]])
+    #expect(explanation.changesBetweenWords.map(\.position) == [6])
   }
 
   @Test func saysWhyAWordIsUnknown() throws {

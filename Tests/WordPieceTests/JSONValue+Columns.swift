@@ -19,4 +19,12 @@ extension JSONValue {
       return bounds[0]..<bounds[1]
     }
   }
+
+  /// The ranges of a member that is an array of pairs of bounds and of nulls.
+  func optionalRanges(_ name: String) throws -> [Range<Int>?] {
+    try #require(self[name]?.elements).map { pair in
+      guard let bounds = pair.elements.map({ $0.compactMap(\.integer) }) else { return nil }
+      return bounds[0]..<bounds[1]
+    }
+  }
 }

@@ -49,9 +49,9 @@ import WordPiece
 
   @Test func aVocabularyOfAnotherModel() throws {
     let path = try folder.write("vocab.txt", "<unk>\n<s>\n")
-    let error = WordPieceError.missingToken("[CLS]", role: "classifier")
+    let error = WordPieceError.missingToken("[CLS]", role: "classifier", path: path)
     #expect(throws: error) { try BertTokenizer(vocabularyFile: path) }
-    let text = "expected the classifier token \"[CLS]\" in the vocabulary, found none"
+    let text = "\(path): expected the classifier token \"[CLS]\" in the vocabulary, found none"
     #expect(error.description == text + "; is it this model's?")
   }
 
@@ -135,9 +135,17 @@ import WordPiece
   func namesTheMemberThatIsMissing(part: String, member: String) {
     let path = "\(folder.path)/tokenizer.json"
     let rest = part == "\"lowercase\":true" ? "\"other\":0" : ""
-    let error = WordPieceError.missingMember(path: path, member: member)
+    // The byte is that of the object around the member.
+    let text = tokenizer(part, by: rest)
+    let object = [
+      "unk_token": "{\"type\":\"WordPiece\"", "lowercase": "{\"type\":\"BertNormalizer\"",
+    ]
+    let start = object[member, default: member.hasPrefix("max") ? "{\"type\":\"WordPiece\"" : "{"]
+    let byte = text.split(separator: start, omittingEmptySubsequences: false)[0].utf8.count
+    let error = WordPieceError.missingMember(path: path, member: member, byte: byte)
     #expect(throws: error) { try load(part, by: rest) }
-    #expect("\(error)" == "\(path): expected the member \"\(member)\", found none")
+    let expected = "expected the member \"\(member)\" in this object, found none"
+    #expect("\(error)" == "\(path): byte \(byte): \(expected)")
   }
 
   @Test(arguments: [
@@ -174,14 +182,57 @@ import WordPiece
   }
 
   @Test func aNumberFarFromTheOthers() {
-    #expect(throws: WordPieceError.vocabularyTooLarge(byteCount: 2_000_000_001, limit: 65_546)) {
+    let error = #expect(throws: WordPieceError.self) {
       try load("\"##s\":9", by: "\"##s\":2000000000")
     }
+    guard case .idTooLarge(let path, 2_000_000_000, 65_546, let byte) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(
+      error?.description == "\(path): byte \(byte): expected a token's number below 65546, "
+        + "for so few tokens, found 2000000000")
   }
 
   @Test func anUnknownTokenThatIsNotThere() {
-    #expect(throws: WordPieceError.missingToken("<unk>", role: "unknown")) {
+    let path = "\(folder.path)/tokenizer.json"
+    #expect(throws: WordPieceError.missingToken("<unk>", role: "unknown", path: path)) {
       try load("unk_token\":\"[UNK]", by: "unk_token\":\"<unk>")
+    }
+  }
+
+  // MARK: Templates
+
+  private func template(_ single: String, _ tokens: String) throws -> BertTokenizer {
+    try load(
+      "{\"type\":\"BertProcessing\",\"sep\":[\"[SEP]\",2],\"cls\":[\"[CLS]\",1]}",
+      by: "{\"type\":\"TemplateProcessing\",\"single\":[\(single)],\"pair\":[],"
+        + "\"special_tokens\":{\(tokens)}}")
+  }
+
+  @Test func aTemplateThatWouldPutMoreTokensAroundATextThanAnyoneNeeds() throws {
+    let ids = Array(repeating: "1", count: 10_000).joined(separator: ",")
+    let names = Array(repeating: "\"x\"", count: 10_000).joined(separator: ",")
+    let part = "{\"SpecialToken\":{\"id\":\"x\",\"type_id\":0}}"
+    let error = #expect(throws: WordPieceError.self) {
+      try template(
+        Array(repeating: part, count: 10_000).joined(separator: ","),
+        "\"x\":{\"id\":\"x\",\"ids\":[\(ids)],\"tokens\":[\(names)]}")
+    }
+    guard case .invalidMember(_, "single", let expected, _, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(expected == "at most 65536 tokens around a text")
+  }
+
+  @Test func aTemplateOfATokenThatItDoesNotList() throws {
+    let error = #expect(throws: WordPieceError.self) {
+      try template("{\"SpecialToken\":{\"id\":\"x\",\"type_id\":0}}", "")
+    }
+    guard case .invalidMember(_, "SpecialToken", "one of the special_tokens", _, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
     }
   }
 

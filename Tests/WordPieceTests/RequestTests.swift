@@ -5,7 +5,7 @@ import WordPiece
 
 /// Pairs, words, truncation and padding, compared column by column with the reference's.
 @Suite struct RequestTests {
-  @Test(arguments: ["tokenizer", "bert-processing", "template", "no-processing"])
+  @Test(arguments: ["tokenizer", "bert-processing", "template", "twice", "no-processing"])
   func matchesTheReference(name: String) throws {
     let tokenizer = try BertTokenizer(tokenizerFile: Fixtures.path("WordPiece/\(name).json"))
     let requests = try #require(try Fixtures.json("WordPiece/requests.json")[name]?.elements)
@@ -15,7 +15,7 @@ import WordPiece
       let options = try EncodingOptions(request: request)
       let comment = Comment(rawValue: "request \(number): \(input), \(options)")
       guard let expected = request["encodings"]?.elements else {
-        #expect(throws: EncodingError.self, comment) {
+        #expect(throws: TokenizationError.self, comment) {
           _ = try tokenizer.encode(input, options: options)
         }
         refused += 1
@@ -28,7 +28,7 @@ import WordPiece
       answered += 1
       cut += windows.count > 1 ? 1 : 0
     }
-    #expect(answered > 50 && refused > 5 && cut > 15)
+    #expect(answered > 40 && refused > 1 && cut > 8)
   }
 
   private func expect(_ found: Encoding, _ columns: JSONValue, _ comment: Comment) throws {
@@ -41,7 +41,28 @@ import WordPiece
     }
     #expect(try found.specialTokensMask == columns.integers("special").map { $0 == 1 }, comment)
     #expect(try found.attentionMask == columns.integers("attention").map { $0 == 1 }, comment)
+    for (sequence, maps) in (columns["maps"]?.elements).map({ Array($0) })?.enumerated()
+      ?? [].enumerated()
+    {
+      try expectMaps(found, sequence, maps, comment)
+    }
     #expect(found.overflowing.allSatisfy { $0.overflowing.isEmpty }, comment)
+  }
+
+  private func expectMaps(
+    _ found: Encoding, _ sequence: Int, _ maps: JSONValue, _ comment: Comment
+  ) throws {
+    let tokens = try maps.optionalRanges("word_to_tokens")
+    #expect(tokens.indices.map { found.tokens(ofWord: $0, sequence: sequence) } == tokens, comment)
+    let characters = try maps.optionalRanges("word_to_chars")
+    #expect(
+      tokens.indices.map { found.characters(ofWord: $0, sequence: sequence) } == characters, comment
+    )
+    let token = try maps.optionals("char_to_token")
+    #expect(
+      token.indices.map { found.token(ofCharacter: $0, sequence: sequence) } == token, comment)
+    let word = try maps.optionals("char_to_word")
+    #expect(word.indices.map { found.word(ofCharacter: $0, sequence: sequence) } == word, comment)
   }
 
   @Test(arguments: [1, 2, 3])

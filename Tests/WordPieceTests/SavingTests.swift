@@ -14,7 +14,7 @@ import WordPiece
     String(decoding: try WholeFile.bytes(of: "\(folder.path)/\(name)"), as: UTF8.self)
   }
 
-  @Test(arguments: ["template", "no-processing"])
+  @Test(arguments: ["template", "twice", "no-processing"])
   func writesTheReferencesBytes(name: String) throws {
     let tokenizer = try BertTokenizer(tokenizerFile: Fixtures.path("WordPiece/\(name).json"))
     let path = "\(folder.path)/tokenizer.json"

@@ -35,7 +35,7 @@ import WordPiece
     try expectGoldens(goldens["configurations"]?["uncased"], of: tokenizer)
   }
 
-  @Test(arguments: ["bert-processing", "template", "no-processing"])
+  @Test(arguments: ["bert-processing", "template", "twice", "no-processing"])
   func addedTokensAndPostProcessorsMatch(name: String) throws {
     let goldens = try Fixtures.json("WordPiece/goldens.json")
     let tokenizer = try BertTokenizer(tokenizerFile: Fixtures.path("WordPiece/\(name).json"))

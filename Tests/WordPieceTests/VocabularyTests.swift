@@ -84,7 +84,7 @@ import WordPiece
     #expect(throws: error) {
       try Vocabulary([String(repeating: "a", count: 12_000_001), "b"])
     }
-    #expect("\(error)" == "vocabulary of 12000002 bytes is over the limit of 12000000")
+    #expect("\(error)" == "expected a vocabulary of at most 12000000 bytes, found 12000002")
   }
 
   @Test func holdsManyTokens() throws {

@@ -50,11 +50,15 @@ extension BertTokenizer {
   ///   - input: A text or words, or a pair of these; each up to ``textLimit`` bytes of UTF-8.
   ///   - options: Special tokens, truncation, padding.
   /// - Returns: The tokens; where they were cut, with the rest as ``Encoding/overflowing``.
-  /// - Throws: ``EncodingError``.
+  /// - Throws: ``TokenizationError``.
   public func encode(
     _ input: EncodingInput, options: EncodingOptions = EncodingOptions()
-  ) throws(EncodingError) -> Encoding {
-    try encode([input], options: options)[0]
+  ) throws(TokenizationError) -> Encoding {
+    do {
+      return try encode([input], options: options)[0]
+    } catch .ofInput(_, let error) {
+      throw error
+    }
   }
 
   /// The tokens of each input; the same as one by one, and faster.
@@ -64,27 +68,32 @@ extension BertTokenizer {
   ///   - options: Special tokens, truncation, padding; of the longest, padding means all inputs.
   ///   - threadCount: How many threads work; the result does not depend on it.
   /// - Returns: An encoding an input.
-  /// - Throws: ``EncodingError`` for the first input that has one.
+  /// - Throws: ``TokenizationError/ofInput(_:_:)`` for the first input that has an error.
   /// - Precondition: `threadCount` is positive.
   public func encode(
     _ inputs: [EncodingInput], options: EncodingOptions = EncodingOptions(), threadCount: Int = 1
-  ) throws(EncodingError) -> [Encoding] {
-    let padding = try options.padding.map { padding throws(EncodingError) in
+  ) throws(TokenizationError) -> [Encoding] {
+    let padding = try options.padding.map { padding throws(TokenizationError) in
       (padding, id: try id(of: padding))
     }
     let results = Batch(inputs, threadCount: threadCount).map { input, scratch in
-      Result { () throws(EncodingError) in
+      Result { () throws(TokenizationError) in
         try engine.encode(input, options, scratch: &scratch)
       }
     }
     var encodings: [Encoding] = []
     encodings.reserveCapacity(results.count)
-    for result in results { encodings.append(try result.get()) }
+    for (number, result) in results.enumerated() {
+      switch result {
+      case .success(let encoding): encodings.append(encoding)
+      case .failure(let error): throw .ofInput(number, error)
+      }
+    }
     padding?.0.pad(&encodings, id: padding?.id ?? 0)
     return encodings
   }
 
-  private func id(of padding: Padding) throws(EncodingError) -> Int32 {
+  private func id(of padding: Padding) throws(TokenizationError) -> Int32 {
     guard let id = padding.id ?? paddingTokenID else {
       throw .noPaddingToken(options.paddingToken)
     }

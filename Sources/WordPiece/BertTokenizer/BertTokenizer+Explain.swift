@@ -10,42 +10,53 @@ extension BertTokenizer {
   /// - Complexity: O(n), and much slower than encoding.
   public func explain(_ text: String) -> TextExplanation {
     let scalars = Array(text.unicodeScalars)
+    let changes = scalars.indices.map { engine.normalizer.change(of: scalars[$0], at: $0) }
     let words = words(of: text)
+    let spans = Self.spans(of: words, scalars.count) { changes[$0]?.result.isEmpty ?? false }
     let encoding = encode(text, addingSpecialTokens: false)
     var explanation = TextExplanation(words: [], changesBetweenWords: [])
     var position = 0
-    for (number, word) in words.enumerated() {
-      let start = max(position, word.range.lowerBound)
-      explanation.changesBetweenWords += changes(of: scalars, position..<start)
-      let end = max(start, word.range.upperBound)
+    for (number, (word, span)) in zip(words, spans).enumerated() {
+      explanation.changesBetweenWords += changes[position..<span.lowerBound].compactMap { $0 }
       explanation.words.append(
         self.explanation(
-          of: word, number, encoding, original: scalars[word.range],
-          changes: word.addedTokenID == nil ? changes(of: scalars, start..<end) : []))
-      position = end
+          of: word, number, encoding,
+          original: String(String.UnicodeScalarView(scalars[span.lowerBound..<span.upperBound])),
+          changes: word.addedTokenID == nil ? changes[span].compactMap { $0 } : []))
+      position = span.upperBound
     }
-    explanation.changesBetweenWords += changes(of: scalars, position..<scalars.count)
+    explanation.changesBetweenWords += changes[position...].compactMap { $0 }
     return explanation
   }
 
+  /// What of the text belongs to each word: the scalars that it comes from, and those beside them that
+  /// were dropped, as far as nothing stands between.
+  private static func spans(
+    of words: [Word], _ scalarCount: Int, _ isDropped: (Int) -> Bool
+  ) -> [Range<Int>] {
+    var spans: [Range<Int>] = []
+    var end = 0
+    for (number, word) in words.enumerated() {
+      var start = max(end, word.range.lowerBound)
+      end = max(start, word.range.upperBound)
+      if word.addedTokenID == nil {
+        while start > spans.last?.upperBound ?? 0, isDropped(start - 1) { start -= 1 }
+        let limit = number + 1 < words.count ? words[number + 1].range.lowerBound : scalarCount
+        while end < limit, isDropped(end) { end += 1 }
+      }
+      spans.append(start..<end)
+    }
+    return spans
+  }
+
   private func explanation(
-    of word: Word, _ number: Int, _ encoding: Encoding, original: ArraySlice<Unicode.Scalar>,
-    changes: [ScalarChange]
+    of word: Word, _ number: Int, _ encoding: Encoding, original: String, changes: [ScalarChange]
   ) -> WordExplanation {
     let ids = encoding.tokens(ofWord: number).map { Array(encoding.ids[$0]) } ?? []
     let isUnknown = word.addedTokenID == nil && ids == [unknownTokenID]
     return WordExplanation(
-      word: word, original: String(String.UnicodeScalarView(original)),
-      tokens: ids.map { token($0) ?? options.unknownToken }, changes: changes,
-      unknownReason: isUnknown ? engine.unknownReason(of: word) : nil)
-  }
-
-  private func changes(
-    of scalars: [Unicode.Scalar], _ range: Range<Int>
-  ) -> [ScalarChange] {
-    range.compactMap { position in
-      engine.normalizer.change(of: scalars[position], at: position)
-    }
+      word: word, original: original, tokens: ids.map { token($0) ?? options.unknownToken },
+      changes: changes, unknownReason: isUnknown ? engine.unknownReason(of: word) : nil)
   }
 }
 
@@ -57,14 +68,8 @@ extension Engine {
     let scalarCount = bytes.scalarCount(in: bytes.indices)
     guard scalarCount <= limit else { return .tooLong(scalarCount: scalarCount, limit: limit) }
     var pieces: [String] = []
-    var position = 0
-    var node: ByteTrie.Node? = .root
-    while position < bytes.count, let from = node,
-      let match = vocabulary.trie.longestMatch(from: from, in: bytes, position..<bytes.count)
-    {
-      pieces.append(vocabulary.token(match.value) ?? "")
-      position = match.end
-      node = continuation
+    let position = divide(bytes.indices, of: bytes) { id, _ in
+      pieces.append(vocabulary.token(id) ?? "")
     }
     guard position < bytes.count else { return nil }
     let rest = String(decoding: word.utf8[position...], as: UTF8.self)

@@ -4,8 +4,12 @@ extension BertTokenizer {
   /// Loads the tokenizer of a model's folder.
   ///
   /// A tokenizer.json is taken where there is one; it decides all that it speaks of, as in the
-  /// tokenizers library. (transformers lets `do_lower_case` and the like of tokenizer_config.json win
-  /// over it. Files that were written together agree.) Otherwise vocab.txt is read.
+  /// tokenizers library. Otherwise vocab.txt is read.
+  ///
+  /// Files that were written together agree. Where they do not, transformers 5.23.0 differs: its own
+  /// class for BERT takes of a tokenizer.json the tokens alone, and lower case, accents, ideographs
+  /// and the tokens around a text from tokenizer_config.json, or their defaults (lower case) where
+  /// that does not say.
   ///
   /// tokenizer_config.json, special_tokens_map.json and added_tokens.json give the rest, as in
   /// transformers 5.23.0: the first names special tokens, and with a vocab.txt `do_lower_case`,
@@ -76,8 +80,12 @@ extension BertTokenizer {
 
   private init(vocabularyFile: String, _ configuration: TokenizerConfiguration) throws {
     let vocabulary = try Vocabulary(contentsOf: vocabularyFile)
-    try self.init(
-      vocabulary: vocabulary, options: configuration.options,
-      tokensInTexts: configuration.addedTokens(vocabulary))
+    do {
+      try self.init(
+        vocabulary: vocabulary, options: configuration.options,
+        tokensInTexts: configuration.addedTokens(vocabulary))
+    } catch {
+      throw error.located(in: vocabularyFile)
+    }
   }
 }

@@ -13,23 +13,22 @@ extension BertTokenizer {
     let vocabularyPath = "\(directory)/vocab.txt"
     let vocabularyText = try vocabulary.lines(path: vocabularyPath)
     try Folder.create(directory)
-    try Self.write(vocabularyText, to: vocabularyPath)
-    try Self.write(TokenizerConfigurationText(self).json, to: "\(directory)/tokenizer_config.json")
+    try AtomicFile.write(vocabularyText, to: vocabularyPath)
+    try AtomicFile.write(
+      TokenizerConfigurationText(self).json, to: "\(directory)/tokenizer_config.json")
     try saveTokenizerFile(to: "\(directory)/tokenizer.json")
   }
 
-  /// Saves the tokenizer as a tokenizer.json, byte for byte as the reference's compact form.
+  /// Saves the tokenizer as a tokenizer.json.
+  ///
+  /// Byte for byte as the reference's compact form, but that what means the same is written in one way:
+  /// a normalizer that does nothing, for none; `TemplateProcessing`, for `BertProcessing`; and no
+  /// special tokens that the templates do not use.
   ///
   /// - Parameter path: Where the file will stand; `-` is standard output.
   /// - Throws: `FileError`.
   public func saveTokenizerFile(to path: String) throws {
-    try Self.write(TokenizerFileText(self).json, to: path)
-  }
-
-  private static func write(_ text: String, to path: String) throws(FileError) {
-    var file = try AtomicFile(path: path)
-    try file.write(text)
-    try file.commit()
+    try AtomicFile.write(TokenizerFileText(self).json, to: path)
   }
 }
 
@@ -41,10 +40,7 @@ extension Vocabulary {
   ///   another vocabulary: a number without a token, a line break in a token, or white space at its
   ///   end.
   public func write(to path: String) throws {
-    let lines = try lines(path: path)
-    var file = try AtomicFile(path: path)
-    try file.write(lines)
-    try file.commit()
+    try AtomicFile.write(lines(path: path), to: path)
   }
 
   /// The text of a vocab.txt.

@@ -22,12 +22,12 @@ public struct BertTokenizer: Sendable {
   ///   - vocabulary: Must hold the unknown, classifier and separator tokens.
   ///   - options: What to do with a text.
   ///   - addedTokens: More tokens to find in texts; what is not in the vocabulary is numbered after it.
-  /// - Throws: ``WordPieceError/missingToken(_:role:)``,
-  ///   ``WordPieceError/vocabularyTooLarge(byteCount:limit:)``.
+  /// - Throws: ``WordPieceError/missingToken(_:role:path:)``,
+  ///   ``WordPieceError/vocabularyTooLarge(byteCount:limit:path:)``.
   public init(
     vocabulary: Vocabulary, options: Options = Options(), addedTokens: [AddedToken] = []
   ) throws(WordPieceError) {
-    let special = options.specialTokens.filter { vocabulary.id(of: $0) != nil }
+    let special = options.specialTokens.filter { !$0.isEmpty && vocabulary.id(of: $0) != nil }
     try self.init(
       vocabulary: vocabulary, options: options,
       tokensInTexts: special.map { AddedToken($0) } + addedTokens)
@@ -47,7 +47,7 @@ public struct BertTokenizer: Sendable {
       template: .bert(
         classifier: token(options.classifierToken, "classifier"),
         separator: token(options.separatorToken, "separator")),
-      decoder: Decoder(prefix: options.continuingPrefix))
+      decoder: Decoder(prefix: Array(options.continuingPrefix.utf8)))
   }
 
   init(
@@ -88,8 +88,12 @@ public struct BertTokenizer: Sendable {
   }
 
   /// The token with the number `id`, be it added or the vocabulary's; nil where there is none.
+  ///
+  /// An added token that is looked for in the normalised text is given in its normalised form, as in
+  /// the reference.
   public func token(_ id: Int32) -> String? {
-    engine.addedTokens.content(of: id) ?? vocabulary.token(id)
+    engine.addedTokens.reading(of: id).map { String(decoding: $0.utf8, as: UTF8.self) }
+      ?? vocabulary.token(id)
   }
 
   /// The tokens that are found in texts before words are made, special ones among them, and their
@@ -109,14 +113,17 @@ public struct BertTokenizer: Sendable {
   }
 
   /// The number of the token that fills a batch's shorter texts, or nil.
-  public var paddingTokenID: Int32? { id(of: options.paddingToken) }
+  public var paddingTokenID: Int32? { id(ofOption: options.paddingToken) }
 
   /// The number of the token for a word to be guessed, or nil.
-  public var maskTokenID: Int32? { id(of: options.maskToken) }
+  public var maskTokenID: Int32? { id(ofOption: options.maskToken) }
 
   /// The number of the token before a text, or nil.
-  public var classifierTokenID: Int32? { id(of: options.classifierToken) }
+  public var classifierTokenID: Int32? { id(ofOption: options.classifierToken) }
 
   /// The number of the token after a text, or nil.
-  public var separatorTokenID: Int32? { id(of: options.separatorToken) }
+  public var separatorTokenID: Int32? { id(ofOption: options.separatorToken) }
+
+  /// The number of a token that an option names; an empty name is none's.
+  private func id(ofOption name: String) -> Int32? { name.isEmpty ? nil : id(of: name) }
 }

@@ -10,7 +10,7 @@ public struct TextExplanation: Equatable, Sendable {
 public struct WordExplanation: Equatable, Sendable {
   /// The word as it was looked up.
   public let word: Word
-  /// The word as the text has it, from its first scalar to its last.
+  /// The word as the text has it, with what was dropped at its ends.
   public let original: String
   /// The tokens that it became.
   public let tokens: [String]

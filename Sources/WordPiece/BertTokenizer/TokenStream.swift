@@ -23,13 +23,25 @@ public struct TokenStream: Sendable {
   /// - Returns: The text; empty for numbers that there are not, and for special tokens where those are
   ///   skipped.
   public mutating func next(_ id: Int32) -> String {
+    var text: [UInt8] = []
+    append(id, to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Appends what a token adds to the text.
+  mutating func append(_ id: Int32, to text: inout [UInt8]) {
     let engine = tokenizer.engine
-    guard let token = tokenizer.token(id),
-      !skipsSpecialTokens || !engine.addedTokens.isSpecial(token)
-    else { return "" }
-    defer { isFirst = false }
-    guard let decoder = engine.decoder else { return isFirst ? token : " \(token)" }
-    return decoder.text(of: token, isFirst: isFirst, cleansUp: cleansUp)
+    let added = engine.addedTokens.reading(of: id)
+    guard !skipsSpecialTokens || added?.isSpecial != true,
+      let token = added.map({ $0.utf8[...] }) ?? engine.vocabulary.utf8(of: id)
+    else { return }
+    if let decoder = engine.decoder {
+      decoder.append(token, isFirst: isFirst, cleansUp: cleansUp, to: &text)
+    } else {
+      if !isFirst { text.append(UInt8(ascii: " ")) }
+      text += token
+    }
+    isFirst = false
   }
 }
 
@@ -41,14 +53,17 @@ extension BertTokenizer {
   ///   - ids: Tokens' numbers; those that there are not are passed over.
   ///   - skippingSpecialTokens: Whether tokens such as `[SEP]` are left out.
   ///   - cleansUp: Whether the space before some punctuation marks is taken away, as in "word."; nil:
-  ///     where the tokenizer's files say so. It may take away a space that was there ("l ' eure").
+  ///     where the tokenizer's files say so. It may take away a space that was there ("l ' eure"), and
+  ///     does nothing where the files have no decoder.
   /// - Returns: The text.
   /// - Complexity: O(the text).
   public func decode(
     _ ids: some Sequence<Int32>, skippingSpecialTokens: Bool = true, cleansUp: Bool? = nil
   ) -> String {
     var stream = makeTokenStream(skippingSpecialTokens: skippingSpecialTokens, cleansUp: cleansUp)
-    return ids.reduce(into: "") { $0 += stream.next($1) }
+    var text: [UInt8] = []
+    for id in ids { stream.append(id, to: &text) }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The texts that several encodings' tokens stand for; see
@@ -60,7 +75,7 @@ extension BertTokenizer {
   ///   - cleansUp: Whether the space before some punctuation marks is taken away.
   /// - Returns: The texts in the same order.
   public func decode(
-    batch: [[Int32]], skippingSpecialTokens: Bool = true, cleansUp: Bool? = nil
+    _ batch: [[Int32]], skippingSpecialTokens: Bool = true, cleansUp: Bool? = nil
   ) -> [String] {
     batch.map { decode($0, skippingSpecialTokens: skippingSpecialTokens, cleansUp: cleansUp) }
   }

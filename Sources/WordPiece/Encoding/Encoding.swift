@@ -18,6 +18,8 @@ public struct Encoding: Equatable, Sendable {
     /// Where tokens come from.
     enum Origin: Equatable, Sendable {
       case first, second, special, padding
+      /// A text that the template names again later.
+      case repeated
     }
 
     var origin: Origin
@@ -59,7 +61,9 @@ public struct Encoding: Equatable, Sendable {
   /// it.
   ///
   /// - Complexity: O(`count`).
-  public var specialTokensMask: [Bool] { spelledOut { $0.origin.sequence == nil } }
+  public var specialTokensMask: [Bool] {
+    spelledOut { $0.origin == .special || $0.origin == .padding }
+  }
 
   /// Whether the model should look at each token; false for padding alone.
   ///
@@ -82,7 +86,7 @@ extension Encoding.Run.Origin {
     switch self {
     case .first: 0
     case .second: 1
-    case .special, .padding: nil
+    case .special, .padding, .repeated: nil
     }
   }
 }

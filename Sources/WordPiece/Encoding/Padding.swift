@@ -11,15 +11,15 @@ public struct Padding: Equatable, Sendable {
   }
 
   /// What to fill up to.
-  public var length: Length
+  public let length: Length
   /// A number that the length is raised to a multiple of; nil: any length.
-  public var multiple: Int?
+  public let multiple: Int?
   /// Where the padding goes.
-  public var side: SequenceSide
+  public let side: SequenceSide
   /// The padding's number; nil: that of the tokenizer's padding token.
-  public var id: Int32?
+  public let id: Int32?
   /// The segment that the model is told of the padding.
-  public var typeID: Int32
+  public let typeID: Int32
 
   /// A padding.
   ///

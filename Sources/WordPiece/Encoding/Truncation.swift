@@ -17,13 +17,13 @@ public struct Truncation: Equatable, Sendable {
   }
 
   /// The most tokens that an encoding may have, special ones included.
-  public var maxLength: Int
+  public let maxLength: Int
   /// Which text of a pair is cut.
-  public var strategy: Strategy
+  public let strategy: Strategy
   /// How many tokens a window shares with the one before.
-  public var stride: Int
+  public let stride: Int
   /// Where tokens are cut off: the first window holds the text's beginning, or, on the left, its end.
-  public var side: SequenceSide
+  public let side: SequenceSide
 
   /// A truncation to `maxLength` tokens.
   ///
@@ -53,8 +53,8 @@ extension Truncation {
   ///   - counts: The tokens of one sequence or two.
   ///   - room: How many tokens of them there is room for.
   /// - Returns: The windows of each sequence, as ranges of its tokens.
-  /// - Throws: ``EncodingError`` where the strategy cannot cut so much, or windows would not move on.
-  func windows(ofCounts counts: [Int], room: Int) throws(EncodingError) -> [[Range<Int>]] {
+  /// - Throws: ``TokenizationError`` where the strategy cannot cut so much, or windows would not move on.
+  func windows(ofCounts counts: [Int], room: Int) throws(TokenizationError) -> [[Range<Int>]] {
     let excess = counts.reduce(0, +) - room
     guard excess > 0 else { return counts.map { [0..<$0] } }
     let lengths = try lengths(ofCounts: counts, room: room, excess: excess)
@@ -67,7 +67,7 @@ extension Truncation {
 
   private func lengths(
     ofCounts counts: [Int], room: Int, excess: Int
-  ) throws(EncodingError) -> [Int] {
+  ) throws(TokenizationError) -> [Int] {
     guard room > 0 else { return counts.map { _ in 0 } }
     switch strategy {
     case .longestFirst:
@@ -82,7 +82,7 @@ extension Truncation {
 
   private func cutting(
     _ sequence: Int, of counts: [Int], by excess: Int
-  ) throws(EncodingError) -> [Int] {
+  ) throws(TokenizationError) -> [Int] {
     guard counts[sequence] > excess else {
       throw .sequenceTooShort(sequence: sequence, tokenCount: counts[sequence], excess: excess)
     }
@@ -101,7 +101,7 @@ extension Truncation {
 
   private func windows(
     ofCount count: Int, length: Int
-  ) throws(EncodingError) -> [Range<Int>] {
+  ) throws(TokenizationError) -> [Range<Int>] {
     guard length < count else { return [0..<count] }
     guard length > 0 else { return [0..<0, 0..<count] }
     guard stride < length else { throw .strideTooLarge(stride: stride, length: length) }

@@ -22,7 +22,7 @@ struct AddedTokenMatcher: Sendable {
   ///   - patterns: The bytes to look for, each with its token's index; the first of equals counts.
   ///   - tokens: All added tokens.
   ///   - parsesSpecialTokens: Whether special tokens count.
-  /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:)``.
+  /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:path:)``.
   init(
     _ patterns: [(utf8: [UInt8], token: Int)], of tokens: [AddedToken], parsesSpecialTokens: Bool
   ) throws(WordPieceError) {

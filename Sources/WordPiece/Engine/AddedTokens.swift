@@ -10,11 +10,20 @@ struct AddedTokens: Sendable {
   let ids: [Int32]
 
   private let indices: [[UInt8]: Int]
-  private let contents: [Int32: String]
+  private let readings: [Int32: Reading]
+
+  /// What a number is read back as.
+  struct Reading: Sendable {
+    /// The token's text; of one that is looked for in the normalised text, its normalised form, as in
+    /// the reference.
+    var utf8: [UInt8]
+    /// Whether that text is a special token's.
+    var isSpecial: Bool
+  }
 
   /// Numbers `tokens`: one that is in the vocabulary keeps its number, others follow the last.
   ///
-  /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:)``.
+  /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:path:)``.
   init(
     _ tokens: [AddedToken], vocabulary: Vocabulary, normalizer: TextNormalizer,
     parsesSpecialTokens: Bool
@@ -33,19 +42,24 @@ struct AddedTokens: Sendable {
     self.tokens = distinct
     ids = Self.number(distinct, vocabulary: vocabulary)
     self.indices = indices
-    contents = Dictionary(zip(ids, distinct.map(\.content))) { _, last in last }
+    let texts = distinct.map { token in
+      token.isNormalized
+        ? Self.normalize(token.content, with: normalizer) : Array(token.content.utf8)
+    }
+    let readings = texts.map { text in
+      Reading(utf8: text, isSpecial: indices[text].map { distinct[$0].isSpecial } ?? false)
+    }
+    self.readings = Dictionary(zip(ids, readings)) { _, last in last }
 
     // Of tokens that are equal when normalised a special one counts, and of those the first.
     let numbered =
       distinct.enumerated().filter(\.element.isSpecial)
       + distinct.enumerated().filter { !$0.element.isSpecial }
     verbatim = try AddedTokenMatcher(
-      numbered.filter { !$0.element.isNormalized }
-        .map { ([UInt8]($0.element.content.utf8), $0.offset) },
+      numbered.filter { !$0.element.isNormalized }.map { (texts[$0.offset], $0.offset) },
       of: distinct, parsesSpecialTokens: parsesSpecialTokens)
     normalized = try AddedTokenMatcher(
-      numbered.filter(\.element.isNormalized)
-        .map { (Self.normalize($0.element.content, with: normalizer), $0.offset) },
+      numbered.filter(\.element.isNormalized).map { (texts[$0.offset], $0.offset) },
       of: distinct, parsesSpecialTokens: parsesSpecialTokens)
   }
 
@@ -54,13 +68,8 @@ struct AddedTokens: Sendable {
     indices[Array(content.utf8)].map { ids[$0] }
   }
 
-  /// Whether `content` is a special token.
-  func isSpecial(_ content: String) -> Bool {
-    indices[Array(content.utf8)].map { tokens[$0].isSpecial } ?? false
-  }
-
-  /// The text of an added token, or nil.
-  func content(of id: Int32) -> String? { contents[id] }
+  /// What the number of an added token is read back as, or nil.
+  func reading(of id: Int32) -> Reading? { readings[id] }
 
   private static func number(_ tokens: [AddedToken], vocabulary: Vocabulary) -> [Int32] {
     let first = Int32(vocabulary.count)

@@ -5,8 +5,6 @@ extension Engine {
     /// Whether it is the first of several, or the only one; its type is the template's.
     var isKept = true
 
-    static let none = Window(range: 0..<0)
-
     init(range: Range<Int>, isKept: Bool = true) {
       self.range = range
       self.isKept = isKept
@@ -22,19 +20,23 @@ extension Engine {
   static var windowLimit: Int { 1_000_000 }
 
   /// Puts the kept windows together, and each other combination of windows as overflowing.
+  ///
+  /// - Parameters:
+  ///   - layout: What stands where.
+  ///   - addsSpecialTokens: Whether the layout's special tokens are put in.
+  ///   - windows: The windows of each sequence.
+  ///   - scratch: The sequences.
   func assemble(
     _ layout: TemplateLayout, _ addsSpecialTokens: Bool, _ windows: [[Range<Int>]],
     of scratch: borrowing EncodingScratch
-  ) throws(EncodingError) -> Encoding {
+  ) throws(TokenizationError) -> Encoding {
     let sequences = layout.sequences
     var encodings: [Encoding] = []
     for choice in try combinations(of: sequences.map { windows[$0].count }) {
-      var chosen = [Window.none, .none]
-      for (sequence, number) in zip(sequences, choice) {
-        chosen[sequence] = Window(range: windows[sequence][number], isKept: number == 0)
+      let chosen = zip(sequences, choice).map { sequence, number in
+        Window(range: windows[sequence][number], isKept: number == 0)
       }
-      encodings.append(
-        assemble(layout, addsSpecialTokens, first: chosen[0], second: chosen[1], of: scratch))
+      encodings.append(assemble(layout, addsSpecialTokens, of: scratch) { chosen[$0] })
     }
     var kept = encodings.removeFirst()
     kept.overflowing = encodings
@@ -44,7 +46,7 @@ extension Engine {
   /// A window's number for each sequence, in the order in which the reference merges them.
   ///
   /// The first combination is that of the kept windows.
-  private func combinations(of counts: [Int]) throws(EncodingError) -> [[Int]] {
+  private func combinations(of counts: [Int]) throws(TokenizationError) -> [[Int]] {
     let (total, overflows) = counts.reduce((1, false)) { product, count in
       let (next, overflows) = product.0.multipliedReportingOverflow(by: count)
       return (next, product.1 || overflows)
@@ -63,24 +65,42 @@ extension Engine {
     return combinations
   }
 
-  /// Puts one window of each sequence and the special tokens together.
+  /// Puts all of each sequence and the special tokens together.
   func assemble(
-    _ layout: TemplateLayout, _ addsSpecialTokens: Bool, first: Window, second: Window = .none,
-    of scratch: borrowing EncodingScratch
+    _ layout: TemplateLayout, _ addsSpecialTokens: Bool, of scratch: borrowing EncodingScratch
   ) -> Encoding {
-    let count =
-      (addsSpecialTokens ? layout.specialIDs.count : 0) + first.range.count + second.range.count
+    let (first, second) = (Window(all: scratch.first), Window(all: scratch.second))
+    return assemble(layout, addsSpecialTokens, of: scratch) { number in
+      if case .second = layout.steps[layout.sequenceSteps[number]].content { second } else { first }
+    }
+  }
+
+  /// Puts a window for each of the layout's sequences and the special tokens together.
+  @inline(__always)
+  private func assemble(
+    _ layout: TemplateLayout, _ addsSpecialTokens: Bool, of scratch: borrowing EncodingScratch,
+    _ window: (_ number: Int) -> Window
+  ) -> Encoding {
+    var count = addsSpecialTokens ? layout.specialIDs.count : 0
+    for number in layout.sequenceSteps.indices { count += window(number).range.count }
     var encoding = Encoding(capacity: count, runs: layout.steps.count)
+    var number = 0
     for step in layout.steps {
       switch step.content {
       case .special(let ids):
         if addsSpecialTokens { encoding.append(layout.specialIDs[ids], typeID: step.typeID) }
       case .first:
-        let typeID = first.isKept ? step.typeID : 0
-        encoding.append(scratch.first, first.range, .first, typeID: typeID)
+        let window = window(number)
+        number += 1
+        let typeID = window.isKept ? step.typeID : 0
+        encoding.append(
+          scratch.first, window.range, step.isRepeated ? .repeated : .first, typeID: typeID)
       case .second:
-        let typeID = second.isKept ? step.typeID : 1
-        encoding.append(scratch.second, second.range, .second, typeID: typeID)
+        let window = window(number)
+        number += 1
+        let typeID = window.isKept ? step.typeID : 1
+        encoding.append(
+          scratch.second, window.range, step.isRepeated ? .repeated : .second, typeID: typeID)
       }
     }
     return encoding
@@ -99,7 +119,9 @@ extension Engine {
       switch step.content {
       case .special(let ids):
         guard addsSpecialTokens else { continue }
-        if encoding?.append(layout.specialIDs[ids], typeID: step.typeID) == nil {
+        if encoding != nil {
+          encoding?.append(layout.specialIDs[ids], typeID: step.typeID)
+        } else {
           before.append(layout.specialIDs[ids], typeID: step.typeID)
         }
       case .first, .second:

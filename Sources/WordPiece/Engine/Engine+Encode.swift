@@ -10,7 +10,7 @@ extension Engine {
     {
       return encoding
     }
-    return assemble(single, addingSpecialTokens, first: Window(all: scratch.first), of: scratch)
+    return assemble(single, addingSpecialTokens, of: scratch)
   }
 
   /// From so many tokens on, a text's own memory is handed over rather than copied.
@@ -18,17 +18,15 @@ extension Engine {
 
   /// Encodes what `input` holds, cut as `options` say, but not yet padded.
   ///
-  /// - Throws: ``EncodingError`` where it cannot be cut so.
+  /// - Throws: ``TokenizationError`` where it cannot be cut so.
   func encode(
     _ input: EncodingInput, _ options: EncodingOptions, scratch: inout EncodingScratch
-  ) throws(EncodingError) -> Encoding {
+  ) throws(TokenizationError) -> Encoding {
     tokenize(input.first, &scratch.text, into: &scratch.first)
     if let second = input.second { tokenize(second, &scratch.text, into: &scratch.second) }
     let layout = input.second == nil ? single : pair
     guard let truncation = options.truncation else {
-      return assemble(
-        layout, options.addsSpecialTokens, first: Window(all: scratch.first),
-        second: input.second == nil ? .none : Window(all: scratch.second), of: scratch)
+      return assemble(layout, options.addsSpecialTokens, of: scratch)
     }
     let counts = [scratch.first.count] + (input.second == nil ? [] : [scratch.second.count])
     let room = try room(layout, options.addsSpecialTokens, in: truncation)
@@ -38,7 +36,7 @@ extension Engine {
 
   private func room(
     _ layout: TemplateLayout, _ addsSpecialTokens: Bool, in truncation: Truncation
-  ) throws(EncodingError) -> Int {
+  ) throws(TokenizationError) -> Int {
     let count = addsSpecialTokens ? layout.specialIDs.count : 0
     guard truncation.maxLength >= count else {
       throw .noRoom(maxLength: truncation.maxLength, specialTokenCount: count)
@@ -87,31 +85,43 @@ extension Engine {
   /// After how many words it can be told how many tokens a text will have.
   private static var sampleSize: Int32 { 4096 }
 
-  /// Divides a word into the longest pieces from left to right, or makes all of it unknown.
+  /// Appends a word's pieces, or the unknown token where it cannot be made of pieces.
   @inline(__always)
   private func appendPieces(
-    of range: Range<Int>, in text: borrowing NormalizedText, _ word: Int32,
+    of word: Range<Int>, in text: borrowing NormalizedText, _ number: Int32,
     to tokens: inout SequenceTokens
   ) {
     let bytes = text.bytes.span
     let start = tokens.count
-    var position = isTooLong(range, bytes) ? nil : range.lowerBound
-    var node: ByteTrie.Node? = .root
-    while let here = position, here < range.upperBound {
-      guard let from = node,
-        let match = vocabulary.trie.longestMatch(from: from, in: bytes, here..<range.upperBound)
-      else {
-        position = nil
-        break
+    let end =
+      isTooLong(word, bytes)
+      ? word.lowerBound
+      : divide(word, of: bytes) { id, piece in
+        tokens.append(id, offsets: text.sourceRange(piece), word: number)
       }
-      tokens.append(match.value, offsets: text.sourceRange(here..<match.end), word: word)
+    if end < word.upperBound {
+      tokens.removeLast(downTo: start)
+      tokens.append(unknownTokenID, offsets: text.sourceRange(word), word: number)
+    }
+  }
+
+  /// Divides a word into the longest pieces from left to right.
+  ///
+  /// - Returns: Where no piece goes on; the word's end where all of it has pieces.
+  @inline(__always)
+  func divide(
+    _ word: Range<Int>, of bytes: Span<UInt8>, _ body: (_ id: Int32, _ piece: Range<Int>) -> Void
+  ) -> Int {
+    var position = word.lowerBound
+    var node: ByteTrie.Node? = .root
+    while position < word.upperBound, let from = node,
+      let match = vocabulary.trie.longestMatch(from: from, in: bytes, position..<word.upperBound)
+    {
+      body(match.value, position..<match.end)
       position = match.end
       node = continuation
     }
-    if position == nil {
-      tokens.removeLast(downTo: start)
-      tokens.append(unknownTokenID, offsets: text.sourceRange(range), word: word)
-    }
+    return position
   }
 
   private func isTooLong(_ word: Range<Int>, _ bytes: Span<UInt8>) -> Bool {

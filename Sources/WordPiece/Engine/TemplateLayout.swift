@@ -11,9 +11,13 @@ struct TemplateLayout: Sendable {
 
     var content: Content
     var typeID: Int32
+    /// Whether the same text stands again later, which then is the one that counts.
+    var isRepeated = false
   }
 
   private(set) var steps: [Step] = []
+  /// Which steps are texts; each may stand more than once.
+  private(set) var sequenceSteps: [Int] = []
   /// The numbers of all special tokens, in the order of the template.
   private(set) var specialIDs: [Int32] = []
 
@@ -25,10 +29,15 @@ struct TemplateLayout: Sendable {
         specialIDs += token.ids
         steps.append(Step(content: .special(start..<specialIDs.count), typeID: typeID))
       case .sequence(.first, let typeID):
+        sequenceSteps.append(steps.count)
         steps.append(Step(content: .first, typeID: typeID))
       case .sequence(.second, let typeID):
+        sequenceSteps.append(steps.count)
         steps.append(Step(content: .second, typeID: typeID))
       }
+    }
+    for (place, step) in zip(sequenceSteps, sequences).dropLast() {
+      steps[place].isRepeated = zip(sequenceSteps, sequences).contains { $0 > place && $1 == step }
     }
   }
 

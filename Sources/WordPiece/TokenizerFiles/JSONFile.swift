@@ -24,7 +24,9 @@ struct JSONFile {
   // MARK: Members that must be there
 
   func member(_ name: String, of value: JSONValue) throws(WordPieceError) -> JSONValue {
-    guard let member = value[name] else { throw .missingMember(path: path, member: name) }
+    guard let member = value[name] else {
+      throw .missingMember(path: path, member: name, byte: value.byteOffset)
+    }
     return member
   }
 

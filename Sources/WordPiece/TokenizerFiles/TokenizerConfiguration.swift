@@ -43,12 +43,11 @@ struct TokenizerConfiguration {
   /// Of those that the options name, only the ones in the vocabulary: the reference would give others
   /// a number that no model has an embedding for.
   func addedTokens(_ vocabulary: Vocabulary) -> [AddedToken] {
-    let named = options.specialTokens.filter { vocabulary.id(of: $0) != nil }
+    let named = options.specialTokens.filter { !$0.isEmpty && vocabulary.id(of: $0) != nil }
       .map { name in self.named.last { $0.isCalled(name) } ?? AddedToken(name) }
     let tokens = listed.map(\.token) + named + (extra.isEmpty ? additional : extra)
-    return tokens.reduce(into: []) { distinct, token in
-      if !distinct.contains(where: { $0.isCalled(token.content) }) { distinct.append(token) }
-    }
+    var names: Set<[UInt8]> = []
+    return tokens.filter { names.insert(Array($0.content.utf8)).inserted }
   }
 
   // MARK: tokenizer_config.json
@@ -98,10 +97,15 @@ struct TokenizerConfiguration {
   private func tokens(
     _ name: String, of file: JSONFile
   ) throws(WordPieceError) -> [AddedToken] {
-    guard let value = file.optional(name, of: file.root), value.kind == .array else { return [] }
+    guard let value = file.optional(name, of: file.root) else { return [] }
     var tokens: [AddedToken] = []
-    for element in try file.elements(name, of: file.root) {
-      tokens.append(try token(element, name, of: file))
+    if let elements = value.elements {
+      for element in elements { tokens.append(try token(element, name, of: file)) }
+    } else if let members = value.members {
+      // Each under a name of its own, such as `image_token`.
+      for (_, element) in members { tokens.append(try token(element, name, of: file)) }
+    } else {
+      throw file.invalid(value, name, "an array or an object of tokens")
     }
     return tokens
   }
@@ -109,7 +113,12 @@ struct TokenizerConfiguration {
   private mutating func readName(
     _ name: String, of file: JSONFile, into option: WritableKeyPath<BertTokenizer.Options, String>
   ) throws(WordPieceError) {
-    guard let value = file.optional(name, of: file.root) else { return }
+    guard let value = file.root[name] else { return }
+    guard value.kind != .null else {
+      // Unlike a token that is not mentioned, there is none then.
+      options[keyPath: option] = ""
+      return
+    }
     let token = try token(value, name, of: file)
     options[keyPath: option] = token.content
     if value.kind == .object { named.append(token) }
@@ -133,11 +142,11 @@ struct TokenizerConfiguration {
 
   /// Reads a token a member, with its number; those that are special have a name elsewhere.
   private mutating func readAddedTokens(of file: JSONFile) throws(WordPieceError) {
-    let special = options.specialTokens + extra.map(\.content)
+    let special = Set((options.specialTokens + extra.map(\.content)).map { Array($0.utf8) })
     guard let members = file.root.members else { return }
     for (key, value) in members {
       var token = AddedToken(key.string ?? "")
-      token.isSpecial = special.contains { token.isCalled($0) }
+      token.isSpecial = special.contains(Array(token.content.utf8))
       token.isNormalized = !token.isSpecial
       listed.append((try file.id(token.content, value), token))
     }

@@ -17,19 +17,19 @@ struct TokenizerConfigurationText {
           added.token.write(to: &json)
         }
       }
-      json.member("cls_token", options.classifierToken)
+      json.member("cls_token", options.classifierToken.isEmpty ? nil : options.classifierToken)
       json.member("do_lower_case", options.lowercases)
-      json.member("mask_token", options.maskToken)
+      json.member("mask_token", options.maskToken.isEmpty ? nil : options.maskToken)
       if let maxLength = options.maxLength {
         json.key("model_max_length")
         json.value(maxLength)
       }
-      json.member("pad_token", options.paddingToken)
-      json.member("sep_token", options.separatorToken)
+      json.member("pad_token", options.paddingToken.isEmpty ? nil : options.paddingToken)
+      json.member("sep_token", options.separatorToken.isEmpty ? nil : options.separatorToken)
       json.member("strip_accents", options.stripsAccents)
       json.member("tokenize_chinese_chars", options.tokenizesChineseCharacters)
       json.member("tokenizer_class", "BertTokenizer")
-      json.member("unk_token", options.unknownToken)
+      json.member("unk_token", options.unknownToken.isEmpty ? nil : options.unknownToken)
     }
     return json.text + "\n"
   }

@@ -26,17 +26,22 @@ struct TokenizerFile {
     options.maxInputCharactersPerWord = try file.count("max_input_chars_per_word", of: model)
     try readNormalizer(into: &options)
     guard let preTokenizer = file.optional("pre_tokenizer", of: root) else {
-      throw .missingMember(path: file.path, member: "pre_tokenizer")
+      throw .missingMember(path: file.path, member: "pre_tokenizer", byte: root.byteOffset)
     }
     _ = try file.type(of: preTokenizer, "pre-tokenizer", supported: ["BertPreTokenizer"])
     let vocabulary = try vocabulary(of: model)
     let own = try addedTokens()
-    let others = configuration.addedTokens(vocabulary).filter { token in
-      !own.contains { $0.isCalled(token.content) }
+    let names = Set(own.map { Array($0.content.utf8) })
+    let others = configuration.addedTokens(vocabulary)
+      .filter { !names.contains(Array($0.content.utf8)) }
+    let (template, decoder) = (try template(), try decoder())
+    do {
+      return try BertTokenizer(
+        vocabulary: vocabulary, options: options, tokensInTexts: own + others, template: template,
+        decoder: decoder)
+    } catch {
+      throw error.located(in: file.path)
     }
-    return try BertTokenizer(
-      vocabulary: vocabulary, options: options, tokensInTexts: own + others, template: template(),
-      decoder: decoder())
   }
 
   private func readNormalizer(into options: inout BertTokenizer.Options) throws(WordPieceError) {
@@ -65,11 +70,18 @@ struct TokenizerFile {
       tokens.append((bytes.count, Int(id), value.byteOffset))
     }
     // Numbers may have gaps, but a large one must not claim memory for what is not there.
-    let idCount = 1 + (tokens.max { $0.id < $1.id }?.id ?? -1)
-    guard idCount <= 2 * tokens.count + 65_536 else {
-      throw .vocabularyTooLarge(byteCount: idCount, limit: 2 * tokens.count + 65_536)
+    let greatest = tokens.max { $0.id < $1.id }
+    let limit = 2 * tokens.count + 65_536
+    if let greatest, greatest.id >= limit {
+      throw .idTooLarge(
+        path: file.path, id: Int32(greatest.id), limit: limit, byte: greatest.byte)
     }
-    var vocabulary = try Vocabulary(bytes: bytes, idCount: idCount)
+    var vocabulary: Vocabulary
+    do {
+      vocabulary = try Vocabulary(bytes: bytes, idCount: 1 + (greatest?.id ?? -1))
+    } catch {
+      throw error.located(in: file.path)
+    }
     var start = 0
     for token in tokens {
       guard !vocabulary.contains(id: token.id) else {
@@ -96,7 +108,7 @@ struct TokenizerFile {
     guard let decoder = file.optional("decoder", of: file.root) else { return nil }
     _ = try file.type(of: decoder, "decoder", supported: ["WordPiece"])
     return Decoder(
-      prefix: try file.string("prefix", of: decoder),
+      prefix: Array(try file.string("prefix", of: decoder).utf8),
       cleansUp: try file.boolean("cleanup", of: decoder))
   }
 
@@ -111,8 +123,10 @@ struct TokenizerFile {
         classifier: try tokenOfPair("cls", of: processor),
         separator: try tokenOfPair("sep", of: processor))
     }
+    let tokens = try specialTokens(of: processor)
     return SequenceTemplate(
-      single: try parts("single", of: processor), pair: try parts("pair", of: processor))
+      single: try parts("single", of: processor, tokens),
+      pair: try parts("pair", of: processor, tokens))
   }
 
   /// A `["[CLS]", 101]`.
@@ -127,10 +141,14 @@ struct TokenizerFile {
     return SequenceTemplate.SpecialToken(token, id: try file.id(name, pair[1]))
   }
 
+  /// The most tokens that a template may put around a text.
+  private static let templateLimit = 1 << 16
+
   private func parts(
-    _ name: String, of processor: JSONValue
+    _ name: String, of processor: JSONValue, _ tokens: [[UInt8]: SequenceTemplate.SpecialToken]
   ) throws(WordPieceError) -> [SequenceTemplate.Part] {
     var parts: [SequenceTemplate.Part] = []
+    var tokenCount = 0
     for value in try file.elements(name, of: processor) {
       if let sequence = file.optional("Sequence", of: value) {
         let typeID = try file.id("type_id", file.member("type_id", of: sequence))
@@ -138,7 +156,14 @@ struct TokenizerFile {
       } else {
         let special = try file.member("SpecialToken", of: value)
         let typeID = try file.id("type_id", file.member("type_id", of: special))
-        parts.append(.special(try token(special, of: processor), typeID: typeID))
+        guard let token = tokens[Array(try file.string("id", of: special).utf8)] else {
+          throw file.invalid(special, "SpecialToken", "one of the special_tokens")
+        }
+        parts.append(.special(token, typeID: typeID))
+        tokenCount += token.ids.count
+      }
+      guard max(tokenCount, parts.count) <= Self.templateLimit else {
+        throw file.invalid(value, name, "at most \(Self.templateLimit) tokens around a text")
       }
     }
     return parts
@@ -154,22 +179,25 @@ struct TokenizerFile {
     }
   }
 
-  /// The tokens that stand for a part of a template.
-  private func token(
-    _ part: JSONValue, of processor: JSONValue
-  ) throws(WordPieceError) -> SequenceTemplate.SpecialToken {
-    let name = try file.string("id", of: part)
-    let value = try file.member(name, of: file.member("special_tokens", of: processor))
-    var token = SequenceTemplate.SpecialToken(name: name, ids: [], tokens: [])
-    for id in try file.elements("ids", of: value) { token.ids.append(try file.id("ids", id)) }
-    for text in try file.elements("tokens", of: value) {
-      guard let text = text.string else { throw file.invalid(text, "tokens", "a string") }
-      token.tokens.append(text)
+  /// The tokens that templates put around a text, by their names' bytes.
+  private func specialTokens(
+    of processor: JSONValue
+  ) throws(WordPieceError) -> [[UInt8]: SequenceTemplate.SpecialToken] {
+    var tokens: [[UInt8]: SequenceTemplate.SpecialToken] = [:]
+    for (key, value) in try file.members("special_tokens", of: processor) {
+      let name = key.string ?? ""
+      var token = SequenceTemplate.SpecialToken(name: name, ids: [], tokens: [])
+      for id in try file.elements("ids", of: value) { token.ids.append(try file.id("ids", id)) }
+      for text in try file.elements("tokens", of: value) {
+        guard let text = text.string else { throw file.invalid(text, "tokens", "a string") }
+        token.tokens.append(text)
+      }
+      guard token.ids.count == token.tokens.count else {
+        throw file.invalid(value, name, "as many numbers as tokens")
+      }
+      tokens[Array(name.utf8)] = token
     }
-    guard token.ids.count == token.tokens.count else {
-      throw file.invalid(value, name, "as many numbers as tokens")
-    }
-    return token
+    return tokens
   }
 }
 

@@ -50,7 +50,7 @@ struct TokenizerFileText {
     guard let decoder = engine.decoder else { return json.null() }
     json.object { json in
       json.member("type", "WordPiece")
-      json.member("prefix", decoder.prefix)
+      json.member("prefix", String(decoding: decoder.prefix, as: UTF8.self))
       json.member("cleanup", decoder.cleansUp)
     }
   }
@@ -98,10 +98,9 @@ extension SequenceTemplate {
   /// The special tokens of both templates, each once, in the order of their names.
   fileprivate var specialTokens: [SpecialToken] {
     var tokens: [SpecialToken] = []
-    for part in single + pair {
-      guard case .special(let token, _) = part,
-        !tokens.contains(where: { $0.name.utf8.elementsEqual(token.name.utf8) })
-      else { continue }
+    var names: Set<[UInt8]> = []
+    for case .special(let token, _) in single + pair
+    where names.insert(Array(token.name.utf8)).inserted {
       tokens.append(token)
     }
     return tokens.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
@@ -159,10 +158,10 @@ extension AddedToken {
 }
 
 extension JSONWriter {
-  /// Writes a member with a string.
-  mutating func member(_ key: String, _ string: String) {
+  /// Writes a member that is a string or null.
+  mutating func member(_ key: String, _ string: String?) {
     self.key(key)
-    value(string)
+    if let string { value(string) } else { null() }
   }
 
   /// Writes a member that is true, false or null.

@@ -108,7 +108,7 @@ public struct WordPieceTrainer: Sendable {
   /// - Parameter progress: Called now and then with the number of tokens there are; what it throws
   ///   ends the training. The first call tells how many there are before any merge.
   /// - Returns: The vocabulary; of no words it holds the special tokens and the initial alphabet.
-  /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:)``; what `progress` throws.
+  /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:path:)``; what `progress` throws.
   /// - Complexity: A merge costs the length of the words that its pair has come up in. Memory is some
   ///   24 bytes a character of the distinct words and 200 bytes a distinct pair of tokens.
   public func train(progress: ((_ tokenCount: Int) throws -> Void)? = nil) throws -> Vocabulary {

@@ -8,7 +8,7 @@ extension Vocabulary {
   /// number too; of equal tokens the last counts.
   ///
   /// - Throws: `FileError`; ``WordPieceError/invalidUTF8(path:line:byte:)``,
-  ///   ``WordPieceError/vocabularyTooLarge(byteCount:limit:)``.
+  ///   ``WordPieceError/vocabularyTooLarge(byteCount:limit:path:)``.
   public init(contentsOf path: String) throws {
     let bytes = try WholeFile.bytes(of: path)
     do {
@@ -17,7 +17,11 @@ extension Vocabulary {
       throw Self.invalidUTF8(at: error.byteOffsets.lowerBound, in: bytes, path: path)
     }
     let lines = Self.lines(of: bytes.span)
-    try self.init(bytes: bytes, idCount: lines.count)
+    do {
+      try self.init(bytes: bytes, idCount: lines.count)
+    } catch {
+      throw error.located(in: path)
+    }
     for (id, line) in lines.enumerated() { insert(line, id: id) }
   }
 

@@ -20,7 +20,7 @@ public struct Vocabulary: Sendable {
 
   /// The tokens of `list`, numbered from 0; of equal ones the last counts.
   ///
-  /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:)``.
+  /// - Throws: ``WordPieceError/vocabularyTooLarge(byteCount:limit:path:)``.
   public init(_ list: some Sequence<String>) throws(WordPieceError) {
     var bytes: [UInt8] = []
     var ends: [Int] = []

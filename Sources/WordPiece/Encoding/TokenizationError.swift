@@ -1,6 +1,8 @@
 /// What a text and the options of a call cannot have together.
 @nonexhaustive
-public enum EncodingError: Error, Equatable, Sendable {
+public indirect enum TokenizationError: Error, Equatable, Sendable {
+  /// The error of one input of a batch, counted from 0.
+  case ofInput(Int, TokenizationError)
   /// The special tokens alone are more than the longest encoding.
   case noRoom(maxLength: Int, specialTokenCount: Int)
   /// Windows that share so many tokens would never move on; `length` is without special tokens.
@@ -15,10 +17,11 @@ public enum EncodingError: Error, Equatable, Sendable {
   case noPaddingToken(String)
 }
 
-extension EncodingError: CustomStringConvertible {
+extension TokenizationError: CustomStringConvertible {
   /// One line: what was expected and what was found.
   public var description: String {
     switch self {
+    case .ofInput(let number, let error): "input \(number): \(error)"
     case .noRoom(let maxLength, let specialTokenCount):
       "expected a length of at least \(specialTokenCount) tokens, which the special ones take, found "
         + "\(maxLength)"
