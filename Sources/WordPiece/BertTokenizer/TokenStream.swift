@@ -3,7 +3,7 @@
 ///     var stream = tokenizer.makeTokenStream()
 ///     for id in ids { print(stream.next(id), terminator: "") }
 ///
-/// All that it gives, joined, is what ``BertTokenizer/decode(_:skippingSpecialTokens:cleansUp:)`` gives
+/// All that it gives, joined, is what `BertTokenizer.decode` gives
 /// for all tokens.
 public struct TokenStream: Sendable {
   private let tokenizer: BertTokenizer
@@ -67,7 +67,7 @@ extension BertTokenizer {
   }
 
   /// The texts that several encodings' tokens stand for; see
-  /// ``decode(_:skippingSpecialTokens:cleansUp:)``.
+  /// `decode` of one text.
   ///
   /// - Parameters:
   ///   - batch: Tokens' numbers, a text each.

@@ -26,6 +26,8 @@ extension Engine {
   ///   - addsSpecialTokens: Whether the layout's special tokens are put in.
   ///   - windows: The windows of each sequence.
   ///   - scratch: The sequences.
+  /// - Returns: The kept windows, with the others as overflowing.
+  /// - Throws: ``TokenizationError/tooManyWindows(limit:)``.
   func assemble(
     _ layout: TemplateLayout, _ addsSpecialTokens: Bool, _ windows: [[Range<Int>]],
     of scratch: borrowing EncodingScratch
