@@ -68,7 +68,7 @@ func use(_ tokenizer: BertTokenizer, _ text: String, seed: Int) {
 func cut(_ tokenizer: BertTokenizer, _ text: String, _ whole: Encoding, seed: Int) {
   let truncation = Truncation(
     maxLength: 3 + seed & 7, stride: seed >> 3 & 3, side: seed & 64 == 0 ? .left : .right)
-  let options = EncodingOptions(truncation: truncation, padding: Padding(to: .fixed(8)))
+  let options = EncodingOptions(truncation: truncation, padding: Padding(length: .fixed(8)))
   guard let found = try? tokenizer.encode(EncodingInput(text), options: options) else { return }
   let windows = [found] + found.overflowing
   let places = windows.map { window in

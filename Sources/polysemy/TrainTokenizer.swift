@@ -64,10 +64,14 @@ struct TrainTokenizer: ParsableCommand {
       try prepare(folder, for: options)
       let vocabulary = try vocabulary(options)
       try BertTokenizer(vocabulary: vocabulary, options: options.tokenizer).save(to: folder)
+      note("wrote the tokenizer \(folder)")
     } else {
       var output = try Output(path: output)
       try write(vocabulary(options), to: &output)
       try output.finish()
+      if let path = self.output {
+        note("wrote \(path), a vocabulary alone; a name that ends in / makes a whole tokenizer")
+      }
     }
   }
 
@@ -86,7 +90,18 @@ struct TrainTokenizer: ParsableCommand {
         "--special-token: a tokenizer's folder needs \(token) among them; or write a vocabulary alone"
       )
     }
+    guard options.wordEndSuffix.isEmpty else {
+      throw ValidationError(
+        "--end-of-word-suffix: no tokenizer's folder can say it; write a vocabulary alone")
+    }
     try Folder.create(folder)
+    for name in [
+      "config.json", "model.safetensors", "special_tokens_map.json", "added_tokens.json",
+    ]
+    where WholeFile.exists("\(folder)/\(name)") {
+      throw Failure(
+        .cannotCreate, "\(folder): has a \(name), and so is a model's; name another folder")
+    }
   }
 
   /// Counts, trains, and says what came of it.

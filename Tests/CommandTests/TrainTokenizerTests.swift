@@ -59,6 +59,21 @@ import Testing
     #expect(try file("mine/vocab.txt").split(separator: "\n").count == 41)
   }
 
+  @Test func aModelsFolderIsLeftAlone() throws {
+    try folder.write("config.json", "{}")
+    let path = folder.path
+    expectFailure(
+      try train("corpus.txt", "-o", path), 73,
+      "\(path): has a config.json, and so is a model's; name another folder")
+    #expect(!WholeFile.exists("\(path)/vocab.txt"))
+  }
+
+  @Test func aFolderCannotSayWhatEndsWords() throws {
+    expectFailure(
+      try train("corpus.txt", "--end-of-word-suffix", "</w>", "-o", "mine/"), 64,
+      "--end-of-word-suffix: no tokenizer's folder can say it; write a vocabulary alone")
+  }
+
   @Test func aFolderNeedsTheSpecialTokens() throws {
     expectFailure(
       try train("corpus.txt", "--special-token", "[UNK]", "-o", "mine/"), 64,

@@ -138,7 +138,7 @@ import WordPiece
     }
     #expect(
       error.description == "expected the padding token \"[PAD]\" in the vocabulary, found none")
-    let options = EncodingOptions(padding: Padding(to: .fixed(5), id: 0))
+    let options = EncodingOptions(padding: Padding(length: .fixed(5), id: 0))
     #expect(try tokenizer.encode("a", options: options).ids == [1, 0, 2, 0, 0])
   }
 }

@@ -77,7 +77,7 @@ import WordPiece
     #expect(found.count == batch.count)
     let longest = found.map(\.count).max() ?? 0
     #expect(longest == 12)
-    let padding = Padding(to: .fixed(longest))
+    let padding = Padding(length: .fixed(longest))
     for (input, encoding) in zip(batch, found) {
       let alone = EncodingOptions(truncation: options.truncation, padding: padding)
       let expected = try tokenizer.encode(input, options: alone)
@@ -115,7 +115,7 @@ extension EncodingOptions {
     }
     if let padding = request["padding"], padding.kind == .object {
       self.padding = try Padding(
-        to: padding["length"]?.integer.map { .fixed($0) } ?? .longest,
+        length: padding["length"]?.integer.map { .fixed($0) } ?? .longest,
         multiple: padding["pad_to_multiple_of"]?.integer,
         side: padding["direction"]?.string == "left" ? .left : .right, id: 0,
         typeID: Int32(#require(padding["pad_type_id"]?.integer)))

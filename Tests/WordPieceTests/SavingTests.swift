@@ -61,6 +61,23 @@ import WordPiece
       parts.addedTokens.map(\.token) == tokenizer.addedTokens.sorted { $0.id < $1.id }.map(\.token))
   }
 
+  @Test func namesTheClassThatReadsAllOfIt() throws {
+    func savedClass(_ options: BertTokenizer.Options) throws -> String? {
+      try BertTokenizer(vocabulary: Configuration.vocabulary.get(), options: options)
+        .save(to: folder.path)
+      let bytes = Array(try text(of: "tokenizer_config.json").utf8)
+      return try JSONDocument(parsing: bytes).root["tokenizer_class"]?.string
+    }
+    var options = BertTokenizer.Options()
+    options.lowercases = false
+    #expect(try savedClass(options) == "BertTokenizer")
+    options.cleansText = false
+    #expect(try savedClass(options) == "PreTrainedTokenizerFast")
+    options = BertTokenizer.Options()
+    options.continuingPrefix = "@@"
+    #expect(try savedClass(options) == "PreTrainedTokenizerFast")
+  }
+
   @Test func makesTheFolder() throws {
     let tokenizer = try Configuration.uncased.tokenizer()
     let path = "\(folder.path)/new"

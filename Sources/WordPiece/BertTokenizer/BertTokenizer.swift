@@ -37,17 +37,22 @@ public struct BertTokenizer: Sendable {
   init(
     vocabulary: Vocabulary, options: Options, tokensInTexts: [AddedToken]
   ) throws(WordPieceError) {
-    func token(_ token: String, _ role: String) throws(WordPieceError)
-      -> SequenceTemplate.SpecialToken
-    {
-      SequenceTemplate.SpecialToken(token, id: try Self.id(of: token, role, in: vocabulary))
-    }
     try self.init(
       vocabulary: vocabulary, options: options, tokensInTexts: tokensInTexts,
-      template: .bert(
-        classifier: token(options.classifierToken, "classifier"),
-        separator: token(options.separatorToken, "separator")),
+      template: Self.usualTemplate(options, vocabulary),
       decoder: Decoder(prefix: Array(options.continuingPrefix.utf8)))
+  }
+
+  /// The template of BERT's usual build.
+  static func usualTemplate(
+    _ options: Options, _ vocabulary: Vocabulary
+  ) throws(WordPieceError) -> SequenceTemplate {
+    let (classifier, separator) = (options.classifierToken, options.separatorToken)
+    return .bert(
+      classifier: SequenceTemplate.SpecialToken(
+        classifier, id: try id(of: classifier, "classifier", in: vocabulary)),
+      separator: SequenceTemplate.SpecialToken(
+        separator, id: try id(of: separator, "separator", in: vocabulary)))
   }
 
   init(

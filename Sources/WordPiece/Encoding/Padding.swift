@@ -31,7 +31,7 @@ public struct Padding: Equatable, Sendable {
   ///   - typeID: The segment that the model is told of the padding.
   /// - Precondition: A fixed length is not negative; a multiple is positive.
   public init(
-    to length: Length = .longest, multiple: Int? = nil, side: SequenceSide = .right,
+    length: Length = .longest, multiple: Int? = nil, side: SequenceSide = .right,
     id: Int32? = nil, typeID: Int32 = 0
   ) {
     if case .fixed(let length) = length {

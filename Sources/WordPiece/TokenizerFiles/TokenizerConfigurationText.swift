@@ -28,9 +28,20 @@ struct TokenizerConfigurationText {
       json.member("sep_token", options.separatorToken.isEmpty ? nil : options.separatorToken)
       json.member("strip_accents", options.stripsAccents)
       json.member("tokenize_chinese_chars", options.tokenizesChineseCharacters)
-      json.member("tokenizer_class", "BertTokenizer")
+      // transformers' class for BERT takes the tokens alone from tokenizer.json; the other one all.
+      json.member("tokenizer_class", isUsual ? "BertTokenizer" : "PreTrainedTokenizerFast")
       json.member("unk_token", options.unknownToken.isEmpty ? nil : options.unknownToken)
     }
     return json.text + "\n"
+  }
+
+  /// Whether transformers' class for BERT makes the same tokenizer of these options and the tokens.
+  private var isUsual: Bool {
+    let (options, usual) = (tokenizer.options, BertTokenizer.Options())
+    let engine = tokenizer.engine
+    let template = try? BertTokenizer.usualTemplate(options, tokenizer.vocabulary)
+    return options.continuingPrefix == usual.continuingPrefix && options.cleansText
+      && options.maxInputCharactersPerWord == usual.maxInputCharactersPerWord
+      && engine.template == template && engine.decoder == Decoder(prefix: Array("##".utf8))
   }
 }
