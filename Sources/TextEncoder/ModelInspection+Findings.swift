@@ -47,6 +47,7 @@ extension ModelInspection {
     }
     let wrong = checkpoint.parameters.filter(\.hasWrongShape)
     let opaque = checkpoint.parameters.filter { !$0.isConvertible }
+    if let error = checkpoint.tooManyLayers { findings.fail(.tensors, "\(error)") }
     findings.fail(
       .tensors, checkpoint.missing.map { "tensor \($0.nameInFile) \($0.shape): missing" })
     findings.fail(

@@ -11,6 +11,8 @@ public enum BertError: Error, Equatable, Sendable {
   case noEmbeddings(path: String)
   /// The checkpoint lacks a tensor of the encoder.
   case missingTensor(path: String, tensor: String)
+  /// The configuration asks for more layers than the checkpoint has tensors.
+  case tooManyLayers(path: String, layers: Int, tensors: Int)
   /// A tensor has another shape than the configuration asks for.
   case wrongShape(path: String, tensor: String, expected: [Int], found: [Int])
 
@@ -42,6 +44,8 @@ extension BertError: CustomStringConvertible {
       "\(path): no BERT checkpoint: neither bert.embeddings.word_embeddings.weight nor embeddings.word_embeddings.weight is in it"
     case .missingTensor(let path, let tensor):
       "\(path): tensor \(tensor) is missing"
+    case .tooManyLayers(let path, let layers, let tensors):
+      "\(path): expected the tensors of \(layers) layers, num_hidden_layers of config.json, found \(tensors) in all; do the two belong together?"
     case .wrongShape(let path, let tensor, let expected, let found):
       "\(path): tensor \(tensor): expected shape \(expected) as config.json says, found \(found)"
     case .tokenID(let id, let rows, let sequence, let token):

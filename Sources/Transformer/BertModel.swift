@@ -56,7 +56,7 @@ public final class BertModel: Sendable {
     directory: String, backend: Backend, access: SafeTensorsFile.Access = .mapped
   ) throws {
     configuration = try BertConfiguration(contentsOf: "\(directory)/config.json")
-    checkpoint = try Checkpoint(directory: directory, access: access)
+    checkpoint = try Checkpoint(directory: directory, configuration, access: access)
     weights = try BertWeights(checkpoint, configuration)
     self.backend = backend
   }

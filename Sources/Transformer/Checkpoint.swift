@@ -7,11 +7,15 @@ struct Checkpoint: TensorSource, Sendable {
   private let file: SafeTensorsCheckpoint
   private let names: StateDictNames
 
-  /// Opens the checkpoint in the folder `directory`, in one file or in shards.
-  init(directory: String, access: SafeTensorsFile.Access) throws {
+  /// Opens the checkpoint in the folder `directory`, in one file or in shards, for a model of
+  /// `configuration`.
+  init(
+    directory: String, _ configuration: BertConfiguration, access: SafeTensorsFile.Access
+  ) throws {
     file = try SafeTensorsCheckpoint(path: directory, access: access)
     names = StateDictNames(of: file)
     guard names.hasEmbeddings else { throw BertError.noEmbeddings(path: file.path) }
+    if let error = configuration.excessOfLayers(in: file) { throw error }
   }
 
   /// Where the file is, or the index of the shards.

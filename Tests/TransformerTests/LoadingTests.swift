@@ -83,6 +83,15 @@ import Transformer
     )
   }
 
+  @Test func moreLayersThanTensors() throws {
+    let folder = try folder(
+      config: Self.config.replacing("_layers\": 2", with: "_layers\": 16777216"))
+    #expect(
+      message(folder)
+        == "DIR/model.safetensors: expected the tensors of 16777216 layers, num_hidden_layers of config.json, found 46 in all; do the two belong together?"
+    )
+  }
+
   @Test(arguments: ["bert.encoder.layer.1.output.dense.bias", "bert.pooler.dense.bias"])
   func weightsThatAreNotFinite(name: String) throws {
     let tiny = Fixtures.path("Transformer/tiny/model.safetensors")
