@@ -194,9 +194,16 @@ extension String {
   fileprivate func shortened(to columns: Int?) -> String {
     let visible = madeVisible
     guard let columns, DisplayWidth.of(visible) > columns else { return visible }
-    var (head, tail) = (Substring(visible), Substring(visible))
-    while DisplayWidth.of(head) > (columns - 1) / 2 { head.removeLast() }
-    while DisplayWidth.of(tail) > columns - 1 - DisplayWidth.of(head) { tail.removeFirst() }
-    return "\(head)…\(tail)"
+    var room = columns - 1
+    func takes(_ character: Character, leaving least: Int) -> Bool {
+      let rest = room - DisplayWidth.of(character)
+      guard rest >= least else { return false }
+      room = rest
+      return true
+    }
+    let least = room - room / 2
+    let head = visible.prefix { takes($0, leaving: least) }
+    let tail = visible.reversed().prefix { takes($0, leaving: 0) }.reversed()
+    return "\(head)…\(String(tail))"
   }
 }
