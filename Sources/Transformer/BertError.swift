@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// What keeps a model from being loaded or run.
 @nonexhaustive
 public enum BertError: Error, Equatable, Sendable {
@@ -43,11 +45,11 @@ extension BertError: CustomStringConvertible {
     case .noEmbeddings(let path):
       "\(path): no BERT checkpoint: neither bert.embeddings.word_embeddings.weight nor embeddings.word_embeddings.weight is in it"
     case .missingTensor(let path, let tensor):
-      "\(path): tensor \(tensor) is missing"
+      "\(path): tensor \(tensor.excerpt) is missing"
     case .tooManyLayers(let path, let layers, let tensors):
       "\(path): expected the tensors of \(layers) layers, num_hidden_layers of config.json, found \(tensors) in all; do the two belong together?"
     case .wrongShape(let path, let tensor, let expected, let found):
-      "\(path): tensor \(tensor): expected shape \(expected) as config.json says, found \(found)"
+      "\(path): tensor \(tensor.excerpt): expected shape \(expected) as config.json says, found \(found)"
     case .tokenID(let id, let rows, let sequence, let token):
       "sequence \(sequence), token \(token): expected an id below \(rows), the rows of the word embeddings, found \(id); do the vocabulary and the weights belong together?"
     case .tokenType(let id, let rows, let sequence, let token):
@@ -57,7 +59,7 @@ extension BertError: CustomStringConvertible {
     case .noSuchLayer(let layer, let layerCount):
       "expected a layer from 0 (the embeddings) to \(layerCount), found \(layer)"
     case .nonFiniteWeights(let path, let tensor, let count):
-      "\(path): tensor \(tensor): expected finite weights, found \(count) that are NaN or infinite"
+      "\(path): tensor \(tensor.excerpt): expected finite weights, found \(count) that are NaN or infinite"
     case .nonFiniteResult(let path, let layer):
       "\(path): hidden states of layer \(layer) overflow, though all weights are finite; is this the right checkpoint?"
     }

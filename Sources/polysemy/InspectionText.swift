@@ -152,17 +152,20 @@ private struct TensorTable {
     let size = ByteText.size(tensor.byteCount)
     var lines = [line(tensor.dataType.rawValue, tensor.shape, size, tensor.name)]
     func add(_ text: String) { lines.append("    \(text)") }
-    if let expected = tensor.expectedShape, tensor.hasWrongShape {
-      add("FAIL  expected \(expected.shapeText), as config.json says")
-    }
-    if tensor.isParameter, !tensor.isConvertible { add("FAIL  expected a type of floats") }
-    if let counts = tensor.nonFinite, counts.total > 0 {
-      let infinite = counts.total - counts.nan
-      let mark = tensor.isParameter ? "FAIL" : "note"
-      add("\(mark)  \(ByteText.count(counts.nan)) NaN, \(ByteText.count(infinite)) infinite")
+    for defect in tensor.defects {
+      add("\(tensor.isFatal(defect) ? "FAIL" : "note")  \(text(of: defect))")
     }
     if let sha256 = tensor.sha256 { add("SHA-256 \(sha256)") }
     return lines
+  }
+
+  private func text(of defect: TensorReport.Defect) -> String {
+    switch defect {
+    case .shape(let expected): "expected \(expected.shapeText), as config.json says"
+    case .nonFinite(let counts):
+      "\(ByteText.count(counts.nan)) NaN, \(ByteText.count(counts.total - counts.nan)) infinite"
+    default: "expected a type that can be read as floats"
+    }
   }
 
   func line(_ missing: TensorRequirement) -> String {
