@@ -36,9 +36,12 @@ struct Checkpoint: TensorSource, Sendable {
     return try FloatTensor(view)
   }
 
-  /// The encoder's first tensor with a weight that is NaN or infinite, and how many it has.
-  func firstNonFinite() -> (tensor: String, count: Int)? {
-    let parts = ["embeddings.", "encoder.", "pooler."].map { names.prefix + $0 }
+  /// The first tensor with a weight that is NaN or infinite, and how many it has: of the encoder,
+  /// and of the pooler only where that was asked for.
+  func firstNonFinite(inPooler: Bool) -> (tensor: String, count: Int)? {
+    let parts = (["embeddings.", "encoder."] + (inPooler ? ["pooler."] : [])).map {
+      names.prefix + $0
+    }
     for name in file.tensorNames where parts.contains(where: { name.hasPrefix($0) }) {
       guard let counts = try? file[name]?.nonFiniteCounts() else { continue }
       if counts.total > 0 { return (name, counts.total) }
