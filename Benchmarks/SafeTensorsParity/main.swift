@@ -36,7 +36,7 @@ guard CommandLine.arguments.count == 2 else {
   print("usage: safetensors-parity FILE")
   throw FileError(.open, "", code: 22)
 }
-let stream = try WholeFile.bytes(of: CommandLine.arguments[1])
+let stream = try WholeFile.bytes(of: CommandLine.arguments[1], takesPipes: true)
 var position = 0
 while position < stream.count {
   let begin = position + 4

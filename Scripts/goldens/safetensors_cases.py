@@ -35,6 +35,7 @@ CASES = [
     ('{"a":{"dtype":"F\\u00332","shape":[1],"data_offsets":[0,4]}}', 4),
     ('{"\\u0061":{%s}}' % TENSOR, 4), ('{"\\ud83d\\ude00":{%s}}' % TENSOR, 4),
     ('{"\\ud83d":{%s}}' % TENSOR, 4), ('{"a\tb":{%s}}' % TENSOR, 4), ('{"a\\xb":{%s}}' % TENSOR, 4),
+    *(('{"a":{%s,"extra":%s%s}}' % (TENSOR, "[" * depth, "]" * depth), 4) for depth in (124, 125, 126)),
     ('{"a":{"dtype":7,"shape":[1],"data_offsets":[0,4]}}', 4),
     ('{"a":{"dtype":null,"shape":[1],"data_offsets":[0,4]}}', 4),
     ('{"__metadata__":{}}', 0), ('{"__metadata__":null}', 0), ('{"__metadata__":{"k":"v"}}', 0),
@@ -90,6 +91,8 @@ STRICTER = [
     ('{"a":{%s,"extra":{"k":1,"k":2}}}' % TENSOR, 4),
     # A tensor's fields as an array, which only the reference's JSON library knows.
     ('{"a":["F32",[1],[0,4]]}', 4),
+    # A type as an object: so its JSON library takes an enumeration.
+    ('{"a":{"dtype":{"F32":null},"shape":[1],"data_offsets":[0,4]}}', 4),
     # A dimension over Int.max, of a tensor without elements.
     ('{"a":{%s}}' % entry("F32", "[0,18446744073709551615]", 0, 0), 0),
 ]

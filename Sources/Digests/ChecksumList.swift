@@ -16,7 +16,7 @@ package struct ChecksumList: Sendable {
   /// - Throws: `FileError` where the file cannot be read, ``ChecksumError`` where it is of another
   ///   kind.
   package init(contentsOf path: String) throws {
-    let bytes = try WholeFile.bytes(of: path, limit: 1 << 24)
+    let bytes = try WholeFile.bytes(of: path, limit: 1 << 24, takesPipes: true)
     var entries: [Entry] = []
     for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
     {

@@ -9,7 +9,7 @@ struct FileDescriptor: ~Copyable {
   /// Opens an existing file to read it; a folder is refused.
   init(reading path: String) throws(FileError) {
     raw = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard raw >= 0 else { throw FileError(.open, path) }
+    guard raw >= 0 else { throw Self.refusal(path) }
     guard try !status(path).isFolder else { throw FileError(.open, path, code: EISDIR) }
   }
 
@@ -17,11 +17,20 @@ struct FileDescriptor: ~Copyable {
   init(readingRegular path: String) throws(FileError) {
     // A pipe would keep `open` until somebody writes to it.
     raw = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard raw >= 0 else { throw FileError(.open, path) }
+    guard raw >= 0 else { throw Self.refusal(path) }
     let status = try status(path)
-    guard status.isRegular else {
-      throw FileError(.open, path, code: status.isFolder ? EISDIR : ESPIPE)
+    if let obstacle = status.obstacle {
+      throw FileError(
+        .open, path, code: status.isFolder ? EISDIR : ESPIPE, obstacle: obstacle)
     }
+  }
+
+  /// Why the system has just refused to open the file at `path`.
+  private static func refusal(_ path: String) -> FileError {
+    let code = errno
+    // Where there is a name all the same, it is a link's.
+    let isLink = code == ENOENT && WholeFile.exists(path)
+    return FileError(.open, path, code: code, obstacle: isLink ? .danglingLink : nil)
   }
 
   deinit {
@@ -36,6 +45,17 @@ struct FileDescriptor: ~Copyable {
 
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
     var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+
+    /// What it is, if no regular file.
+    var obstacle: FileError.Obstacle? {
+      switch mode & S_IFMT {
+      case S_IFREG: nil
+      case S_IFIFO: .pipe
+      case S_IFCHR, S_IFBLK: .device
+      case S_IFDIR: .folder
+      default: .other
+      }
+    }
   }
 
   func status(_ path: String) throws(FileError) -> Status {

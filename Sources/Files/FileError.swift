@@ -14,23 +14,44 @@ public struct FileError: Error, Equatable, Sendable {
     case write
   }
 
+  /// What stands at a path where a regular file was expected.
+  @nonexhaustive
+  public enum Obstacle: String, Sendable {
+    /// A pipe, which would be waited for.
+    case pipe
+    /// A device.
+    case device
+    /// A folder.
+    case folder
+    /// A link whose target is not there.
+    case danglingLink = "link that leads nowhere"
+    /// A socket, or what else a system may have.
+    case other = "special file"
+  }
+
   /// What was being done.
   public let operation: Operation
   /// The file's path as the caller gave it.
   public let path: String
   /// The system's error number (`errno`).
   public let code: Int32
+  /// What was found in place of a regular file, where that is what is wrong.
+  public let obstacle: Obstacle?
 
-  package init(_ operation: Operation, _ path: String, code: Int32 = errno) {
+  package init(
+    _ operation: Operation, _ path: String, code: Int32 = errno, obstacle: Obstacle? = nil
+  ) {
     self.operation = operation
     self.path = path
     self.code = code
+    self.obstacle = obstacle
   }
 }
 
 extension FileError: CustomStringConvertible {
   /// One line: the path, what failed and why.
   public var description: String {
+    if let obstacle { return "\(path): expected a regular file, found a \(obstacle.rawValue)" }
     let reason = unsafe String(cString: strerror(code)).lowercased()
     return switch operation {
     case .open where code == ENOENT: "\(path): no such file or folder"

@@ -4,13 +4,14 @@ internal import Glibc
 package enum WholeFile {
   /// The bytes of the file at `path`; more than `limit` are an error (`EFBIG`).
   ///
-  /// They are read, not mapped: another process that cuts the file short cannot stop this one. A
-  /// pipe is read to its end, unless the file must be regular.
+  /// They are read, not mapped: another process that cuts the file short cannot stop this one.
+  /// Anything but a regular file is refused and never waited for, unless a person may have named a
+  /// pipe or a device, which are then read to their end.
   package static func bytes(
-    of path: String, limit: Int = 1 << 30, mustBeRegular: Bool = false
+    of path: String, limit: Int = 1 << 30, takesPipes: Bool = false
   ) throws(FileError) -> [UInt8] {
     let file =
-      try mustBeRegular ? FileDescriptor(readingRegular: path) : FileDescriptor(reading: path)
+      try takesPipes ? FileDescriptor(reading: path) : FileDescriptor(readingRegular: path)
     let size = try file.status(path).byteCount
     guard size <= limit else { throw FileError(.read, path, code: EFBIG) }
     var bytes: [UInt8] = []
@@ -23,9 +24,12 @@ package enum WholeFile {
     return bytes
   }
 
-  /// Whether something that can be opened stands at `path`.
+  /// Whether anything has the name `path`, be it a link that leads nowhere.
+  ///
+  /// Such a link is no absent file: opening it says what is wrong with it.
   package static func exists(_ path: String) -> Bool {
-    unsafe access(path, F_OK) == 0
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
   }
 
   /// Whether `path` is a folder.

@@ -25,6 +25,8 @@ struct Header {
 
   /// The most bytes that a header may have, as in the reference.
   static let byteLimit = 100_000_000
+  /// The most levels of arrays and objects that a header may have, as in the reference.
+  static let depthLimit = 127
   /// How many bytes the header's length takes.
   static let lengthSize = 8
   /// The one key that names no tensor.

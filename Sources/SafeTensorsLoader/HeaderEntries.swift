@@ -14,7 +14,9 @@ struct HeaderEntries {
   func parse(_ bytes: [UInt8]) throws(SafeTensorsError) -> JSONMembers {
     let root: JSONValue
     do {
-      root = try JSONDocument(parsing: bytes).root
+      var limits = JSONDocument.Limits()
+      limits.depth = Header.depthLimit
+      root = try JSONDocument(parsing: bytes, limits: limits).root
     } catch {
       switch error {
       case .invalidUTF8(let byte):

@@ -150,5 +150,5 @@ extension SafeTensorsError: CustomStringConvertible {
   /// Where the data stands, if it stands in a file.
   private func place(_ byteOffset: Int?) -> String { byteOffset.map { " byte \($0):" } ?? "" }
 
-  private func quoted(_ name: String) -> String { "\"\(JSONValue.excerpt(of: name.utf8))\"" }
+  private func quoted(_ name: String) -> String { "\"\(name.excerpt)\"" }
 }

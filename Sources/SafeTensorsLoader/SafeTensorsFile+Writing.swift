@@ -4,8 +4,9 @@ extension SafeTensorsFile {
   /// Writes a file of `tensors`.
   ///
   /// The bytes are those that safetensors 0.8.0 writes: sorted by type, from the last of
-  /// ``DataType/allKnown`` to the first, then by the bytes of the names; the data begins at a multiple of 8. The file appears
-  /// whole or not at all, and whoever has mapped one that stood there keeps what was mapped.
+  /// ``DataType/allKnown`` to the first, then by the bytes of the names; the data begins at a
+  /// multiple of 8. The file appears whole or not at all, and whoever has mapped one that stood
+  /// there keeps what was mapped.
   ///
   /// - Parameters:
   ///   - tensors: The tensors in any order.
@@ -13,8 +14,9 @@ extension SafeTensorsFile {
   ///     shuffles them).
   ///   - path: Where the file will stand; `-` is standard output.
   /// - Throws: ``SafeTensorsError`` where the tensors make no well-formed file: a name that is twice
-  ///   there or is `__metadata__`, a type that is not known or cannot hold floats, a shape that does not fit the bytes, a
-  ///   header over the limit. Then nothing is created. `FileError` where the file cannot be written.
+  ///   there or is `__metadata__`, a type that is not known or cannot hold floats, a shape that does
+  ///   not fit the bytes, a header over the limit. Then nothing is created. `FileError` where the
+  ///   file cannot be written.
   /// - Complexity: O(bytes); allocates the header, and a few pages for what is rounded.
   public static func write(
     _ tensors: [TensorData], metadata: [String: String] = [:], to path: String

@@ -15,9 +15,9 @@ internal import Files
 /// a bus error. Replace such files by renaming; where others may write to one, open it with
 /// ``Access/read``.
 ///
-/// **Strictness** As the reference implementation, safetensors 0.8.0, but for five things. Three are
+/// **Strictness** As the reference implementation, safetensors 0.8.0, but for six things. Four are
 /// refused here which it lets pass: a key that an object holds twice, a tensor's fields as an array,
-/// and a dimension over `Int.max` of a tensor without elements. Two are taken which it refuses: a
+/// a type as an object, and a dimension over `Int.max` of a tensor without elements. Two are taken which it refuses: a
 /// type that is not known, whose tensors are checked for all but their size and refused when their
 /// elements are used; and a number over the largest double in a member that nobody reads.
 /// `Documentation/ThreatModel.md` says why.

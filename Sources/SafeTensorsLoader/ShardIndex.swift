@@ -21,7 +21,7 @@ struct ShardIndex {
   init(path: String) throws {
     let reader = IndexReader(path: path)
     let index = try reader.parse(
-      WholeFile.bytes(of: path, limit: Self.byteLimit, mustBeRegular: true))
+      WholeFile.bytes(of: path, limit: Self.byteLimit))
     shards = try reader.shards(of: index)
     totalSize = try reader.totalSize(of: index)
   }

@@ -12,6 +12,8 @@ public struct ChecksumReport: Sendable {
     case different(name: String, expected: String, found: String)
     /// The file cannot be read.
     case unreadable(name: String, FileError)
+    /// The name leads out of the folder, or does not begin there.
+    case outside(name: String)
   }
 
   /// The list's path.
@@ -41,6 +43,7 @@ public struct ChecksumReport: Sendable {
     self.path = path
     fileCount = list.entries.count
     mismatches = list.entries.compactMap { name, expected -> Mismatch? in
+      guard Self.isInside(name) else { return .outside(name: name) }
       let file = "\(directory)/\(name)"
       do throws(FileError) {
         let found =
@@ -50,6 +53,14 @@ public struct ChecksumReport: Sendable {
         return .unreadable(name: name, error)
       }
     }
+  }
+
+  /// Whether a name, relative to a folder, is of a file in it; links are followed all the same.
+  private static func isInside(_ name: String) -> Bool {
+    // Bytes, as the system divides paths.
+    let slash = UInt8(ascii: "/")
+    return name.utf8.first != slash
+      && !name.utf8.split(separator: slash).contains { Substring($0) == ".." }
   }
 
   private static func digest(

@@ -22,12 +22,13 @@ extension ContextualEncoder {
       pooling == nil
       ? try sentenceConfiguration.get()
       : (try? sentenceConfiguration.get()) ?? SentenceConfiguration()
-    let length = maximumLength ?? (pooling == nil ? configuration.maximumLength : nil)
+    let declared = maximumLength == nil && pooling == nil ? configuration.maximumLength : nil
     let pooling = pooling ?? configuration.pooling
     let normalizes = normalizes ?? configuration.normalizes
     var result = SentenceVectors(width: model.configuration.hiddenSize)
     result.values.reserveCapacity(texts.count * result.width)
-    let (sequences, truncated) = try sequences(of: texts, maximumLength: length)
+    let (sequences, truncated) = try sequences(
+      of: texts, maximumLength: maximumLength, declared: declared)
     result.truncated = truncated
     try encode(sequences, layer: layer, textOf: { $0 }) { _, states in
       let vector = pooling.pool(states, width: result.width)
@@ -59,13 +60,13 @@ extension ContextualEncoder {
   }
 
   private func sequences(
-    of texts: [String], maximumLength: Int?
+    of texts: [String], maximumLength: Int?, declared: Int? = nil
   ) throws -> (sequences: [[Int32]], truncated: [Int]) {
     var truncated: [Int] = []
     let sequences = try texts.enumerated().map { index, text in
       let window = TokenWindow(tokenizer.encode(text))
-      let length = try model.configuration.length(
-        atMost: maximumLength, specialTokens: window.specialTokenCount)
+      let length = try self.length(
+        atMost: maximumLength, declared: declared, specialTokens: window.specialTokenCount)
       guard window.exceeds(length) else { return window.all }
       truncated.append(index)
       return window.prefix(length: length)

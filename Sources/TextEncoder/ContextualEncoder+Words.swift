@@ -101,7 +101,7 @@ private struct ReadingPlan {
     }
     let encoding = encoder.tokenizer.encode(text)
     let window = TokenWindow(encoding)
-    let length = try encoder.model.configuration.length(
+    let length = try encoder.length(
       atMost: maximumLength, specialTokens: window.specialTokenCount)
     let tokens = encoder.tokenizer.tokens(of: encoding)
     let isWindowed = window.exceeds(length)

@@ -105,13 +105,32 @@ public final class ContextualEncoder: Sendable {
   }
 }
 
-extension BertConfiguration {
+extension ContextualEncoder {
   /// The longest sequence that the model takes and the caller wants, special tokens included.
-  func length(atMost wanted: Int?, specialTokens: Int) throws(TextEncoderError) -> Int {
-    let length = min(wanted ?? maximumPositions, maximumPositions)
-    guard length > specialTokens else {
-      throw .lengthTooSmall(length, least: specialTokens + 1)
+  ///
+  /// - Parameters:
+  ///   - wanted: What the caller wants; nil for the longest there can be.
+  ///   - declared: The checkpoint's own `max_seq_length`, where it counts.
+  ///   - specialTokens: How many tokens are not the text's.
+  /// - Throws: ``TextEncoderError/modelTooShort(path:key:_:least:)`` where the model is at fault,
+  ///   ``TextEncoderError/lengthTooSmall(_:least:)`` where the caller is.
+  func length(
+    atMost wanted: Int?, declared: Int? = nil, specialTokens: Int
+  ) throws(TextEncoderError) -> Int {
+    let least = specialTokens + 1
+    let positions = model.configuration.maximumPositions
+    guard positions >= least else {
+      throw .modelTooShort(
+        path: "\(location.directory)/config.json", key: "max_position_embeddings", positions,
+        least: least)
     }
+    if let declared, declared < least {
+      throw .modelTooShort(
+        path: "\(location.directory)/sentence_bert_config.json", key: "max_seq_length", declared,
+        least: least)
+    }
+    let length = min(wanted ?? declared ?? positions, positions)
+    guard length >= least else { throw .lengthTooSmall(length, least: least) }
     return length
   }
 }

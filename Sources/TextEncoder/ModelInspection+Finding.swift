@@ -26,6 +26,8 @@ extension ModelInspection {
       case tokenizer
       /// The files of sentence-transformers.
       case sentences
+      /// What comes of running a sentence through tokenizer and model.
+      case vectors
       /// The digests of the files.
       case checksums
     }

@@ -1,4 +1,5 @@
 internal import SafeTensorsLoader
+internal import StrictJSON
 internal import Transformer
 
 extension ModelInspection {
@@ -9,6 +10,7 @@ extension ModelInspection {
     describeCheckpoint(&findings)
     describeTokenizer(&findings)
     describeSentences(&findings)
+    describeTrial(&findings)
     describeChecksums(&findings)
     return findings.all
   }
@@ -45,19 +47,12 @@ extension ModelInspection {
       findings.note(.tensors, "names and shapes: not checked, without a config.json of a BERT")
       return
     }
-    let wrong = checkpoint.parameters.filter(\.hasWrongShape)
-    let opaque = checkpoint.parameters.filter { !$0.isConvertible }
+    if let error = checkpoint.tooManyLayers { findings.fail(.tensors, "\(error)") }
     findings.fail(
-      .tensors, checkpoint.missing.map { "tensor \($0.nameInFile) \($0.shape): missing" })
-    findings.fail(
-      .tensors,
-      wrong.map {
-        "tensor \($0.name): expected shape \($0.expectedShape ?? []) as config.json says, found \($0.shape)"
-      })
-    findings.fail(
-      .tensors,
-      opaque.map { "tensor \($0.name): expected a type of floats, found \($0.dataType.rawValue)" })
-    if checkpoint.missing.isEmpty, wrong.isEmpty, opaque.isEmpty {
+      .tensors, checkpoint.missing.map { "tensor \($0.nameInFile.excerpt) \($0.shape): missing" })
+    findings.fail(.tensors, checkpoint.tensors.compactMap(\.shapeText))
+    findings.fail(.tensors, checkpoint.tensors.compactMap(\.typeText))
+    if checkpoint.isComplete {
       findings.ok(
         .tensors,
         "names and shapes: all \(checkpoint.parameters.count) tensors of the encoder are there, \(counted(checkpoint.parameterCount, "parameter"))"
@@ -76,28 +71,39 @@ extension ModelInspection {
     if let first = unused.first {
       findings.note(
         .tensors,
-        "\(counted(unused.count, "tensor")) that the encoder does not use: \(first.name)\(more(than: unused))"
+        "\(counted(unused.count, "tensor")) that the encoder does not use: \(first.name.excerpt)\(more(than: unused))"
       )
     }
     let unknown = checkpoint.tensors.filter { $0.role == .unknown }
     if let first = unknown.first {
       findings.note(
         .tensors,
-        "\(counted(unknown.count, "tensor")) left over, of no use to a BERT of \(counted(configuration.layerCount, "layer")): \(first.name)\(more(than: unknown))"
+        "\(counted(unknown.count, "tensor")) left over, of no use to a BERT of \(counted(configuration.layerCount, "layer")): \(first.name.excerpt)\(more(than: unknown))"
       )
     }
   }
 
   /// Where no tensor has a role, all are looked at as if they had one.
   private func describeNumbers(of checkpoint: CheckpointInspection, _ findings: inout Findings) {
-    let bad = checkpoint.tensors.filter { ($0.nonFinite?.total ?? 0) > 0 }
-    let fatal = bad.filter { $0.isParameter || $0.role == .undetermined }
-    findings.fail(.numbers, fatal.compactMap(\.nonFiniteText))
-    let harmless = bad.filter { !$0.isParameter && $0.role != .undetermined }
-    if let text = harmless.first?.nonFiniteText {
-      findings.note(.numbers, "\(text)\(more(than: harmless)), which the encoder does not use")
+    let bad = checkpoint.tensors.filter { $0.nonFiniteText != nil }
+    let fatal = bad.filter { tensor in
+      tensor.defects.contains { $0.isOfNumbers && tensor.isFatal($0) }
     }
-    if fatal.isEmpty { findings.ok(.numbers, "numbers: all of the encoder's are finite") }
+    findings.fail(.numbers, fatal.compactMap(\.nonFiniteText))
+    let pooler = bad.filter(\.isOfPooler)
+    if let text = pooler.first?.nonFiniteText {
+      findings.note(.numbers, "\(text)\(more(than: pooler)), which vectors do not need")
+    }
+    let unused = bad.filter { !$0.isParameter && $0.role != .undetermined }
+    if let text = unused.first?.nonFiniteText {
+      findings.note(.numbers, "\(text)\(more(than: unused)), which the encoder does not use")
+    }
+    // Of what is not there, or cannot be read, nothing was counted.
+    if checkpoint.isComplete, fatal.isEmpty {
+      findings.ok(
+        .numbers,
+        "numbers: all of the encoder's\(pooler.isEmpty ? "" : " but the pooler's") are finite")
+    }
   }
 
   // MARK: Tokenizer and sentences
@@ -126,6 +132,7 @@ extension ModelInspection {
           .tokenizer,
           "\(tokenizer.file): no token for \(absent.map(\.role).joined(separator: ", "))")
       }
+      describeRoom(tokenizer, &findings)
     case .failure(let error): findings.fail(.tokenizer, "\(error)")
     }
   }
@@ -143,6 +150,33 @@ extension ModelInspection {
         .sentences, "no sentence-transformers files: a sentence's vector is the mean of its tokens'"
       )
     case .failure(let error): findings.fail(.sentences, "\(error)")
+    }
+  }
+
+  /// Whether a sequence has room for a token of a text, besides the special ones.
+  private func describeRoom(_ tokenizer: TokenizerReport, _ findings: inout Findings) {
+    let least = tokenizer.specialTokenCount + 1
+    if case .success(let configuration) = configuration, configuration.maximumPositions < least {
+      let error = TextEncoderError.modelTooShort(
+        path: "config.json", key: "max_position_embeddings", configuration.maximumPositions,
+        least: least)
+      findings.fail(.configuration, "\(error)")
+    }
+    if case .success(let sentences) = sentenceConfiguration, let length = sentences.maximumLength,
+      length < least
+    {
+      let error = TextEncoderError.modelTooShort(
+        path: "sentence_bert_config.json", key: "max_seq_length", length, least: least)
+      findings.fail(.sentences, "\(error)")
+    }
+  }
+
+  private func describeTrial(_ findings: inout Findings) {
+    switch trial {
+    case .success(let width):
+      findings.ok(.vectors, "a sentence: tokenizer and model make a vector of \(width) numbers")
+    case .failure(let error): findings.fail(.vectors, "a sentence: \(error)")
+    case nil: break
     }
   }
 
@@ -165,8 +199,10 @@ extension ModelInspection {
       checksums.mismatches.map { mismatch in
         switch mismatch {
         case .different(let name, let expected, let found):
-          "\(name): expected SHA-256 \(expected), found \(found)"
+          "\(name.excerpt): expected SHA-256 \(expected), found \(found)"
         case .unreadable(_, let error): "\(error)"
+        case .outside(let name):
+          "\(checksums.path): expected names of files in the model's folder, found \(name.excerpt)"
         }
       })
     if checksums.mismatches.isEmpty {
@@ -206,14 +242,40 @@ private struct Findings {
 }
 
 extension TensorReport {
-  fileprivate var nonFiniteText: String? {
-    nonFinite.map { counts in
-      "tensor \(name): expected finite numbers, found \(counts.nan) NaN and \(counts.total - counts.nan) infinite of \(elementCount)"
+  fileprivate var shapeText: String? {
+    for case .shape(let expected) in defects {
+      return
+        "tensor \(name.excerpt): expected shape \(expected) as config.json says, found \(shape)"
     }
+    return nil
+  }
+
+  fileprivate var typeText: String? {
+    guard defects.contains(.type) else { return nil }
+    return
+      "tensor \(name.excerpt): expected a type that can be read as floats, found \(dataType.rawValue.excerpt)"
+  }
+
+  fileprivate var nonFiniteText: String? {
+    for case .nonFinite(let counts) in defects {
+      return
+        "tensor \(name.excerpt): expected finite numbers, found \(counts.nan) NaN and \(counts.total - counts.nan) infinite of \(elementCount)"
+    }
+    return nil
   }
 }
 
+extension TensorReport.Defect {
+  fileprivate var isOfNumbers: Bool { if case .nonFinite = self { true } else { false } }
+}
+
 extension CheckpointInspection {
+  /// Whether all that the model asks for is there, and can be used.
+  fileprivate var isComplete: Bool {
+    tooManyLayers == nil && missing.isEmpty && !parameters.isEmpty
+      && parameters.allSatisfy(\.isUsable)
+  }
+
   /// The name of the one file, or of the index.
   fileprivate var fileName: String {
     path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) }

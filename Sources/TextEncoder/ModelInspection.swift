@@ -1,7 +1,10 @@
+internal import LinearAlgebra
+internal import Parallel
 public import SafeTensorsLoader
 public import Transformer
 
-/// All that can be said about a model's folder without running the model.
+/// All that can be said about a model's folder; the model runs once, on a short sentence, where
+/// nothing else is wrong.
 ///
 /// Whatever is wrong with the folder is a finding; what can be read of the rest is there all the same.
 ///
@@ -37,6 +40,9 @@ public struct ModelInspection: Sendable {
   public let sentenceConfiguration: Result<SentenceConfiguration, any Error>
   /// What became of the list of checksums, where one was given.
   public let checksums: ChecksumReport?
+  /// How many numbers the vector of a sentence has, or why there is none; nil where it was not
+  /// tried, because something else is wrong.
+  public private(set) var trial: Result<Int, any Error>?
 
   /// Inspects the model at `location`: every byte of its weights is read.
   ///
@@ -60,6 +66,17 @@ public struct ModelInspection: Sendable {
       try ChecksumReport(
         list: $0, directory: directory, try? checkpoint.get(), access: options.access)
     }
+    if isRight { trial = Result { try Self.vectorWidth(location, options) } }
+  }
+
+  /// Makes the vector of a sentence, as `polysemy embed` does.
+  private static func vectorWidth(
+    _ location: ModelLocator.Location, _ options: Options
+  ) throws -> Int {
+    let pool = ThreadPool(threadCount: options.threadCount ?? ThreadPool.availableProcessors)
+    let encoder = try ContextualEncoder(
+      location, backend: Backend(pool: pool), access: options.access)
+    return try encoder.sentenceVectors(of: ["The bank by the river is eroding."]).values.count
   }
 
   /// Whether nothing was found that keeps the model from loading, or from being right.

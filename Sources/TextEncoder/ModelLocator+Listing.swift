@@ -15,14 +15,16 @@ extension ModelLocator {
     let defaultFolder = (try? locate()).flatMap { Folder.realPath($0.directory) }
     var seen: Set<String> = []
     var models: [InstalledModel] = []
-    for location in weightFolders.flatMap(Self.models) + cachedModels {
+    let inWeights = weightFolders.flatMap(Self.models).map { ($0, String?.none) }
+    for (location, absence) in inWeights + cachedModels {
       let folder = Folder.realPath(location.directory) ?? location.directory
       guard seen.insert(folder).inserted else { continue }
       let found = (try? locate(location.id)).flatMap { Folder.realPath($0.directory) }
       models.append(
         InstalledModel(
           location: location, byteCount: Folder.byteCount(of: location.directory),
-          defect: Self.defect(of: location.directory), isDefault: folder == defaultFolder,
+          defect: absence ?? Self.defect(of: location.directory),
+          isDefault: folder == defaultFolder,
           isHidden: found != nil && found != folder))
     }
     return models
@@ -47,14 +49,24 @@ extension ModelLocator {
     ].contains { WholeFile.exists("\(folder)/\($0)") }
   }
 
-  /// The repositories of the Hugging Face cache; the folder of one without a snapshot is its own.
-  private var cachedModels: [Location] {
+  /// The repositories of the Hugging Face cache; one without a snapshot has its own folder, and a
+  /// line that says why.
+  private var cachedModels: [(Location, absence: String?)] {
     guard let cache else { return [] }
     let mark = "models--"
-    return Folder.names(in: cache).filter { $0.hasPrefix(mark) }.map { name in
+    return Folder.names(in: cache).filter { $0.hasPrefix(mark) }.compactMap { name in
       let folder = "\(cache)/\(name)"
       let id = name.dropFirst(mark.count).split(separator: "--").joined(separator: "/")
-      return Location(id: id, directory: Self.snapshot(ofRepository: folder) ?? folder)
+      guard !id.isEmpty else { return nil }
+      if let snapshot = Self.snapshot(ofRepository: folder) {
+        return (Location(id: id, directory: snapshot), nil)
+      }
+      let main = "\(folder)/refs/main"
+      let absence =
+        WholeFile.exists(main)
+        ? "\(main): expected a file with the 40 digits of a snapshot"
+        : "\(folder): no refs/main, which names the snapshot"
+      return (Location(id: id, directory: folder), absence)
     }
   }
 

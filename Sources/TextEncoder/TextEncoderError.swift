@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// What keeps a text from becoming vectors.
 @nonexhaustive
 public enum TextEncoderError: Error, Equatable, Sendable {
@@ -13,6 +15,8 @@ public enum TextEncoderError: Error, Equatable, Sendable {
   case unsupportedSentenceEncoder(path: String, expected: String, found: String)
   /// A length limit leaves no room for a token of the text.
   case lengthTooSmall(Int, least: Int)
+  /// A model's file leaves no room for a token of a text.
+  case modelTooShort(path: String, key: String, Int, least: Int)
 }
 
 extension TextEncoderError: CustomStringConvertible {
@@ -24,11 +28,13 @@ extension TextEncoderError: CustomStringConvertible {
     case .invalidModelName(let name):
       "model \"\(name)\": no such folder, and no id, which is NAME or ORGANISATION/NAME"
     case .tokenWithoutEmbedding(let token, let id, let rows, let text):
-      "text \(text): token \"\(token)\" has id \(id), but the word embeddings have \(rows) rows; do vocabulary and weights belong together?"
+      "text \(text): token \"\(token.excerpt)\" has id \(id), but the word embeddings have \(rows) rows; do vocabulary and weights belong together?"
     case .emptyWord:
       "the word to look for is empty"
     case .unsupportedSentenceEncoder(let path, let expected, let found):
       "\(path): expected \(expected), found \(found); choose a pooling by name instead of auto"
+    case .modelTooShort(let path, let key, let length, let least):
+      "\(path): \"\(key)\": expected at least \(least), for the special tokens and one of a text, found \(length)"
     case .lengthTooSmall(let length, let least):
       "expected a length of at least \(least) tokens, found \(length)"
     }

@@ -17,8 +17,11 @@ public struct TokenizerReport: Sendable {
   public let file: String
   /// How many tokens the vocabulary has.
   public let tokenCount: Int
-  /// How many embeddings it needs: one more than the greatest number, added tokens included.
+  /// How many embeddings it needs: one more than the greatest number, of added tokens and of those
+  /// that are put around a text too.
   public let idCount: Int
+  /// How many tokens are put around a text.
+  public let specialTokenCount: Int
   /// The tokens with a role.
   public let specialTokens: [SpecialToken]
   /// Whether letters become lower case.
@@ -39,7 +42,10 @@ public struct TokenizerReport: Sendable {
     ]
     file = WholeFile.exists("\(directory)/tokenizer.json") ? "tokenizer.json" : "vocab.txt"
     tokenCount = tokenizer.vocabulary.count
-    idCount = tokenizer.idCount
+    // A template of tokenizer.json numbers its tokens for itself.
+    let around = tokenizer.encode("").ids
+    specialTokenCount = around.count
+    idCount = max(tokenizer.idCount, (around.max().map { Int($0) } ?? -1) + 1)
     specialTokens = roles.map { role, token in
       SpecialToken(role: role, token: token, id: tokenizer.id(of: token))
     }

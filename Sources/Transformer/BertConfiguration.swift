@@ -1,4 +1,5 @@
 internal import Files
+internal import SafeTensorsLoader
 internal import StrictJSON
 
 /// The shape of a BERT model: what its `config.json` says, under the names used there.
@@ -47,6 +48,17 @@ public struct BertConfiguration: Sendable, Equatable {
         path: path, key: "num_attention_heads", expected: "a divisor of hidden_size \(hiddenSize)",
         found: "\(headCount)")
     }
+  }
+}
+
+extension BertConfiguration {
+  /// The error of a checkpoint that cannot have as many layers; nil where it may.
+  ///
+  /// To be asked before anything is allocated for a layer: their number is only a claim until then.
+  func excessOfLayers(in checkpoint: SafeTensorsCheckpoint) -> BertError? {
+    let tensorCount = checkpoint.tensorNames.count
+    guard layerCount > tensorCount else { return nil }
+    return .tooManyLayers(path: checkpoint.path, layers: layerCount, tensors: tensorCount)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// What keeps a model from being loaded or run.
 @nonexhaustive
 public enum BertError: Error, Equatable, Sendable {
@@ -11,6 +13,8 @@ public enum BertError: Error, Equatable, Sendable {
   case noEmbeddings(path: String)
   /// The checkpoint lacks a tensor of the encoder.
   case missingTensor(path: String, tensor: String)
+  /// The configuration asks for more layers than the checkpoint has tensors.
+  case tooManyLayers(path: String, layers: Int, tensors: Int)
   /// A tensor has another shape than the configuration asks for.
   case wrongShape(path: String, tensor: String, expected: [Int], found: [Int])
 
@@ -41,9 +45,11 @@ extension BertError: CustomStringConvertible {
     case .noEmbeddings(let path):
       "\(path): no BERT checkpoint: neither bert.embeddings.word_embeddings.weight nor embeddings.word_embeddings.weight is in it"
     case .missingTensor(let path, let tensor):
-      "\(path): tensor \(tensor) is missing"
+      "\(path): tensor \(tensor.excerpt) is missing"
+    case .tooManyLayers(let path, let layers, let tensors):
+      "\(path): expected the tensors of \(layers) layers, num_hidden_layers of config.json, found \(tensors) in all; do the two belong together?"
     case .wrongShape(let path, let tensor, let expected, let found):
-      "\(path): tensor \(tensor): expected shape \(expected) as config.json says, found \(found)"
+      "\(path): tensor \(tensor.excerpt): expected shape \(expected) as config.json says, found \(found)"
     case .tokenID(let id, let rows, let sequence, let token):
       "sequence \(sequence), token \(token): expected an id below \(rows), the rows of the word embeddings, found \(id); do the vocabulary and the weights belong together?"
     case .tokenType(let id, let rows, let sequence, let token):
@@ -53,7 +59,7 @@ extension BertError: CustomStringConvertible {
     case .noSuchLayer(let layer, let layerCount):
       "expected a layer from 0 (the embeddings) to \(layerCount), found \(layer)"
     case .nonFiniteWeights(let path, let tensor, let count):
-      "\(path): tensor \(tensor): expected finite weights, found \(count) that are NaN or infinite"
+      "\(path): tensor \(tensor.excerpt): expected finite weights, found \(count) that are NaN or infinite"
     case .nonFiniteResult(let path, let layer):
       "\(path): hidden states of layer \(layer) overflow, though all weights are finite; is this the right checkpoint?"
     }

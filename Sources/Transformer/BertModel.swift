@@ -56,7 +56,7 @@ public final class BertModel: Sendable {
     directory: String, backend: Backend, access: SafeTensorsFile.Access = .mapped
   ) throws {
     configuration = try BertConfiguration(contentsOf: "\(directory)/config.json")
-    checkpoint = try Checkpoint(directory: directory, access: access)
+    checkpoint = try Checkpoint(directory: directory, configuration, access: access)
     weights = try BertWeights(checkpoint, configuration)
     self.backend = backend
   }
@@ -110,7 +110,7 @@ public final class BertModel: Sendable {
     }
     let pooled = pooling ? weights.pooler?.forward(sequences, &workspace, on: backend) : nil
     guard pooled?.allSatisfy({ $0.allSatisfy(\.isFinite) }) ?? true else {
-      throw nonFinite(configuration.layerCount)
+      throw nonFinite(configuration.layerCount, inPooler: true)
     }
     return BertOutput(layers: states, layerCount: configuration.layerCount, pooled: pooled)
   }
@@ -150,8 +150,8 @@ public final class BertModel: Sendable {
   }
 
   /// Names the first tensor whose weights are not finite.
-  private func nonFinite(_ layer: Int) -> BertError {
-    if let (tensor, count) = checkpoint.firstNonFinite() {
+  private func nonFinite(_ layer: Int, inPooler: Bool = false) -> BertError {
+    if let (tensor, count) = checkpoint.firstNonFinite(inPooler: inPooler) {
       return .nonFiniteWeights(path: checkpoint.path, tensor: tensor, count: count)
     }
     return .nonFiniteResult(path: checkpoint.path, layer: layer)

@@ -7,11 +7,15 @@ struct Checkpoint: TensorSource, Sendable {
   private let file: SafeTensorsCheckpoint
   private let names: StateDictNames
 
-  /// Opens the checkpoint in the folder `directory`, in one file or in shards.
-  init(directory: String, access: SafeTensorsFile.Access) throws {
+  /// Opens the checkpoint in the folder `directory`, in one file or in shards, for a model of
+  /// `configuration`.
+  init(
+    directory: String, _ configuration: BertConfiguration, access: SafeTensorsFile.Access
+  ) throws {
     file = try SafeTensorsCheckpoint(path: directory, access: access)
     names = StateDictNames(of: file)
     guard names.hasEmbeddings else { throw BertError.noEmbeddings(path: file.path) }
+    if let error = configuration.excessOfLayers(in: file) { throw error }
   }
 
   /// Where the file is, or the index of the shards.
@@ -32,9 +36,12 @@ struct Checkpoint: TensorSource, Sendable {
     return try FloatTensor(view)
   }
 
-  /// The encoder's first tensor with a weight that is NaN or infinite, and how many it has.
-  func firstNonFinite() -> (tensor: String, count: Int)? {
-    let parts = ["embeddings.", "encoder.", "pooler."].map { names.prefix + $0 }
+  /// The first tensor with a weight that is NaN or infinite, and how many it has: of the encoder,
+  /// and of the pooler only where that was asked for.
+  func firstNonFinite(inPooler: Bool) -> (tensor: String, count: Int)? {
+    let parts = (["embeddings.", "encoder."] + (inPooler ? ["pooler."] : [])).map {
+      names.prefix + $0
+    }
     for name in file.tensorNames where parts.contains(where: { name.hasPrefix($0) }) {
       guard let counts = try? file[name]?.nonFiniteCounts() else { continue }
       if counts.total > 0 { return (name, counts.total) }

@@ -34,6 +34,8 @@ public struct CheckpointInspection: Sendable {
   public let hasConvertedNames: Bool
   /// Whether there is a tensor by which a BERT is known.
   public let hasEmbeddings: Bool
+  /// Why config.json and the checkpoint are so far apart that not all layers were looked for.
+  public let tooManyLayers: BertError?
 
   /// Inspects the checkpoint in the folder `directory`: every byte of it is read.
   ///
@@ -53,6 +55,7 @@ public struct CheckpointInspection: Sendable {
   ) throws {
     let checkpoint = try SafeTensorsCheckpoint(path: directory, access: access)
     let names = StateDictNames(of: checkpoint)
+    tooManyLayers = configuration?.excessOfLayers(in: checkpoint)
     let requirements = try configuration.map {
       try Self.requirements(of: $0, names, in: checkpoint)
     }
@@ -84,11 +87,14 @@ public struct CheckpointInspection: Sendable {
     hasEmbeddings = names.hasEmbeddings
   }
 
-  /// What a model of this configuration asks `checkpoint` for.
+  /// What a model of this configuration asks `checkpoint` for, in no more layers than that has
+  /// tensors.
   private static func requirements(
     of configuration: BertConfiguration, _ names: StateDictNames,
     in checkpoint: SafeTensorsCheckpoint
   ) throws -> [TensorRequirement] {
+    var configuration = configuration
+    configuration.layerCount = min(configuration.layerCount, checkpoint.tensorNames.count)
     let recorder = RequirementRecorder(names) { checkpoint[$0] != nil }
     _ = try BertWeights(recorder, configuration)
     return recorder.requirements
@@ -107,21 +113,26 @@ public struct CheckpointInspection: Sendable {
 }
 
 extension CheckpointInspection {
-  /// The tensors that the model uses.
+  /// The tensors that the model asks for, whether it can use them or not.
   public var parameters: [TensorReport] { tensors.filter(\.isParameter) }
 
-  /// How many numbers the model's parameters are.
-  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.elementCount } }
+  // Sums of usable parameters cannot overflow: their bytes are in the files. Of an unknown type a
+  // few bytes can claim any number of elements.
+
+  /// How many numbers the model's usable parameters are.
+  public var parameterCount: Int {
+    tensors.filter(\.isUsable).reduce(0) { $0 + $1.elementCount }
+  }
 
   /// How many bytes of parameters the model uses in the files, without a copy.
   public var inPlaceByteCount: Int {
-    parameters.filter(\.isInPlace).reduce(0) { $0 + $1.byteCount }
+    tensors.filter { $0.isUsable && $0.isInPlace }.reduce(0) { $0 + $1.byteCount }
   }
 
   /// How many bytes the model needs for parameters that it converts to floats.
   public var convertedByteCount: Int {
     let floatSize = MemoryLayout<Float>.stride
-    return parameters.filter { !$0.isInPlace && $0.isConvertible }
+    return tensors.filter { $0.isUsable && !$0.isInPlace }
       .reduce(0) { $0 + $1.elementCount * floatSize }
   }
 }

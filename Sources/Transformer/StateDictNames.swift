@@ -2,16 +2,18 @@ internal import SafeTensorsLoader
 
 /// How a checkpoint spells the names of the state dict.
 ///
-/// Published files differ in two ways, each decided once for the whole checkpoint: bert-base-uncased's
-/// names begin with `bert.`, those of sentence encoders do not; and files converted from TensorFlow
-/// say `LayerNorm.gamma` and `LayerNorm.beta` for what PyTorch calls weight and bias.
-struct StateDictNames: Equatable, Sendable {
+/// Published files differ in two ways. bert-base-uncased's names begin with `bert.`, those of sentence
+/// encoders do not, which is decided once for the whole checkpoint. And files converted from
+/// TensorFlow say `LayerNorm.gamma` and `LayerNorm.beta` for what PyTorch calls weight and bias, which
+/// is decided for each tensor, as transformers renames them key by key.
+struct StateDictNames: Sendable {
   /// What the checkpoint puts before each name of the encoder: `bert.` or nothing.
   let prefix: String
-  /// Whether layer norms have gamma and beta.
+  /// Whether the first layer norm has gamma and beta; so it is said of those that are not there.
   let isConverted: Bool
   /// Whether the word embeddings, by which a BERT is known, are there under such a name.
   let hasEmbeddings: Bool
+  private let file: SafeTensorsCheckpoint
 
   private static let probe = "embeddings.word_embeddings.weight"
   private static let layerNormNames = [
@@ -21,6 +23,7 @@ struct StateDictNames: Equatable, Sendable {
 
   /// The spelling of `file`; where it has no word embeddings, that of most other tensors.
   init(of file: SafeTensorsCheckpoint) {
+    self.file = file
     let found = ["bert.", ""].first { file[$0 + Self.probe] != nil }
     hasEmbeddings = found != nil
     let prefixed = file.tensorNames.count { $0.hasPrefix("bert.") }
@@ -30,10 +33,12 @@ struct StateDictNames: Equatable, Sendable {
 
   /// What the checkpoint calls the tensor that the state dict calls `name`.
   func inFile(_ name: String) -> String {
-    guard isConverted else { return prefix + name }
+    let own = prefix + name
     for pair in Self.layerNormNames where name.hasSuffix(pair.name) {
-      return prefix + name.dropLast(pair.name.count) + pair.converted
+      let converted = prefix + name.dropLast(pair.name.count) + pair.converted
+      let isThere = (own: file[own] != nil, converted: file[converted] != nil)
+      return (isThere.own == isThere.converted ? isConverted : isThere.converted) ? converted : own
     }
-    return prefix + name
+    return own
   }
 }

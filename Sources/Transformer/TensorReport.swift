@@ -25,6 +25,8 @@ public struct TensorReport: Sendable {
   public let dataType: DataType
   /// The shape in the file.
   public let shape: [Int]
+  /// How many elements the tensor has.
+  public let elementCount: Int
   /// How many bytes the elements take in the file.
   public let byteCount: Int
   /// What it is to the model.
@@ -45,6 +47,7 @@ public struct TensorReport: Sendable {
     file = tensor.file.path
     dataType = tensor.dataType
     shape = tensor.shape
+    elementCount = tensor.elementCount
     byteCount = tensor.byteCount
     self.role = role
     self.expectedShape = expectedShape
@@ -52,12 +55,12 @@ public struct TensorReport: Sendable {
     isInPlace = tensor.hasFloatsInPlace
   }
 
-  /// How many elements the tensor has.
-  public var elementCount: Int { shape.reduce(1, *) }
-
   /// Whether the model has this tensor as a parameter.
   public var isParameter: Bool { expectedShape != nil }
 
   /// Whether the model has this tensor, but in another shape.
   public var hasWrongShape: Bool { expectedShape.map { $0 != shape } ?? false }
+
+  /// Whether the model can use this tensor: a parameter of the right shape and a type of numbers.
+  public var isUsable: Bool { isParameter && !hasWrongShape && isConvertible }
 }

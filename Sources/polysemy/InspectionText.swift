@@ -152,17 +152,20 @@ private struct TensorTable {
     let size = ByteText.size(tensor.byteCount)
     var lines = [line(tensor.dataType.rawValue, tensor.shape, size, tensor.name)]
     func add(_ text: String) { lines.append("    \(text)") }
-    if let expected = tensor.expectedShape, tensor.hasWrongShape {
-      add("FAIL  expected \(expected.shapeText), as config.json says")
-    }
-    if tensor.isParameter, !tensor.isConvertible { add("FAIL  expected a type of floats") }
-    if let counts = tensor.nonFinite, counts.total > 0 {
-      let infinite = counts.total - counts.nan
-      let mark = tensor.isParameter ? "FAIL" : "note"
-      add("\(mark)  \(ByteText.count(counts.nan)) NaN, \(ByteText.count(infinite)) infinite")
+    for defect in tensor.defects {
+      add("\(tensor.isFatal(defect) ? "FAIL" : "note")  \(text(of: defect))")
     }
     if let sha256 = tensor.sha256 { add("SHA-256 \(sha256)") }
     return lines
+  }
+
+  private func text(of defect: TensorReport.Defect) -> String {
+    switch defect {
+    case .shape(let expected): "expected \(expected.shapeText), as config.json says"
+    case .nonFinite(let counts):
+      "\(ByteText.count(counts.nan)) NaN, \(ByteText.count(counts.total - counts.nan)) infinite"
+    default: "expected a type that can be read as floats"
+    }
   }
 
   func line(_ missing: TensorRequirement) -> String {
@@ -194,9 +197,16 @@ extension String {
   fileprivate func shortened(to columns: Int?) -> String {
     let visible = madeVisible
     guard let columns, DisplayWidth.of(visible) > columns else { return visible }
-    var (head, tail) = (Substring(visible), Substring(visible))
-    while DisplayWidth.of(head) > (columns - 1) / 2 { head.removeLast() }
-    while DisplayWidth.of(tail) > columns - 1 - DisplayWidth.of(head) { tail.removeFirst() }
-    return "\(head)…\(tail)"
+    var room = columns - 1
+    func takes(_ character: Character, leaving least: Int) -> Bool {
+      let rest = room - DisplayWidth.of(character)
+      guard rest >= least else { return false }
+      room = rest
+      return true
+    }
+    let least = room - room / 2
+    let head = visible.prefix { takes($0, leaving: least) }
+    let tail = visible.reversed().prefix { takes($0, leaving: 0) }.reversed()
+    return "\(head)…\(String(tail))"
   }
 }

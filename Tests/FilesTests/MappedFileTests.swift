@@ -42,10 +42,11 @@ import Testing
   @Test func aPipeIsRefusedAndNotWaitedFor() throws {
     let path = "\(folder.path)/pipe"
     try #require(unsafe mkfifo(path, 0o600) == 0)
-    let error = FileError(.open, path, code: ESPIPE)
+    let error = FileError(.open, path, code: ESPIPE, obstacle: .pipe)
+    #expect(error.description == "\(path): expected a regular file, found a pipe")
     #expect(throws: error) { try MappedFile(path: path) }
     #expect(throws: error) { try MappedFile(reading: path) }
-    #expect(throws: error) { try WholeFile.bytes(of: path, mustBeRegular: true) }
+    #expect(throws: error) { try WholeFile.bytes(of: path) }
   }
 
   @Test func outlivesTheFilesName() throws {
@@ -64,7 +65,7 @@ import Testing
   }
 
   @Test func folderInsteadOfAFile() {
-    let error = FileError(.open, folder.path, code: EISDIR)
+    let error = FileError(.open, folder.path, code: EISDIR, obstacle: .folder)
     #expect(throws: error) { try MappedFile(path: folder.path) }
     #expect(throws: error) { try WholeFile.bytes(of: folder.path) }
     #expect(WholeFile.exists(folder.path))
@@ -72,7 +73,7 @@ import Testing
   }
 
   @Test func deviceCannotBeMapped() {
-    #expect(throws: FileError(.open, "/dev/null", code: ESPIPE)) {
+    #expect(throws: FileError(.open, "/dev/null", code: ESPIPE, obstacle: .device)) {
       try MappedFile(path: "/dev/null")
     }
   }
@@ -98,11 +99,25 @@ import Testing
     #expect(error.description == "\(path): cannot be read: file too large")
   }
 
+  @Test func aLinkThatLeadsNowhereIsNoAbsentFile() throws {
+    let path = "\(folder.path)/link"
+    try #require(unsafe symlink("nothing", path) == 0)
+    #expect(WholeFile.exists(path))
+    let error = FileError(.open, path, code: ENOENT, obstacle: .danglingLink)
+    #expect(
+      error.description == "\(path): expected a regular file, found a link that leads nowhere")
+    #expect(throws: error) { try WholeFile.bytes(of: path) }
+    #expect(throws: error) { try MappedFile(path: path) }
+    try #require(unsafe unlink(path) == 0 && symlink("link", path) == 0)
+    #expect(WholeFile.exists(path))
+    #expect(throws: FileError(.open, path, code: ELOOP)) { try WholeFile.bytes(of: path) }
+  }
+
   @Test func filesWithoutASizeAreReadToTheirEnd() throws {
     #expect(try WholeFile.bytes(of: "/proc/self/status").starts(with: "Name:".utf8))
-    #expect(try WholeFile.bytes(of: "/dev/null") == [])
+    #expect(try WholeFile.bytes(of: "/dev/null", takesPipes: true) == [])
     #expect(throws: FileError(.read, "/dev/zero", code: EFBIG)) {
-      try WholeFile.bytes(of: "/dev/zero", limit: 100_000)
+      try WholeFile.bytes(of: "/dev/zero", limit: 100_000, takesPipes: true)
     }
   }
 }

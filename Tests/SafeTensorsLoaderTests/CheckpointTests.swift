@@ -268,7 +268,7 @@ import Testing
     try write(index: #"{"weight_map":{"a":"pipe"}}"#)
     let pipe = "\(folder.path)/pipe"
     try #require(unsafe mkfifo(pipe, 0o600) == 0)
-    #expect(throws: FileError(.open, pipe, code: ESPIPE)) {
+    #expect(throws: FileError(.open, pipe, code: ESPIPE, obstacle: .pipe)) {
       try SafeTensorsCheckpoint(path: folder.path)
     }
   }

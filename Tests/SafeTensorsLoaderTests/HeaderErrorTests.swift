@@ -104,8 +104,8 @@ import Testing
     expect(
       safeTensors(String(repeating: "[", count: 1_000_000)),
       throws: .headerNotJSON(
-        path: "m", byteOffset: 136, reason: "expected at most 128 levels of JSON, found more"),
-      "m: byte 136: malformed JSON in the header: expected at most 128 levels of JSON, found more")
+        path: "m", byteOffset: 135, reason: "expected at most 127 levels of JSON, found more"),
+      "m: byte 135: malformed JSON in the header: expected at most 127 levels of JSON, found more")
   }
 
   @Test func headerNotObject() {

@@ -56,7 +56,7 @@ import Transformer
       tokenizer.specialTokens.map(\.role)
         == ["unknown", "classifier", "separator", "padding", "mask"])
     #expect(tokenizer.specialTokens.map(\.id) == [1, 2, 3, 0, 4])
-    #expect(Set(inspection.findings.map(\.subject)).count == 6)
+    #expect(Set(inspection.findings.map(\.subject)).count == 7)
     #expect(inspection.findings.contains { $0.verdict == .note && $0.subject == .tensors })
   }
 
@@ -117,6 +117,103 @@ import Transformer
         == ["tensor \(name): expected finite numbers, found 0 NaN and 1 infinite of 32"])
   }
 
+  /// Overwrites the first float of a tensor.
+  private func set(_ name: String, _ bits: UInt32) throws {
+    let path = "\(folder.path)/model.safetensors"
+    let start = try SafeTensorsFile(path: path).tensor(named: name).byteRange.lowerBound
+    var bytes = try WholeFile.bytes(of: path)
+    for byte in 0..<4 { bytes[start + byte] = UInt8(truncatingIfNeeded: bits >> (8 * byte)) }
+    try folder.write("model.safetensors", bytes)
+  }
+
+  /// Vectors of sentences are made without it.
+  @Test func aPoolerThatIsNotFiniteIsANote() throws {
+    try set("bert.pooler.dense.weight", 0x7FC0_0000)
+    #expect(try failures(.numbers) == [])
+    let numbers = try inspect().findings.filter { $0.subject == .numbers }
+    #expect(numbers.map(\.verdict) == [.note, .ok])
+    #expect(
+      numbers[0].text.hasSuffix("found 1 NaN and 0 infinite of 1024, which vectors do not need"))
+    #expect(numbers[1].text == "numbers: all of the encoder's but the pooler's are finite")
+  }
+
+  /// Nothing is said of numbers that nobody counted.
+  @Test func numbersThatAreMissingAreNotCalledFinite() throws {
+    try replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3")
+    #expect(try !inspect().findings.contains { $0.subject == .numbers && $0.verdict == .ok })
+    try replace("\"bert\"", "\"gpt2\"")
+    #expect(try !inspect().findings.contains { $0.subject == .numbers && $0.verdict == .ok })
+  }
+
+  @Test func theLayersAreMoreThanTheTensors() throws {
+    try replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 16777216")
+    let failures = try failures(.tensors)
+    #expect(failures.count == 12)
+    #expect(
+      failures.first
+        == "DIR/model.safetensors: expected the tensors of 16777216 layers, num_hidden_layers of config.json, found 46 in all; do the two belong together?"
+    )
+  }
+
+  // MARK: No text can pass
+
+  @Test func finiteWeightsOverflow() throws {
+    let name = "bert.encoder.layer.0.output.LayerNorm.gamma"
+    for offset in ["bert.embeddings.LayerNorm.gamma", name] { try set(offset, 0x7F7F_FFFF) }
+    let failures = try failures(.vectors)
+    #expect(failures.count == 1)
+    #expect(failures.first?.contains("overflow, though all weights are finite") == true)
+  }
+
+  /// A tokenizer.json of the vocabulary whose template numbers `[CLS]` for itself.
+  private func tokenizer(_ classifier: Int) -> String {
+    let vocabulary =
+      (["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + (5..<60).map { "word\($0)" })
+      .enumerated().map { "\"\($1)\": \($0)" }.joined(separator: ", ")
+    return """
+      {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [],
+      "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
+        "strip_accents": null, "lowercase": true},
+      "pre_tokenizer": {"type": "BertPreTokenizer"},
+      "post_processor": {"type": "TemplateProcessing",
+        "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}},
+          {"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "[SEP]", "type_id": 0}}],
+        "pair": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}},
+          {"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "[SEP]", "type_id": 0}},
+          {"Sequence": {"id": "B", "type_id": 1}}, {"SpecialToken": {"id": "[SEP]", "type_id": 1}}],
+        "special_tokens": {
+          "[CLS]": {"id": "[CLS]", "ids": [\(classifier)], "tokens": ["[CLS]"]},
+          "[SEP]": {"id": "[SEP]", "ids": [3], "tokens": ["[SEP]"]}}},
+      "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true},
+      "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+        "max_input_chars_per_word": 100, "vocab": {\(vocabulary)}}}
+      """
+  }
+
+  @Test func aTemplateNeedsTokensThatTheModelLacks() throws {
+    try folder.write("tokenizer.json", tokenizer(2))
+    #expect(try failures(.tokenizer) == [])
+    try folder.write("tokenizer.json", tokenizer(70))
+    #expect(
+      try failures(.tokenizer) == [
+        "tokenizer.json: 60 tokens: expected ids below 60, the rows of the word embeddings, found 70"
+      ])
+  }
+
+  @Test(arguments: [1, 2]) func noRoomForAToken(length: Int) throws {
+    try folder.write("modules.json", "[{\"type\": \"a.Transformer\", \"path\": \"\"}]")
+    try folder.write("sentence_bert_config.json", "{\"max_seq_length\": \(length)}")
+    let room = "expected at least 3, for the special tokens and one of a text, found \(length)"
+    #expect(
+      try failures(.sentences) == ["sentence_bert_config.json: \"max_seq_length\": \(room)"])
+    let encoder = try ContextualEncoder(model: folder.path, threadCount: 1)
+    #expect(
+      throws: TextEncoderError.modelTooShort(
+        path: "\(folder.path)/sentence_bert_config.json", key: "max_seq_length", length, least: 3)
+    ) { try encoder.sentenceVectors(of: ["word5"]) }
+    #expect(try encoder.sentenceVectors(of: ["word5"], maximumLength: 3).values.count == 32)
+  }
+
   @Test func theVocabularyIsLargerThanTheModel() throws {
     let path = "\(folder.path)/vocab.txt"
     try folder.write("vocab.txt", WholeFile.bytes(of: path) + Array("more\n".utf8))
@@ -155,6 +252,14 @@ import Transformer
     #expect(failures[2].hasPrefix("vocab.txt: expected SHA-256 \(wrong), found "))
   }
 
+  @Test(arguments: ["../vocab.txt", "/vocab.txt", "a/../vocab.txt"])
+  func aListStaysInTheFolder(name: String) throws {
+    let list = try folder.write("sums", "\(String(repeating: "0", count: 64))  \(name)\n")
+    #expect(
+      try failures(.checksums, checksums: list)
+        == ["DIR/sums: expected names of files in the model's folder, found \(name)"])
+  }
+
   @Test func aListThatIsNoneIsAnError() throws {
     let list = try folder.write("sums", "hello\n")
     #expect(throws: (any Error).self) { try inspect(checksums: list) }
@@ -164,8 +269,35 @@ import Transformer
   // MARK: The truth
 
   /// With each file damaged in turn, a model is right where an encoder gives a vector, and else not.
-  @Test(arguments: ["config.json", "model.safetensors", "vocab.txt"])
+  @Test(arguments: [
+    "config.json", "model.safetensors", "vocab.txt", "tokenizer.json", "tokenizer_config.json",
+    "modules.json", "sentence_bert_config.json", "1_Pooling/config.json",
+  ])
   func theVerdictIsWhatTheEncoderSays(name: String) throws {
+    if name == "tokenizer.json" { try folder.write(name, tokenizer(2)) }
+    try folder.write(
+      "tokenizer_config.json",
+      """
+      {"do_lower_case": true, "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]",
+      "pad_token": "[PAD]", "mask_token": "[MASK]", "model_max_length": 24}
+      """)
+    try folder.write(
+      "modules.json",
+      """
+      [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+      {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+      """)
+    try folder.write(
+      "sentence_bert_config.json", "{\"max_seq_length\": 16, \"do_lower_case\": false}")
+    try Folder.create("\(folder.path)/1_Pooling")
+    try folder.write(
+      "1_Pooling/config.json",
+      "{\"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": false}")
+    // Every token stands in one of them, for a number that is wrong to be seen.
+    let tokens = ["[PAD]", "[UNK]", "[MASK]"] + (5..<60).map { "word\($0)" }
+    let texts = stride(from: 0, to: tokens.count, by: 10).map {
+      tokens[$0..<min($0 + 10, tokens.count)].joined(separator: " ")
+    }
     var generator = SeededGenerator(seed: 7)
     let whole = try WholeFile.bytes(of: "\(folder.path)/\(name)")
     for _ in 0..<60 {
@@ -177,7 +309,7 @@ import Transformer
       let inspection = try inspect()
       let vectors = Result {
         try ContextualEncoder(model: folder.path, threadCount: 1)
-          .sentenceVectors(of: ["word5 word59"])
+          .sentenceVectors(of: texts)
       }
       let loads = (try? vectors.get()) != nil
       #expect(inspection.isRight == loads, "\(name) at \(place): \(vectors)")

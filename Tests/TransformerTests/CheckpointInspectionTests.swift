@@ -165,6 +165,43 @@ import Transformer
     #expect(inspection.tensors.count { ($0.nonFinite?.total ?? 0) > 0 } == 1)
   }
 
+  /// Shapes whose product no integer holds, of no elements and of a type that is not known.
+  @Test func hostileShapesAreCounted() throws {
+    let name = "bert.embeddings.LayerNorm.beta"
+    let empty = try inspect(adding: [
+      TensorData(name: name, dataType: .float32, shape: [1 << 62, 2, 0], bytes: [])
+    ])
+    #expect(empty.tensors.first { $0.name == name }?.elementCount == 0)
+    #expect(empty.parameterCount == 17872 - 32)
+    let folder = try TemporaryFolder()
+    let header = """
+      {"bert.embeddings.LayerNorm.beta":{"dtype":"Q9","shape":[4611686018427387904],
+      "data_offsets":[0,8]},"bert.embeddings.LayerNorm.gamma":{"dtype":"Q9",
+      "shape":[4611686018427387904],"data_offsets":[8,16]}}
+      """
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+    try folder.write(
+      "model.safetensors", length + Array(header.utf8) + [UInt8](repeating: 0, count: 16))
+    let unknown = try CheckpointInspection(
+      directory: folder.path, configuration: configuration())
+    #expect(unknown.tensors.map(\.elementCount) == [1 << 62, 1 << 62])
+    #expect(unknown.parameters.map(\.isUsable).contains(true) == false)
+    #expect(unknown.parameterCount == 0 && unknown.convertedByteCount == 0)
+  }
+
+  /// Nothing is made for layers that cannot be there.
+  @Test func layersWithoutNumberAreNotLookedFor() throws {
+    var configuration = try configuration()
+    configuration.layerCount = 1 << 24
+    let inspection = try CheckpointInspection(
+      directory: Self.tiny(), configuration: configuration)
+    #expect(
+      inspection.tooManyLayers
+        == .tooManyLayers(
+          path: "\(Self.tiny())/model.safetensors", layers: 1 << 24, tensors: 46))
+    #expect(inspection.missing.count == 44 * 16)
+  }
+
   @Test func aDamagedHeaderIsAnError() throws {
     let folder = try TemporaryFolder()
     try folder.write("model.safetensors", [1, 2, 3])

@@ -83,6 +83,33 @@ import Transformer
     )
   }
 
+  /// transformers renames each key by itself.
+  @Test func gammaAndWeightMayStandInOneFile() throws {
+    let folder = try folder(config: Self.config)
+    let path = "\(folder.path)/model.safetensors"
+    let whole = try BertModel(directory: folder.path).encode(PackedSequences([[1, 2, 3]]))
+    let file = try SafeTensorsFile(path: path)
+    let tensors = try file.tensorNames.map { name in
+      let view = try file.tensor(named: name)
+      let isOfLayer1 = name.contains("layer.1.")
+      let renamed = name.replacing(".gamma", with: ".weight").replacing(".beta", with: ".bias")
+      return TensorData(
+        name: isOfLayer1 ? renamed : name, shape: view.shape, floats: try view.floats())
+    }
+    try SafeTensorsFile.write(tensors, to: path)
+    let mixed = try BertModel(directory: folder.path).encode(PackedSequences([[1, 2, 3]]))
+    #expect(mixed.lastHiddenState.values == whole.lastHiddenState.values)
+  }
+
+  @Test func moreLayersThanTensors() throws {
+    let folder = try folder(
+      config: Self.config.replacing("_layers\": 2", with: "_layers\": 16777216"))
+    #expect(
+      message(folder)
+        == "DIR/model.safetensors: expected the tensors of 16777216 layers, num_hidden_layers of config.json, found 46 in all; do the two belong together?"
+    )
+  }
+
   @Test(arguments: ["bert.encoder.layer.1.output.dense.bias", "bert.pooler.dense.bias"])
   func weightsThatAreNotFinite(name: String) throws {
     let tiny = Fixtures.path("Transformer/tiny/model.safetensors")
