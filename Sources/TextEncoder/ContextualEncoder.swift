@@ -112,6 +112,7 @@ extension ContextualEncoder {
   ///   - wanted: What the caller wants; nil for the longest there can be.
   ///   - declared: The checkpoint's own `max_seq_length`, where it counts.
   ///   - specialTokens: How many tokens are not the text's.
+  /// - Returns: How many tokens a sequence may have.
   /// - Throws: ``TextEncoderError/modelTooShort(path:key:_:least:)`` where the model is at fault,
   ///   ``TextEncoderError/lengthTooSmall(_:least:)`` where the caller is.
   func length(
