@@ -1,5 +1,6 @@
 // Tokenizes any bytes as text with several tokenizers, in every way there is, and checks what holds of
-// every text; what begins as JSON is also loaded as a tokenizer.json.
+// every text; what begins as JSON is also loaded as a tokenizer.json, and what begins with the letter of
+// another of a tokenizer's files as that, beside files that are whole.
 
 internal import Files
 internal import Glibc
@@ -90,32 +91,109 @@ func cut(_ tokenizer: BertTokenizer, _ text: String, _ whole: Encoding, seed: In
   precondition(position == expected.count)
 }
 
-let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+/// A tokenizer's files, by the byte that an input for one begins with.
+enum Role: UInt8, CaseIterable {
+  /// All of the input, which must be an object anyway.
+  case tokenizer = 0x7B
+  case configuration = 0x43
+  case specialTokensMap = 0x4D
+  case addedTokens = 0x41
+  case vocabulary = 0x56
 
-/// Loads a tokenizer.json; what loads is saved and loaded again, and must be the same.
-func load(_ bytes: [UInt8]) {
-  let path = "\(folder)/tokenizer.json"
+  var fileName: String {
+    switch self {
+    case .tokenizer: "tokenizer.json"
+    case .configuration: "tokenizer_config.json"
+    case .specialTokensMap: "special_tokens_map.json"
+    case .addedTokens: "added_tokens.json"
+    case .vocabulary: "vocab.txt"
+    }
+  }
+}
+
+/// A folder of this process alone; Scripts/fuzz removes it.
+let folder: String = {
+  let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+  let path = "\(parent)/tokenizer-\(getpid())"
+  precondition(unsafe mkdir(path, 0o700) == 0, "\(path) can not be made")
+  return path
+}()
+
+func write(_ bytes: some Sequence<UInt8>, to path: String) {
+  let bytes = Array(bytes)
   let file = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
   precondition(unsafe write(file, bytes, bytes.count) == bytes.count)
   close(file)
+}
+
+/// A folder for each role, with the files that stand beside its own.
+///
+/// Those beside a tokenizer_config.json and the two older files are once a vocab.txt, and once a
+/// tokenizer.json.
+let folders: [Role: [String]] = {
+  var folders: [Role: [String]] = [:]
+  for role in Role.allCases {
+    let isSmall = role != .tokenizer && role != .vocabulary
+    folders[role] = (isSmall ? [false, true] : [false]).map { hasTokenizerFile in
+      let path = "\(folder)/\(role.fileName)-\(hasTokenizerFile)"
+      precondition(unsafe mkdir(path, 0o700) == 0)
+      do {
+        try vocabulary.write(to: "\(path)/vocab.txt")
+        if hasTokenizerFile { try tokenizers[0].saveTokenizerFile(to: "\(path)/tokenizer.json") }
+      } catch {
+        preconditionFailure("\(error)")
+      }
+      write(
+        #"{"mask_token":{"content":"[MASK]","lstrip":true}}"#.utf8,
+        to: "\(path)/tokenizer_config.json")
+      write(#"{"extra_special_tokens":["<left>"]}"#.utf8, to: "\(path)/special_tokens_map.json")
+      write(#"{"whole":200,"<left>":201}"#.utf8, to: "\(path)/added_tokens.json")
+      return path
+    }
+  }
+  return folders
+}()
+
+/// Loads a tokenizer's file; what loads is saved and loaded again, and must be the same.
+func load(_ bytes: ArraySlice<UInt8>, as role: Role) {
+  for folder in folders[role] ?? [] {
+    write(bytes, to: "\(folder)/\(role.fileName)")
+    do {
+      let tokenizer = try BertTokenizer(directory: folder)
+      let text = "The <left> caf\u{E9} [MASK] whole \u{4E2D} unthing"
+      let other = try again(tokenizer)
+      compare(tokenizer, other, text)
+      compare(tokenizer, other, String(decoding: bytes, as: UTF8.self))
+    } catch {
+      precondition(error is WordPieceError || error is FileError, "\(error)")
+      precondition(!"\(error)".utf8.contains { $0 < 0x20 || $0 == 0x7F }, "\(error)")
+    }
+  }
+}
+
+func compare(_ tokenizer: BertTokenizer, _ other: BertTokenizer, _ text: String) {
+  let encoding = tokenizer.encode(text)
+  precondition(other.encode(text) == encoding)
+  precondition(other.decode(encoding.ids) == tokenizer.decode(encoding.ids))
+}
+
+/// The same tokenizer, saved and loaded.
+func again(_ tokenizer: BertTokenizer) throws -> BertTokenizer {
+  let path = "\(folder)/again"
   do {
-    let tokenizer = try BertTokenizer(tokenizerFile: path)
-    let text = "The <left> caf\u{E9} [MASK] whole \u{4E2D} unthing"
-    let encoding = tokenizer.encode(text)
-    let again = "\(folder)/again.json"
-    try tokenizer.saveTokenizerFile(to: again)
-    let found = try BertTokenizer(tokenizerFile: again).encode(text)
-    precondition(found == encoding)
-  } catch {
-    precondition(error is WordPieceError || error is FileError, "\(error)")
-    precondition(!"\(error)".utf8.contains { $0 < 0x20 || $0 == 0x7F }, "\(error)")
+    try tokenizer.save(to: path)
+    return try BertTokenizer(directory: path)
+  } catch WordPieceError.notLines {
+    try tokenizer.saveTokenizerFile(to: "\(path).json")
+    return try BertTokenizer(tokenizerFile: "\(path).json")
   }
 }
 
 func test(_ bytes: [UInt8]) {
   let seed = bytes.reduce(0) { $0 &* 31 &+ Int($1) } & Int.max
   use(tokenizers[seed % tokenizers.count], String(decoding: bytes, as: UTF8.self), seed: seed >> 8)
-  if bytes.first == UInt8(ascii: "{") { load(bytes) }
+  guard let role = bytes.first.flatMap(Role.init) else { return }
+  load(role == .tokenizer ? bytes[...] : bytes.dropFirst(), as: role)
 }
 
 /// What libFuzzer, which brings the `main`, calls with every input.

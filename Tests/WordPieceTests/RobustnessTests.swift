@@ -47,6 +47,21 @@ import WordPiece
     #expect(offsets == [0..<end, end..<end + 1, end + 1..<end + 3, end + 3..<end + 4])
   }
 
+  @Test func aTextThatAlmostIsAToken() throws {
+    // Read anew from each place, the token would take minutes; read on behind a match, the second too.
+    let count = 400_000
+    let long = AddedToken(String(repeating: "a", count: count) + "!")
+    let text = String(repeating: "a", count: 2 * count)
+    let vocabulary = try Configuration.vocabulary.get()
+    let one = try BertTokenizer(vocabulary: vocabulary, addedTokens: [long])
+    #expect(one.encode(text, addingSpecialTokens: false).ids == [one.unknownTokenID])
+    #expect(one.encode(text + "!", addingSpecialTokens: false).count == 2)
+    let two = try BertTokenizer(vocabulary: vocabulary, addedTokens: [long, AddedToken("a")])
+    #expect(two.encode(text, addingSpecialTokens: false).count == 2 * count)
+    let offsets = two.encode(text + "!", addingSpecialTokens: false).offsets
+    #expect(offsets.count == count + 1 && offsets.last == count..<2 * count + 1)
+  }
+
   @Test func aHundredThousandWords() throws {
     let tokenizer = try Configuration.uncased.tokenizer()
     let encoding = tokenizer.encode(

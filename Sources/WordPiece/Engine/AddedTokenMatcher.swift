@@ -8,9 +8,13 @@ struct AddedTokenMatcher: Sendable {
   }
 
   private let tokens: [AddedToken]
-  private let trie: ByteTrie
-  /// Which bytes begin a token.
+  /// What is looked for: how many bytes it has, and which token it is.
+  private let patterns: [(byteCount: Int, token: Int)]
+  private let automaton: ByteStringAutomaton
+  /// Which bytes begin a pattern.
   private let firstBytes: [Bool]
+  /// How many places the automaton is asked about at a time.
+  private let windowSize: Int
   private let parsesSpecialTokens: Bool
 
   /// Whether there is nothing to find.
@@ -30,18 +34,15 @@ struct AddedTokenMatcher: Sendable {
     guard byteCount <= ByteTrie.byteLimit else {
       throw .vocabularyTooLarge(byteCount: byteCount, limit: ByteTrie.byteLimit)
     }
-    var trie = ByteTrie(byteCount: byteCount)
     var firstBytes = [Bool](repeating: false, count: 256)
-    for pattern in patterns {
-      let known = trie.node(of: pattern.utf8.span).flatMap { trie.value(at: $0) }
-      guard let first = pattern.utf8.first, known == nil else { continue }
-      trie.insert(pattern.utf8.span, value: Int32(pattern.token))
-      firstBytes[Int(first)] = true
-    }
+    for first in patterns.compactMap(\.utf8.first) { firstBytes[Int(first)] = true }
     self.tokens = tokens
-    self.trie = trie
+    self.patterns = patterns.map { ($0.utf8.count, $0.token) }
     self.firstBytes = firstBytes
     self.parsesSpecialTokens = parsesSpecialTokens
+    automaton = ByteStringAutomaton(patterns.map(\.utf8))
+    // A window costs the longest pattern besides itself.
+    windowSize = max(256, automaton.longestCount)
     isEmpty = !firstBytes.contains(true)
   }
 
@@ -49,26 +50,17 @@ struct AddedTokenMatcher: Sendable {
   ///
   /// A token that would begin in the white space that the one before took with it is passed over.
   /// (There the reference fails, or gives tokens that overlap.)
+  ///
+  /// - Complexity: O(n), whatever the tokens; some memory for the longest, where one may begin at all.
   func split(_ text: Span<UInt8>, _ range: Range<Int>, _ body: (Part) -> Void) {
     guard !isEmpty else {
       if !range.isEmpty { body(Part(range: range, token: nil)) }
       return
     }
     var end = range.lowerBound
-    var position = range.lowerBound
-    while position < range.upperBound {
-      guard firstBytes[Int(text[position])],
-        let match = trie.longestMatch(in: text, position..<range.upperBound)
-      else {
-        position += 1
-        continue
-      }
-      let found = position..<match.end
-      // The search goes on behind a match even where its token does not count.
-      position = match.end
-      let token = Int(match.value)
+    forEachMatch(in: text, range) { found, token in
       guard found.lowerBound >= end, counts(tokens[token], at: found, of: text, range) else {
-        continue
+        return
       }
       let widened = widened(found, by: tokens[token], in: text, end..<range.upperBound)
       if end < widened.lowerBound { body(Part(range: end..<widened.lowerBound, token: nil)) }
@@ -76,6 +68,41 @@ struct AddedTokenMatcher: Sendable {
       end = widened.upperBound
     }
     if end < range.upperBound { body(Part(range: end..<range.upperBound, token: nil)) }
+  }
+
+  /// Calls `body` with each place of a token, be it one that counts or not, and the token's index.
+  ///
+  /// The search goes on behind a match even where its token does not count.
+  @inline(__always)
+  private func forEachMatch(
+    in text: Span<UInt8>, _ range: Range<Int>, _ body: (_ found: Range<Int>, _ token: Int) -> Void
+  ) {
+    var position = range.lowerBound
+    var window = position..<position
+    // What begins at each place of the window.
+    var strings: [Int32] = []
+    while position < range.upperBound {
+      guard firstBytes[Int(text[position])] else {
+        position += 1
+        continue
+      }
+      if position >= window.upperBound {
+        window = position..<min(position + windowSize, range.upperBound)
+        if strings.isEmpty {
+          strings = [Int32](repeating: ByteStringAutomaton.none, count: window.count)
+        }
+        automaton.find(in: text, window, before: range.upperBound, into: &strings)
+      }
+      let string = strings[position - window.lowerBound]
+      guard string != ByteStringAutomaton.none else {
+        position += 1
+        continue
+      }
+      let pattern = patterns[Int(string)]
+      let start = position
+      position += pattern.byteCount
+      body(start..<position, pattern.token)
+    }
   }
 
   private func counts(

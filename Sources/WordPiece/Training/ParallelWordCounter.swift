@@ -1,9 +1,9 @@
 internal import Parallel
 internal import Synchronization
 
-/// Counts the words of a file's lines on several threads, each with a counter of its own.
+/// Counts the words of a file on several threads, each with a counter of its own.
 ///
-/// While some threads count the words of a batch of lines, one reads the next batch.
+/// While some threads count the words of a block of text, one reads the next block.
 final class ParallelWordCounter: Sendable {
   /// A thread's counter; the lock is never waited for.
   private final class Worker: Sendable {
@@ -13,11 +13,13 @@ final class ParallelWordCounter: Sendable {
   }
 
   /// The file, and what reading it ahead has brought.
-  private struct Source {
-    var lines: LineBatches
-    var next: Result<[String], any Error> = .success([])
+  private struct Source: ~Copyable {
+    var blocks: TextBlocks
+    var next: Result<TextBlocks.Block, any Error> = .success(TextBlocks.Block())
 
-    mutating func readAhead() { next = Result { try lines.next() } }
+    mutating func readAhead() {
+      do { next = .success(try blocks.next()) } catch { next = .failure(error) }
+    }
   }
 
   private let pool: ThreadPool
@@ -30,37 +32,35 @@ final class ParallelWordCounter: Sendable {
   ) throws {
     pool = ThreadPool(threadCount: threadCount)
     workers = (0..<pool.threadCount).map { _ in Worker(options) }
-    source = Mutex(Source(lines: try LineBatches(path: path)))
+    source = Mutex(Source(blocks: try TextBlocks(path: path)))
   }
 
-  /// Counts the words of all lines.
+  /// Counts the words of the whole file.
   ///
-  /// - Parameter progress: Called after each batch with the number of lines read.
+  /// - Parameter progress: Called after each block with the number of lines read.
   /// - Throws: `FileError` or `TextError` of the first line that cannot be read, when all lines before
   ///   it are counted; what `progress` throws.
   func run(progress: ((Int) throws -> Void)?) throws {
-    var lineCount = 0
     source.withLock { $0.readAhead() }
-    while case let lines = try source.withLock({ try $0.next.get() }), !lines.isEmpty {
-      count(lines)
-      lineCount += lines.count
-      try progress?(lineCount)
+    while true {
+      let block = try source.withLock { try $0.next.get() }
+      if !block.bytes.isEmpty { count(block) }
+      try progress?(block.lineCount)
+      if block.bytes.isEmpty { return }
     }
   }
 
-  /// Counts the words of a batch, and reads the next one meanwhile.
-  private func count(_ lines: [String]) {
-    let partCount = min(lines.count, pool.threadCount * 4)
+  /// Counts the words of a block, and reads the next one meanwhile.
+  private func count(_ block: TextBlocks.Block) {
+    let partCount = pool.threadCount * 4
     pool.runOnWorkers(partCount + 1) { part, worker in
       guard part > 0 else {
         source.withLock { $0.readAhead() }
         return
       }
-      let start = (part - 1) * lines.count / partCount
-      let end = part * lines.count / partCount
-      workers[worker].counter.withLock { counter in
-        for line in lines[start..<end] { counter.add(line.utf8Span.span) }
-      }
+      let start = block.boundary(part - 1, of: partCount)
+      let end = block.boundary(part, of: partCount)
+      workers[worker].counter.withLock { $0.add(block.bytes.span.extracting(start..<end)) }
     }
   }
 

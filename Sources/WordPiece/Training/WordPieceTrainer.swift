@@ -82,15 +82,16 @@ public struct WordPieceTrainer: Sendable {
 
   /// Counts the words of a file's lines; `.gz` is read as it is.
   ///
-  /// A line is UTF-8, ends at byte 0x0A and has at most 16 MiB. The file may be larger than memory:
-  /// only distinct words are kept, once for each thread.
+  /// The text is UTF-8. It may be larger than memory, and all of it one line: it is read in blocks,
+  /// and only distinct words are kept, once for each thread. But 16 MiB must have a space, a tab or a
+  /// line's end in them, byte 0x0A.
   ///
   /// - Parameters:
   ///   - path: The file, or `-` for standard input.
   ///   - progress: Called now and then with the number of lines read; what it throws ends the
   ///     reading.
   /// - Throws: `FileError` or `TextError` of the first line that cannot be read; what `progress`
-  ///   throws. The lines before are counted.
+  ///   throws. The lines before are counted; of the line itself, what was read in earlier blocks.
   public mutating func add(
     linesOf path: String, progress: ((_ lineCount: Int) throws -> Void)? = nil
   ) throws {

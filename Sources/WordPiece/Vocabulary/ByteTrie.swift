@@ -9,6 +9,9 @@ struct ByteTrie: Sendable {
 
     /// Where nothing has been read.
     static let root = Node(slot: 0)
+
+    /// The node's number, below ``ByteTrie/nodeLimit``; the root's is 0.
+    var index: Int { Int(slot) }
   }
 
   private struct Slot {
@@ -27,6 +30,10 @@ struct ByteTrie: Sendable {
   static let byteLimit = 12_000_000
 
   private var slots: [Slot]
+
+  /// A number that no node has.
+  var nodeLimit: Int { slots.count }
+
   /// Drawn anew for each trie, so that no vocabulary can be made to collide.
   private let multiplier = UInt64.random(in: .min ... .max) | 1
   private let shift: UInt64

@@ -107,6 +107,54 @@ import WordPiece
     #expect(reports.last == text.utf8.count { $0 == 0x0A })
   }
 
+  @Test(arguments: [" ", "\t"], [1, 3])
+  func whereALineIsCutDoesNotShow(separator: String, threadCount: Int) throws {
+    let texts = try Self.corpus.get().map { text in
+      text.split(separator: "\n").joined(separator: separator)
+    }
+    let line = texts.joined(separator: separator)
+    let count = (3 << 20) / line.utf8.count
+    let path = try folder.write(
+      "line.txt", String(repeating: line + separator, count: count) + "\n" + line)
+    var options = WordPieceTrainer.Options()
+    options.threadCount = threadCount
+    var trainer = try WordPieceTrainer(options)
+    var lineCount = 0
+    try trainer.add(linesOf: path) { lineCount = $0 }
+    #expect(lineCount == 2)
+    var expected = try WordPieceTrainer()
+    for _ in 0...count { for text in texts { expected.add(text) } }
+    #expect(try trainer.train().utf8 == expected.train().utf8)
+  }
+
+  @Test func aLineMayBeLongerThanAnyWord() throws {
+    let sentence = "the river bank, unaffable "
+    let path = try folder.write("line.txt", String(repeating: sentence, count: 1 << 20))
+    var trainer = try WordPieceTrainer()
+    try trainer.add(linesOf: path)
+    #expect(trainer.distinctWordCount == 5)
+  }
+
+  @Test func aWordWithoutEndIsRefused() throws {
+    let word = String(repeating: "\u{E9}", count: 1 << 23) + "e"
+    let path = try folder.write("word.txt", "a word\n" + word)
+    var trainer = try WordPieceTrainer()
+    #expect(throws: TextError.lineTooLong(path: path, line: 2, limit: 1 << 24)) {
+      try trainer.add(linesOf: path)
+    }
+    #expect(trainer.distinctWordCount == 2)
+  }
+
+  @Test func saysWhereALongLineIsNotUTF8() throws {
+    let line = Array(String(repeating: "word ", count: 1 << 20).utf8)
+    let path = try folder.write("bad.txt", Array("one\ntwo\n".utf8) + line + [0x61, 0xE9, 0x20])
+    var trainer = try WordPieceTrainer()
+    #expect(throws: TextError.invalidUTF8(path: path, line: 3, byte: line.count + 1)) {
+      try trainer.add(linesOf: path)
+    }
+    #expect(trainer.distinctWordCount == 3)
+  }
+
   @Test func linesBeforeABadOneAreCounted() throws {
     let path = try folder.write("bad.txt", Array("good line\nbad ".utf8) + [0xFF, 0x0A])
     var trainer = try WordPieceTrainer()
