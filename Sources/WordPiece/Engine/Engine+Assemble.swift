@@ -87,10 +87,12 @@ extension Engine {
     for number in layout.sequenceSteps.indices { count += window(number).range.count }
     var encoding = Encoding(capacity: count, runs: layout.steps.count)
     var number = 0
-    for step in layout.steps {
+    // By index: no reference is counted that threads would wait for each other with.
+    for index in layout.steps.indices {
+      let step = layout.steps[index]
       switch step.content {
       case .special(let ids):
-        if addsSpecialTokens { encoding.append(layout.specialIDs[ids], typeID: step.typeID) }
+        if addsSpecialTokens { encoding.append(ids, of: layout, typeID: step.typeID) }
       case .first:
         let window = window(number)
         number += 1
@@ -122,9 +124,9 @@ extension Engine {
       case .special(let ids):
         guard addsSpecialTokens else { continue }
         if encoding != nil {
-          encoding?.append(layout.specialIDs[ids], typeID: step.typeID)
+          encoding?.append(ids, of: layout, typeID: step.typeID)
         } else {
-          before.append(layout.specialIDs[ids], typeID: step.typeID)
+          before.append(ids, of: layout, typeID: step.typeID)
         }
       case .first, .second:
         encoding = Encoding(before, tokens.take(), typeID: step.typeID)
@@ -154,9 +156,11 @@ extension Encoding {
     runs = before.runs + [Run(origin: .first, typeID: typeID, end: ids.count)]
   }
 
-  fileprivate mutating func append(_ special: ArraySlice<Int32>, typeID: Int32) {
-    for id in special {
-      ids.append(id)
+  /// Appends some of a layout's special tokens.
+  fileprivate mutating func append(_ special: Range<Int>, of layout: TemplateLayout, typeID: Int32)
+  {
+    for index in special {
+      ids.append(layout.specialIDs[index])
       places.append(.none)
     }
     runs.append(Run(origin: .special, typeID: typeID, end: ids.count))
