@@ -122,6 +122,12 @@ extension ModelInspection {
         } else {
           findings.ok(
             .tokenizer, "\(tokens), which fit the \(rows) rows of the word embeddings")
+          if tokenizer.idCount < rows {
+            findings.note(
+              .tokenizer,
+              "\(rows - tokenizer.idCount) rows of the word embeddings have no token; is it this model's?"
+            )
+          }
         }
       } else {
         findings.ok(.tokenizer, tokens)

@@ -48,10 +48,12 @@ public struct ModelLocator: Sendable {
   ///   `POLYSEMY_MODEL` names, else the first of ``defaultNames`` that is there.
   /// - Returns: Where it is.
   /// - Throws: ``TextEncoderError/noSuchModel(_:searched:)``;
-  ///   ``TextEncoderError/invalidModelName(_:)`` for a path that is no folder.
+  ///   ``TextEncoderError/invalidModelName(_:)`` and ``TextEncoderError/modelIsFile(_:)`` for a path
+  ///   that is no folder.
   public func locate(_ name: String? = nil) throws(TextEncoderError) -> Location {
     if let name = name ?? environment["POLYSEMY_MODEL"] {
       if let location = try find(name) { return location }
+      guard !WholeFile.exists(name) else { throw .modelIsFile(name) }
       throw .noSuchModel(name, searched: places(for: name))
     }
     for name in Self.defaultNames {
@@ -71,7 +73,7 @@ public struct ModelLocator: Sendable {
     let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       .map { Substring($0) }
     guard parts.count <= 2, parts.allSatisfy({ !["", ".", ".."].contains($0) }) else {
-      throw .invalidModelName(name)
+      throw WholeFile.exists(name) ? .modelIsFile(name) : .invalidModelName(name)
     }
     for root in weightFolders {
       for id in [name, String(parts[parts.count - 1])] where isModel("\(root)/\(id)") {

@@ -7,6 +7,8 @@ public enum TextEncoderError: Error, Equatable, Sendable {
   case noSuchModel(String, searched: [String])
   /// A model's name leads out of the folder of models.
   case invalidModelName(String)
+  /// A model's name is that of a file, and a model is a folder.
+  case modelIsFile(String)
   /// A text's token is not a row of the model's word embeddings; texts count from 0.
   case tokenWithoutEmbedding(token: String, id: Int32, rows: Int, text: Int)
   /// The word that was asked for holds nothing but white space and controls.
@@ -27,6 +29,8 @@ extension TextEncoderError: CustomStringConvertible {
       "no model \"\(name)\" on this machine; looked in \(searched.joined(separator: ", "))"
     case .invalidModelName(let name):
       "model \"\(name)\": no such folder, and no id, which is NAME or ORGANISATION/NAME"
+    case .modelIsFile(let name):
+      "model \"\(name)\": expected the folder that holds the model's files, found a file"
     case .tokenWithoutEmbedding(let token, let id, let rows, let text):
       "text \(text): token \"\(token.excerpt)\" has id \(id), but the word embeddings have \(rows) rows; do vocabulary and weights belong together?"
     case .emptyWord:

@@ -71,7 +71,9 @@ struct Failure: Error {
   private static func code(of error: any Error) -> Code {
     switch error {
     case let error as FileError: code(ofFile: error)
-    case TextEncoderError.noSuchModel, TextEncoderError.invalidModelName: .noInput
+    case TextEncoderError.noSuchModel, TextEncoderError.invalidModelName,
+      TextEncoderError.modelIsFile:
+      .noInput
     case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord, is WordPieceTrainingError:
       .usage
     case WordPieceError.noTokenizer: .noInput

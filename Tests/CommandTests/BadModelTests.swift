@@ -143,6 +143,18 @@ import Testing
     #expect(!path.errors.contains("curl"))
   }
 
+  @Test func aFileIsNoModel() throws {
+    let model = try TinyModel()
+    let path = "\(model.path)/vocab.txt"
+    let run = try Polysemy.run(["tokenize", "-", "--model", path], input: "bank\n")
+    expectFailure(
+      run, 66, "model \"\(path)\": expected the folder that holds the model's files, found a file")
+    let name = try Polysemy.run(
+      ["tokenize", "-", "--model", "vocab.txt"], input: "bank\n", folder: model.path)
+    expectFailure(name, 66, "model \"vocab.txt\": expected the folder")
+    #expect(!name.errors.contains("curl"))
+  }
+
   @Test func modelsAreFoundByTheEnvironment() throws {
     let weights = try TemporaryFolder()
     let commit = String(repeating: "0a", count: 20)

@@ -185,6 +185,15 @@ import Testing
     #expect(quiet.status == 0 && quiet.text == "" && quiet.errors == "")
   }
 
+  @Test func verifyNotesRowsWithoutATokenOfTheirOwn() throws {
+    try model.folder.write("vocab.txt", TinyModel.vocabulary.dropLast(7).joined(separator: "\n"))
+    let run = try Polysemy.run(["model", "verify", model.path])
+    #expect(run.status == 0)
+    #expect(
+      run.lines.contains(
+        "note  7 rows of the word embeddings have no token; is it this model's?"), "\(run.text)")
+  }
+
   @Test func verifyFindsAModelWrong() throws {
     try setConfiguration("\"vocab_size\": 60", "\"vocab_size\": 59")
     let run = try Polysemy.run(["model", "verify", model.path])
