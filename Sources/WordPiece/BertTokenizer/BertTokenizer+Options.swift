@@ -1,7 +1,7 @@
 extension BertTokenizer {
   /// What a tokenizer does with a text, and the names of its special tokens.
   ///
-  /// The defaults are those of bert-base-uncased.
+  /// The defaults are those of bert-base-uncased. An empty name of a token stands for none.
   public struct Options: Equatable, Sendable {
     /// Whether letters become lower case, each scalar for itself (so `Σ` always becomes `σ`).
     public var lowercases = true
@@ -11,8 +11,6 @@ extension BertTokenizer {
     public var tokenizesChineseCharacters = true
     /// Whether control characters are removed and all white space becomes U+0020.
     public var cleansText = true
-
-    // An empty name stands for no such token.
 
     /// The token for words that cannot be made of pieces.
     public var unknownToken = "[UNK]"

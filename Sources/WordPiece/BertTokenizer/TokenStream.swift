@@ -3,8 +3,7 @@
 ///     var stream = tokenizer.makeTokenStream()
 ///     for id in ids { print(stream.next(id), terminator: "") }
 ///
-/// All that it gives, joined, is what `BertTokenizer.decode` gives
-/// for all tokens.
+/// All that it gives, joined, is what `BertTokenizer.decode` gives for all tokens.
 public struct TokenStream: Sendable {
   private let tokenizer: BertTokenizer
   private let skipsSpecialTokens: Bool
