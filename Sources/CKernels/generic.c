@@ -1,5 +1,6 @@
 // The plain reading of CKernels.h, for every CPU and as the twin that the others are tested with.
 
+#include "numbers.h"
 #include "sets.h"
 
 #include <math.h>
@@ -51,6 +52,110 @@ static void axpy_f32(size_t n, float a, const float *x, float *y) {
   for (size_t i = 0; i < n; i++) y[i] += a * x[i];
 }
 
+// MARK: Products
+
+enum { WIDTH = 16, PANEL = 3 * WIDTH, LANES = 4 };
+
+/// The unit of packed weights for one output.
+static const uint32_t *unit(const void *packed, size_t columns, size_t units, size_t n, size_t k) {
+  size_t first = n - n % PANEL, padded = (columns + WIDTH - 1) / WIDTH * WIDTH;
+  size_t stride = padded - first < PANEL ? padded - first : PANEL;
+  return (const uint32_t *)packed + first * units + k * stride + n % PANEL;
+}
+
+static void product_f32(size_t rows, size_t columns, size_t units, const void *a, size_t a_stride,
+                        const void *packed, float *c, size_t c_stride) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t n = 0; n < columns; n++) {
+      float sum = 0;
+      for (size_t k = 0; k < units; k++)
+        sum += ((const float *)a)[r * a_stride + k] *
+               *(const float *)unit(packed, columns, units, n, k);
+      c[r * c_stride + n] = sum;
+    }
+}
+
+static void product_bf16(size_t rows, size_t columns, size_t units, const void *a, size_t a_stride,
+                         const void *packed, float *c, size_t c_stride) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t n = 0; n < columns; n++) {
+      float sum = 0;
+      for (size_t k = 0; k < units; k++) {
+        const uint16_t *x = (const uint16_t *)((const uint32_t *)a + r * a_stride + k);
+        const uint16_t *w = (const uint16_t *)unit(packed, columns, units, n, k);
+        sum += ck_float(x[0]) * ck_float(w[0]);
+        sum += ck_float(x[1]) * ck_float(w[1]);
+      }
+      c[r * c_stride + n] = sum;
+    }
+}
+
+static void product_int8(size_t rows, size_t columns, size_t units, const void *a, size_t a_stride,
+                         const ck_int8_rows *scales, const void *packed,
+                         const ck_int8_columns *column_scales, float *c, size_t c_stride) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t n = 0; n < columns; n++) {
+      int32_t sum = 0;
+      for (size_t k = 0; k < units; k++) {
+        const uint8_t *x = (const uint8_t *)((const uint32_t *)a + r * a_stride + k);
+        const int8_t *w = (const int8_t *)unit(packed, columns, units, n, k);
+        for (size_t i = 0; i < LANES; i++) sum += x[i] * w[i];
+      }
+      float value = column_scales->scale[n] * (float)sum - scales->zero[r] * column_scales->sum[n];
+      c[r * c_stride + n] = scales->scale[r] * value;
+    }
+}
+
+static void round_bf16(size_t rows, size_t width, size_t stride, const float *x, void *y,
+                       size_t y_stride) {
+  for (size_t r = 0; r < rows; r++) {
+    uint16_t *to = (uint16_t *)((uint32_t *)y + r * y_stride);
+    for (size_t i = 0; i < width; i++) to[i] = ck_bf16(x[r * stride + i]);
+    if (width % 2) to[width] = 0;
+  }
+}
+
+static void quantize(size_t rows, size_t width, size_t stride, const float *x, void *y,
+                     size_t y_stride, float *scale, float *zero) {
+  for (size_t r = 0; r < rows; r++, x += stride) {
+    uint8_t *to = (uint8_t *)((uint32_t *)y + r * y_stride);
+    float least = 0, most = 0, check = 0;
+    for (size_t i = 0; i < width; i++) {
+      least = x[i] < least ? x[i] : least;
+      most = x[i] > most ? x[i] : most;
+      check += x[i] * 0;
+    }
+    ck_step step = ck_step_of(least, most);
+    scale[r] = step.size + check;
+    zero[r] = -least * step.inverse;
+    for (size_t i = 0; i < width; i++) {
+      float q = nearbyintf((x[i] - least) * step.inverse);
+      to[i] = q >= 0 && q <= 255 ? (uint8_t)q : 0;
+    }
+    for (size_t i = width; i % LANES != 0; i++) to[i] = 0;
+  }
+}
+
+// MARK: Attention
+
+static void attention_f32(const ck_attention_shape *shape, const float *query,
+                          const float *packed_key, const float *value, float *scores,
+                          float *weights, float *context) {
+  for (size_t r = 0; r < shape->rows; r++) {
+    product_f32(1, shape->length, shape->head_size, query + r * shape->stride, 0, packed_key,
+                scores, 0);
+    softmax_f32(1, shape->length, shape->length, shape->scale, scores);
+    for (size_t i = 0; weights && i < shape->length; i++) weights[r * shape->length + i] = scores[i];
+    for (size_t j = 0; j < shape->head_size; j++) {
+      float sum = 0;
+      for (size_t i = 0; i < shape->length; i++) sum += scores[i] * value[i * shape->stride + j];
+      context[r * shape->context_stride + j] = sum;
+    }
+  }
+}
+
 const ck_kernel_set ck_generic = {
-    "generic", softmax_f32, layer_norm_f32, add_bias_f32, bias_gelu_f32, axpy_f32,
+    "generic",    softmax_f32,  layer_norm_f32, add_bias_f32, bias_gelu_f32, axpy_f32,
+    WIDTH,        PANEL / WIDTH, 1,             LANES,        0,             0,
+    product_f32,  product_bf16, product_int8,   round_bf16,   quantize,      attention_f32,
 };

@@ -1,11 +1,14 @@
 // The body of every vector set: CKernels.h in clang's vector types, CK_WIDTH floats at a time.
 //
-// A file that includes it switches the instruction set on and defines CK_SET, CK_NAME and CK_WIDTH.
+// A file that includes it switches the instruction set on and defines CK_SET, CK_NAME, CK_WIDTH, CK_ROWS
+// by CK_PANEL vectors that products work on together, and whether there are CK_HAS_BF16 and CK_HAS_VNNI.
 // The end of a row that fills no vector is padded in a register, so that each element goes through
 // the same arithmetic wherever it stands.
 
+#include "numbers.h"
 #include "sets.h"
 
+#include <immintrin.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -71,6 +74,19 @@ INLINE vf exp_of(vf x) {
 // MARK: softmax
 
 INLINE vf max_of(vf a, vf b) { return select(a > b, a, b); }
+
+INLINE float greatest_of(vf v) {
+  for (int half = CK_WIDTH / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) v[i] = v[i + half] > v[i] ? v[i + half] : v[i];
+  return v[0];
+}
+
+/// 0, 1, 2 and so on.
+INLINE vi lane_numbers(void) {
+  vi numbers;
+  for (int i = 0; i < CK_WIDTH; i++) numbers[i] = i;
+  return numbers;
+}
 
 static void softmax_f32(size_t rows, size_t width, size_t stride, float scale, float *x) {
   size_t whole = width - width % CK_WIDTH, rest = width - whole;
@@ -205,6 +221,11 @@ static void axpy_f32(size_t n, float a, const float *x, float *y) {
   store_part(y + i, sum, n - i);
 }
 
+#include "product.h"
+
 const ck_kernel_set CK_SET = {
-    CK_NAME, softmax_f32, layer_norm_f32, add_bias_f32, bias_gelu_f32, axpy_f32,
+    CK_NAME,      softmax_f32,  layer_norm_f32, add_bias_f32,    bias_gelu_f32, axpy_f32,
+    CK_WIDTH,     CK_PANEL,     CK_ROWS,        sizeof(float) / sizeof(quantum),
+    CK_HAS_BF16,  CK_HAS_VNNI,
+    product_f32,  product_bf16, product_int8,   round_bf16,      quantize,      attention_f32,
 };

@@ -14,6 +14,8 @@ package final class MappedFile: Sendable {
   nonisolated(unsafe) private let base: UnsafeRawPointer?
   /// How many bytes are mapped at ``base``.
   private let mappedByteCount: Int
+  /// Whether the pages are the file's, to be read again at any time.
+  private let isFileBacked: Bool
 
   /// Maps the file at `path`: nothing is read until it is touched.
   ///
@@ -26,6 +28,7 @@ package final class MappedFile: Sendable {
     let file = try FileDescriptor(readingRegular: path)
     byteCount = try file.status(path).byteCount
     mappedByteCount = byteCount
+    isFileBacked = true
     unsafe base = UnsafeRawPointer(
       try Self.map(byteCount, PROT_READ, MAP_PRIVATE, of: file.raw, path: path))
   }
@@ -52,6 +55,7 @@ package final class MappedFile: Sendable {
       throw error
     }
     mappedByteCount = size
+    isFileBacked = false
     unsafe base = UnsafeRawPointer(address)
   }
 
@@ -69,6 +73,17 @@ package final class MappedFile: Sendable {
     if let base = unsafe base {
       unsafe munmap(UnsafeMutableRawPointer(mutating: base), mappedByteCount)
     }
+  }
+
+  /// Gives the memory of some bytes back until they are touched again.
+  ///
+  /// Only whole pages of a mapped file; bytes that were read into memory of this process stay.
+  package func releasePages(of range: Range<Int>) {
+    let pageSize = sysconf(Int32(_SC_PAGESIZE))
+    let first = (range.lowerBound + pageSize - 1) / pageSize * pageSize
+    let end = range.upperBound / pageSize * pageSize
+    guard isFileBacked, let base = unsafe base, first < end, end <= mappedByteCount else { return }
+    unsafe madvise(UnsafeMutableRawPointer(mutating: base + first), end - first, MADV_DONTNEED)
   }
 
   /// The file's bytes.

@@ -1,6 +1,6 @@
 package import Parallel
 
-/// Where arithmetic runs: a pool of threads, OpenBLAS for products, a kernel set for the rest.
+/// Where arithmetic runs: a pool of threads, OpenBLAS, and a kernel set for what it lacks.
 ///
 /// All operations are methods here, in one file each. They check sizes, split the work into parts
 /// that do not depend on the number of threads, and never allocate.
@@ -16,6 +16,12 @@ package struct Backend: Sendable {
     self.pool = pool
     self.kernels = kernels
   }
+
+  /// The same kernels on the calling thread alone.
+  package var onCallingThread: Backend { Backend(pool: Self.noThreads, kernels: kernels) }
+
+  /// A pool of one has no state: all threads may use it at once.
+  private static let noThreads = ThreadPool(threadCount: 1)
 
   /// Whether a row of a product has the same bits whatever else is in the batch, on any number of
   /// threads: so on every x86 CPU with AVX.

@@ -57,6 +57,19 @@ public struct FloatTensor: Sendable {
   }
 }
 
+extension FloatTensor {
+  /// Gives the memory of a mapped tensor back to the system until it is touched again.
+  ///
+  /// For whoever has made something else of the floats, and will hardly look at them again.
+  package func releasePages() {
+    guard !isCopied, let base = unsafe base, let start = unsafe memory.bytes.baseAddress else {
+      return
+    }
+    let first = unsafe UnsafeRawPointer(base) - start
+    memory.releasePages(of: first..<first + elementCount * MemoryLayout<Float>.stride)
+  }
+}
+
 extension TensorView {
   /// Whether the elements are floats at an address that suits them, so that a ``FloatTensor`` copies
   /// none.

@@ -31,6 +31,9 @@ final class Memory: Sendable {
     mapping = nil
   }
 
+  /// Gives the memory of mapped bytes back until they are touched again.
+  func releasePages(of range: Range<Int>) { mapping?.releasePages(of: range) }
+
   deinit {
     if mapping == nil { unsafe bytes.deallocate() }
   }

@@ -1,10 +1,4 @@
-internal import LinearAlgebra
-internal import SafeTensorsLoader
-
 /// `BertAttention`: `hidden = layerNorm(hidden + dense(attention(query, key, value)))`.
-///
-/// Query, key and value stay where the file has them. One matrix of all three would only copy a
-/// quarter of the layer: products are cut into columns anyway.
 struct BertAttention<Tensor: Sendable>: Sendable {
   let query: Dense<Tensor>
   let key: Dense<Tensor>
@@ -22,25 +16,5 @@ struct BertAttention<Tensor: Sendable>: Sendable {
     layerNorm = try scope.scope("output").layerNorm(
       width: width, epsilon: configuration.layerNormEpsilon)
     headCount = configuration.headCount
-  }
-}
-
-extension BertAttention<FloatTensor> {
-  func forward(
-    _ sequences: PackedSequences, _ workspace: inout BertWorkspace, on backend: Backend
-  ) {
-    let width = layerNorm.weight.elementCount
-    for (index, dense) in [query, key, value].enumerated() {
-      dense.forward(
-        workspace.hidden, rows: sequences.tokenCount, into: &workspace.projections,
-        column: index * width, stride: 3 * width, on: backend)
-    }
-    backend.attention(
-      workspace.projections, sequences: sequences.ranges, hiddenSize: width,
-      headCount: headCount, scores: &workspace.scores, into: &workspace.context)
-    output.forward(
-      workspace.context, rows: sequences.tokenCount, into: &workspace.output, on: backend)
-    layerNorm.forward(
-      workspace.output, rows: sequences.tokenCount, addingTo: &workspace.hidden, on: backend)
   }
 }

@@ -24,21 +24,21 @@ struct BertEmbeddings<Tensor: Sendable>: Sendable {
 }
 
 extension BertEmbeddings<FloatTensor> {
-  /// Fills `workspace.hidden`, tokens by hiddenSize.
+  /// Fills `scratch.hidden`, tokens by hiddenSize.
   ///
   /// The additions are in the order of the reference: word and type first, then position.
-  func forward(
-    _ sequences: PackedSequences, _ workspace: inout BertWorkspace, on backend: Backend
-  ) {
+  func forward(_ sequences: PackedSequences, _ scratch: ForwardScratch, on backend: Backend) {
     let width = layerNorm.weight.elementCount
     let positions = sequences.ranges.flatMap { 0..<Int32($0.count) }
-    backend.gather(
-      sequences.tokenIDs, of: wordEmbeddings.span, width: width, into: &workspace.output)
-    backend.gather(
-      sequences.tokenTypeIDs, of: tokenTypeEmbeddings.span, width: width, adding: true,
-      into: &workspace.output)
-    backend.gather(positions, of: positionEmbeddings.span, width: width, into: &workspace.hidden)
-    layerNorm.forward(
-      workspace.output, rows: positions.count, addingTo: &workspace.hidden, on: backend)
+    scratch.measure(.embeddings) {
+      backend.gather(
+        sequences.tokenIDs, of: wordEmbeddings.span, width: width, into: &scratch.output)
+      backend.gather(
+        sequences.tokenTypeIDs, of: tokenTypeEmbeddings.span, width: width, adding: true,
+        into: &scratch.output)
+      backend.gather(positions, of: positionEmbeddings.span, width: width, into: &scratch.hidden)
+      layerNorm.forward(
+        scratch.output, rows: positions.count, addingTo: &scratch.hidden, on: backend)
+    }
   }
 }

@@ -17,6 +17,8 @@ public enum BertError: Error, Equatable, Sendable {
   case tooManyLayers(path: String, layers: Int, tensors: Int)
   /// A tensor has another shape than the configuration asks for.
   case wrongShape(path: String, tensor: String, expected: [Int], found: [Int])
+  /// The system has no memory for the packed weights.
+  case noMemory(path: String, bytes: Int)
 
   // MARK: Running
 
@@ -50,6 +52,8 @@ extension BertError: CustomStringConvertible {
       "\(path): expected the tensors of \(layers) layers, num_hidden_layers of config.json, found \(tensors) in all; do the two belong together?"
     case .wrongShape(let path, let tensor, let expected, let found):
       "\(path): tensor \(tensor.excerpt): expected shape \(expected) as config.json says, found \(found)"
+    case .noMemory(let path, let bytes):
+      "\(path): the weights of the layers need \(bytes) bytes of memory, more than the system gives"
     case .tokenID(let id, let rows, let sequence, let token):
       "sequence \(sequence), token \(token): expected an id below \(rows), the rows of the word embeddings, found \(id); do the vocabulary and the weights belong together?"
     case .tokenType(let id, let rows, let sequence, let token):

@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import SafeTensorsLoader
-
 /// `BertIntermediate` and `BertOutput`: `hidden = layerNorm(hidden + dense(gelu(dense(hidden))))`.
 struct BertFeedForward<Tensor: Sendable>: Sendable {
   let intermediate: Dense<Tensor>
@@ -14,17 +11,5 @@ struct BertFeedForward<Tensor: Sendable>: Sendable {
     output = try scope.scope("output").dense("dense", inputs: inner, outputs: width)
     layerNorm = try scope.scope("output").layerNorm(
       width: width, epsilon: configuration.layerNormEpsilon)
-  }
-}
-
-extension BertFeedForward<FloatTensor> {
-  func forward(tokenCount: Int, _ workspace: inout BertWorkspace, on backend: Backend) {
-    intermediate.forward(
-      workspace.hidden, rows: tokenCount, activation: .gelu, into: &workspace.intermediate,
-      on: backend)
-    output.forward(
-      workspace.intermediate, rows: tokenCount, into: &workspace.output, on: backend)
-    layerNorm.forward(
-      workspace.output, rows: tokenCount, addingTo: &workspace.hidden, on: backend)
   }
 }

@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import SafeTensorsLoader
-
 /// One encoder layer: self-attention and a feed-forward network, both with residual and norm.
 ///
 /// `BertLayer`, as in Devlin et al. (2018), which is the encoder of Vaswani et al. (2017).
@@ -11,15 +8,5 @@ struct BertLayer<Tensor: Sendable>: Sendable {
   init(_ scope: TensorScope<some TensorSource<Tensor>>, _ configuration: BertConfiguration) throws {
     attention = try BertAttention(scope.scope("attention"), configuration)
     feedForward = try BertFeedForward(scope, configuration)
-  }
-}
-
-extension BertLayer<FloatTensor> {
-  /// Replaces `workspace.hidden`, tokens by hiddenSize.
-  func forward(
-    _ sequences: PackedSequences, _ workspace: inout BertWorkspace, on backend: Backend
-  ) {
-    attention.forward(sequences, &workspace, on: backend)
-    feedForward.forward(tokenCount: sequences.tokenCount, &workspace, on: backend)
   }
 }

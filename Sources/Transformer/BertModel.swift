@@ -6,8 +6,9 @@ public import SafeTensorsLoader
 /// A BERT encoder: token ids in, hidden states out.
 ///
 /// Loads a folder as Hugging Face transformers writes it (`config.json`, `model.safetensors` or the
-/// index of its shards), with bert-base-uncased's tensor names or the unprefixed ones. Weights stay
-/// in the mapped files.
+/// index of its shards), with bert-base-uncased's tensor names or the unprefixed ones. The layers'
+/// weights are packed for the CPU's kernels once, in ``precision``; embeddings stay in the mapped
+/// files.
 ///
 ///     let model = try BertModel(directory: "weights/all-MiniLM-L6-v2")
 ///     let output = try model.encode(PackedSequences([[101, 2924, 102]]))
@@ -21,16 +22,18 @@ public final class BertModel: Sendable {
   /// The shape of the model.
   public let configuration: BertConfiguration
   /// Whether the checkpoint has a pooler; sentence encoders and masked language models often do not.
-  public var hasPooler: Bool { weights.pooler != nil }
+  public var hasPooler: Bool { encoder.pooler != nil }
+  /// What products multiply on this CPU: what was asked for, or floats where it lacks kernels for that.
+  public let precision: BertPrecision
 
   /// Whether a sequence's vectors are the same bits in any batch and on any number of threads.
   ///
   /// So it is on every x86 CPU with AVX. Elsewhere, and with builds of OpenBLAS that cannot exchange
-  /// their kernels, they may differ in the last bits.
+  /// their kernels, the pooler's vectors may differ in the last bits, and without AVX2 all others.
   public static var isBatchInvariant: Bool { Backend.hasIndependentRows }
 
   private let checkpoint: Checkpoint
-  private let weights: BertWeights<FloatTensor>
+  private let encoder: Encoder
   private let backend: Backend
 
   /// Loads the model in the folder `directory`.
@@ -39,25 +42,30 @@ public final class BertModel: Sendable {
   ///   - directory: Has `config.json`, and `model.safetensors` or its shards.
   ///   - threadCount: How many threads work on a batch; nil for the CPUs that this process may use.
   ///   - access: Whether the weights' files are mapped or read.
+  ///   - precision: What products multiply; see ``precision`` for what this CPU makes of it.
   /// - Throws: `FileError` where a file cannot be read, `SafeTensorsError` where the checkpoint is
   ///   damaged, ``BertError`` where files and model do not fit together.
   /// - Precondition: `threadCount` is positive.
+  /// - Complexity: Linear in the layers' parameters, which are read and packed.
   public convenience init(
-    directory: String, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped
+    directory: String, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped,
+    precision: BertPrecision = .float32
   ) throws {
     let threadCount = threadCount ?? ThreadPool.availableProcessors
     try self.init(
       directory: directory, backend: Backend(pool: ThreadPool(threadCount: threadCount)),
-      access: access)
+      access: access, precision: precision)
   }
 
   /// Loads the model in the folder `directory` to run on `backend`.
   package init(
-    directory: String, backend: Backend, access: SafeTensorsFile.Access = .mapped
+    directory: String, backend: Backend, access: SafeTensorsFile.Access = .mapped,
+    precision: BertPrecision = .float32
   ) throws {
     configuration = try BertConfiguration(contentsOf: "\(directory)/config.json")
     checkpoint = try Checkpoint(directory: directory, configuration, access: access)
-    weights = try BertWeights(checkpoint, configuration)
+    self.precision = precision.computed(by: backend.kernels)
+    encoder = try Encoder(checkpoint, configuration, self.precision, on: backend)
     self.backend = backend
   }
 
@@ -69,14 +77,17 @@ public final class BertModel: Sendable {
   ///   - sequences: Token ids, special tokens among them.
   ///   - layers: Which hidden states to return.
   ///   - pooling: Whether to apply the pooler; without one in the checkpoint the result has none.
+  ///   - attentions: Whether to return the attention weights of every layer.
   /// - Returns: The chosen hidden states, in memory of their own.
   /// - Throws: ``BertError`` for ids and lengths that the model does not have, and for results that
   ///   are not finite, naming the tensor whose weights are not.
   public func encode(
-    _ sequences: PackedSequences, layers: LayerSelection = .last, pooling: Bool = false
+    _ sequences: PackedSequences, layers: LayerSelection = .last, pooling: Bool = false,
+    attentions: Bool = false
   ) throws -> BertOutput {
     var workspace = BertWorkspace()
-    return try encode(sequences, layers: layers, pooling: pooling, in: &workspace)
+    return try encode(
+      sequences, layers: layers, pooling: pooling, attentions: attentions, in: &workspace)
   }
 
   /// Computes the hidden states of a batch in the caller's memory.
@@ -85,34 +96,57 @@ public final class BertModel: Sendable {
   ///   - sequences: Token ids, special tokens among them.
   ///   - layers: Which hidden states to return.
   ///   - pooling: Whether to apply the pooler.
+  ///   - attentions: Whether to return the attention weights of every layer.
   ///   - workspace: Used again, it saves the next batch its allocations.
   /// - Returns: The chosen hidden states, in memory of their own.
-  /// - Throws: As ``encode(_:layers:pooling:)``.
+  /// - Throws: As ``encode(_:layers:pooling:attentions:)``.
   /// - Complexity: Linear in the layers, in the tokens of all sequences, and, for attention, in the
   ///   sum of their squared lengths.
   public func encode(
     _ sequences: PackedSequences, layers: LayerSelection = .last, pooling: Bool = false,
-    in workspace: inout BertWorkspace
+    attentions: Bool = false, in workspace: inout BertWorkspace
   ) throws -> BertOutput {
     let wanted = try layers.layers(of: configuration)
     try check(sequences)
-    workspace.reserve(sequences, configuration, on: backend)
+    let plan = BatchPlan(sequences, threadCount: backend.pool.threadCount)
+    workspace.reserve(plan, configuration, precision, on: backend)
 
-    var states: [Int: HiddenStates] = [:]
-    weights.embeddings.forward(sequences, &workspace, on: backend)
-    if wanted.contains(0) { states[0] = try hiddenStates(0, sequences, workspace) }
-    let lastWanted = pooling ? configuration.layerCount : wanted.max() ?? 0
-    for (number, layer) in zip(1..., weights.encoderLayers.prefix(lastWanted)) {
-      layer.forward(sequences, &workspace, on: backend)
-      if wanted.contains(number) {
-        states[number] = try hiddenStates(number, sequences, workspace)
-      }
-    }
-    let pooled = pooling ? weights.pooler?.forward(sequences, &workspace, on: backend) : nil
+    let layerCount = configuration.layerCount
+    let starts = ForwardPass.attentionStarts(sequences, headCount: configuration.headCount)
+    let stored = pooling ? wanted.union([layerCount]) : wanted
+    let pass = ForwardPass(
+      encoder: encoder, sequences: sequences, plan: plan, backend: backend,
+      width: configuration.hiddenSize,
+      states: Dictionary(uniqueKeysWithValues: stored.map { ($0, store(sequences)) }),
+      attentions: attentions
+        ? (0..<layerCount).map { _ in FloatStore(count: starts.last ?? 0) } : [],
+      layerCount: attentions ? layerCount : stored.max() ?? 0)
+    if let layer = pass.run(in: workspace.scratches) { throw nonFinite(layer) }
+
+    let pooled =
+      pooling
+      ? pass.states[layerCount].flatMap {
+        encoder.pooler?.forward($0.span, sequences, on: backend)
+      } : nil
     guard pooled?.allSatisfy({ $0.allSatisfy(\.isFinite) }) ?? true else {
-      throw nonFinite(configuration.layerCount, inPooler: true)
+      throw nonFinite(layerCount, inPooler: true)
     }
-    return BertOutput(layers: states, layerCount: configuration.layerCount, pooled: pooled)
+    return BertOutput(
+      layers: pass.states.filter { wanted.contains($0.key) }.mapValues {
+        HiddenStates(
+          width: configuration.hiddenSize, ranges: sequences.ranges, values: $0.array())
+      },
+      layerCount: layerCount, pooled: pooled,
+      attentions: attentions
+        ? pass.attentions.map {
+          AttentionWeights(
+            headCount: configuration.headCount, lengths: sequences.ranges.map(\.count),
+            starts: starts, values: $0.array())
+        } : nil)
+  }
+
+  private func store(_ sequences: PackedSequences) -> FloatStore {
+    FloatStore(count: sequences.tokenCount * configuration.hiddenSize)
   }
 
   private func check(_ sequences: PackedSequences) throws {
@@ -137,17 +171,6 @@ public final class BertModel: Sendable {
   }
 
   // MARK: Results
-
-  private func hiddenStates(
-    _ layer: Int, _ sequences: PackedSequences, _ workspace: borrowing BertWorkspace
-  ) throws -> HiddenStates {
-    let width = configuration.hiddenSize
-    let hidden = workspace.hidden.span.extracting(first: sequences.tokenCount * width)
-    let values = unsafe hidden.withUnsafeBufferPointer { unsafe [Float]($0) }
-    // Anything that is not finite makes the sum of these zeros NaN.
-    guard values.reduce(0, { $0 + $1 * 0 }) == 0 else { throw nonFinite(layer) }
-    return HiddenStates(width: width, ranges: sequences.ranges, values: values)
-  }
 
   /// Names the first tensor whose weights are not finite.
   private func nonFinite(_ layer: Int, inPooler: Bool = false) -> BertError {

@@ -62,6 +62,9 @@ public struct BertOutput: Sendable {
   public let layerCount: Int
   /// The pooler's vector for each sequence; nil where it was not asked for or is not there.
   public let pooled: [[Float]]?
+  /// The attention weights of each encoder layer, the first one's first; nil where they were not asked
+  /// for.
+  public let attentions: [AttentionWeights]?
 
   /// The states of the last layer.
   ///

@@ -17,23 +17,27 @@ struct BertPooler<Tensor: Sendable>: Sendable {
 
 extension BertPooler<FloatTensor> {
   /// One vector a sequence; zeros for an empty one.
+  ///
+  /// - Parameters:
+  ///   - states: The last hidden states, tokens by hiddenSize.
+  ///   - sequences: Whose they are.
+  ///   - backend: What computes.
   func forward(
-    _ sequences: PackedSequences, _ workspace: inout BertWorkspace, on backend: Backend
+    _ states: Span<Float>, _ sequences: PackedSequences, on backend: Backend
   ) -> [[Float]] {
     let width = dense.bias.elementCount
     let firsts = sequences.ranges.filter { !$0.isEmpty }.map { Int32($0.lowerBound) }
     let rows = Backend.paddedRows(firsts.count, inputs: width, outputs: width)
-    workspace.context.reserve(rows * width)
-    workspace.output.reserve(rows * width)
-    backend.gather(firsts, of: workspace.hidden, width: width, into: &workspace.context)
-    dense.forward(
-      workspace.context, rows: firsts.count, into: &workspace.output, on: backend)
-    let output = workspace.output.span
+    var first = FloatBuffer(count: rows * width)
+    var output = FloatBuffer(count: rows * width)
+    backend.gather(firsts, of: states, width: width, into: &first)
+    dense.forward(first, rows: firsts.count, into: &output, on: backend)
+    let values = output.span
     var row = 0
     return sequences.ranges.map { range in
       guard !range.isEmpty else { return [Float](repeating: 0, count: width) }
       defer { row += 1 }
-      return (row * width..<(row + 1) * width).map { tanh(output[$0]) }
+      return (row * width..<(row + 1) * width).map { tanh(values[$0]) }
     }
   }
 }

@@ -8,8 +8,15 @@ struct BertWeights<Tensor: Sendable>: Sendable {
   init(_ source: some TensorSource<Tensor>, _ configuration: BertConfiguration) throws {
     embeddings = try BertEmbeddings(TensorScope(source, "embeddings"), configuration)
     encoderLayers = try (0..<configuration.layerCount).map {
-      try BertLayer(TensorScope(source, "encoder.layer.\($0)"), configuration)
+      try Self.layer($0, source, configuration)
     }
     pooler = try BertPooler(TensorScope(source, "pooler"), configuration)
+  }
+
+  /// One layer by itself.
+  static func layer(
+    _ index: Int, _ source: some TensorSource<Tensor>, _ configuration: BertConfiguration
+  ) throws -> BertLayer<Tensor> {
+    try BertLayer(TensorScope(source, "encoder.layer.\(index)"), configuration)
   }
 }

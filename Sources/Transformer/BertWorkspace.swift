@@ -1,42 +1,33 @@
 internal import LinearAlgebra
+internal import Parallel
 
-/// The memory that a forward pass computes in.
+/// The memory that forward passes compute in.
 ///
-/// Nothing of it outlives a pass; it is kept so that the next pass allocates nothing. It grows to
-/// the largest batch it has seen. Each task that runs a model at the same time needs its own.
+/// Nothing of it outlives a pass but ``timings``; it is kept so that the next pass allocates nothing
+/// but its results. It grows to the largest batch it has seen. Each task that runs a model at the same
+/// time needs its own.
 public struct BertWorkspace: ~Copyable, Sendable {
-  /// The state that the layers hand on, tokens by hidden size.
-  var hidden = FloatBuffer()
-  /// Queries, keys and values side by side, tokens by 3 · hidden size.
-  var projections = FloatBuffer()
-  /// Attention scores, a square for every thread.
-  var scores = FloatBuffer()
-  /// What attention found, tokens by hidden size.
-  var context = FloatBuffer()
-  /// Tokens by intermediate size.
-  var intermediate = FloatBuffer()
-  /// A block's output before it is added to `hidden`, tokens by hidden size.
-  var output = FloatBuffer()
+  /// One for each thread that works apart; the first also serves all together.
+  private(set) var scratches: [ForwardScratch] = []
 
   /// An empty workspace, good for any model.
   public init() {}
 
+  /// Where the time went of all passes in this workspace.
+  public var timings: ForwardTimings {
+    scratches.reduce(into: ForwardTimings()) { $0.add($1.timings) }
+  }
+
   /// Makes room for a batch.
   mutating func reserve(
-    _ sequences: PackedSequences, _ configuration: BertConfiguration, on backend: Backend
+    _ plan: BatchPlan, _ configuration: BertConfiguration, _ precision: BertPrecision,
+    on backend: Backend
   ) {
-    let width = configuration.hiddenSize
-    let inner = configuration.intermediateSize
-    let shapes = [(width, width), (width, inner), (inner, width)]
-    let rows = shapes.reduce(0) {
-      max($0, Backend.paddedRows(sequences.tokenCount, inputs: $1.0, outputs: $1.1))
+    let count = plan.apart.isEmpty ? 1 : backend.pool.threadCount
+    while scratches.count < count { scratches.append(ForwardScratch()) }
+    for scratch in scratches[..<count] {
+      scratch.reserve(
+        tokens: plan.mostTokens, longest: plan.longest, configuration, precision, on: backend)
     }
-    hidden.reserve(rows * width)
-    projections.reserve(rows * 3 * width)
-    context.reserve(rows * width)
-    intermediate.reserve(rows * inner)
-    output.reserve(rows * width)
-    let longest = sequences.ranges.reduce(0) { max($0, $1.count) }
-    scores.reserve(backend.attentionScratch(longestSequence: longest), zeroed: false)
   }
 }

@@ -38,4 +38,18 @@ public struct PackedSequences: Sendable {
 
   /// How many tokens all sequences have.
   public var tokenCount: Int { tokenIDs.count }
+
+  /// Some of the sequences.
+  func slice(_ sequences: Range<Int>) -> PackedSequences {
+    guard let first = ranges[sequences].first, let last = ranges[sequences].last else {
+      return PackedSequences()
+    }
+    var slice = PackedSequences()
+    slice.tokenIDs = Array(tokenIDs[first.lowerBound..<last.upperBound])
+    slice.tokenTypeIDs = Array(tokenTypeIDs[first.lowerBound..<last.upperBound])
+    slice.ranges = ranges[sequences].map {
+      $0.lowerBound - first.lowerBound..<$0.upperBound - first.lowerBound
+    }
+    return slice
+  }
 }

@@ -103,11 +103,12 @@ import Testing
     let tokens = lengths.reduce(0, +)
     let projections = random.normals(tokens * 3 * width)
     let backend = Backend(kernels: kernels)
-    var scores = FloatBuffer(count: backend.attentionScratch(longestSequence: 100))
+    var scratch = FloatBuffer(
+      count: backend.attentionScratch(longestSequence: 100, headSize: width / heads))
     var context = FloatBuffer(count: tokens * width)
     backend.attention(
-      filled(tokens * 3 * width, projections), sequences: sequences, hiddenSize: width,
-      headCount: heads, scores: &scores, into: &context)
+      filled(tokens * 3 * width + backend.attentionMargin, projections), sequences: sequences,
+      hiddenSize: width, headCount: heads, scratch: &scratch, into: &context)
     let expected = sequences.flatMap {
       Self.attention(projections, rows: $0, width: width, heads: heads)
     }

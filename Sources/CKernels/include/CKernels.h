@@ -13,6 +13,7 @@
 #define POLYSEMY_CKERNELS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #pragma clang assume_nonnull begin
 
@@ -46,6 +47,86 @@ typedef void ck_bias_gelu_f32_fn(size_t rows, size_t width, size_t stride, const
 /// y[i] = y[i] + a * x[i], rounded once or twice. x and y may not overlap.
 typedef void ck_axpy_f32_fn(size_t n, float a, const float *x, float *y);
 
+// MARK: Products
+//
+// c = a * transposed(w), with the weights w, outputs by inputs, packed once for many products.
+//
+//   Units      Depth goes in units of 32 bits: one float, two bfloat16, or the small integers that
+//              the set multiplies at a time (`int8_lanes`: 4 of 8 bits or 2 of 16). Where the inputs
+//              do not fill the last unit, zeros do, in both operands.
+//   Packed     Outputs stand in panels of `panel_vectors` vectors of `vector_width`; the last panel has
+//              as many vectors as it needs, filled up with zeros. In a panel, unit after unit of depth
+//              has its outputs side by side. `outputs` rounded up to whole vectors, times the units.
+//   Strides    `a_stride` in units, `c_stride` in floats.
+//   Order      Each element is one sum in the order of the units, so that its bits depend neither on
+//              the rows nor on the columns beside it.
+
+/// Sums of float products.
+///   Max error  inputs * 2^-24 * sum |a| |w|, against float64.
+typedef void ck_product_fn(size_t rows, size_t columns, size_t units, const void *a,
+                           size_t a_stride, const void *packed, float *c, size_t c_stride);
+
+/// The scales of rows of 8-bit numbers: x = scale * (q - zero), q from 0 to 255.
+typedef struct ck_int8_rows {
+  const float *scale;
+  const float *zero;
+} ck_int8_rows;
+
+/// The scales of packed weights: w = scale * q, q from -127 to 127; sum = scale * sum of the q.
+typedef struct ck_int8_columns {
+  const float *scale;
+  const float *sum;
+} ck_int8_columns;
+
+/// c[r,n] = rows.scale[r] * (columns.scale[n] * sum_k q[r,k] w[n,k] - rows.zero[r] * columns.sum[n]),
+/// where the sum over k is exact.
+///   Range      up to 65536 inputs, whose sum 32 bits hold.
+typedef void ck_product_int8_fn(size_t rows, size_t columns, size_t units, const void *a,
+                                size_t a_stride, const ck_int8_rows *scales, const void *packed,
+                                const ck_int8_columns *column_scales, float *c, size_t c_stride);
+
+/// y[r,i] = x[r,i] rounded to bfloat16, ties to even; `y_stride` in units.
+///   Edge cases infinities stay, NaN stays NaN; denormals may become 0.
+typedef void ck_round_bf16_fn(size_t rows, size_t width, size_t stride, const float *x, void *y,
+                              size_t y_stride);
+
+/// y[r,i] = round((x[r,i] - min_r) / scale_r), zero_r = -min_r / scale_r, scale_r = (max_r - min_r) /
+/// 255, where min_r and max_r are those of the row and 0; `y_stride` in units.
+///   Edge cases a row of zeros, or of numbers below 1e-28, has scale 0; a row with a NaN or an
+///              infinity has scale NaN.
+///   Max error  0.501 of the row's scale in any element.
+typedef void ck_quantize_fn(size_t rows, size_t width, size_t stride, const float *x, void *y,
+                            size_t y_stride, float *scale, float *zero);
+
+// MARK: Attention
+
+/// The shape of one head's attention over one sequence.
+typedef struct ck_attention_shape {
+  /// How many query rows.
+  size_t rows;
+  /// How many keys and values: the sequence's length.
+  size_t length;
+  size_t head_size;
+  /// The distance between rows of queries, and of values.
+  size_t stride;
+  size_t context_stride;
+  /// What the products of queries and keys are multiplied by.
+  float scale;
+} ck_attention_shape;
+
+/// context = softmax(scale * query * transposed(key)) * value, some rows at a time.
+///   Key        packed by ck_pack_f32, as weights with `length` outputs and `head_size` inputs.
+///   Value      may be read up to a vector past its last element.
+///   Scores     scratch of `row_block` times `length` rounded up to whole vectors.
+///   Weights    where not null, rows by length, gets the softmax.
+///   Edge cases as for the softmax: a NaN in a query spoils that row.
+///   Max error  as the product's and the softmax's.
+typedef void ck_attention_f32_fn(const ck_attention_shape *shape, const float *query,
+                                 const float *packed_key, const float *value, float *scores,
+                                 float *_Nullable weights, float *context);
+
+// MARK: Sets
+
 /// One instruction set's functions.
 typedef struct ck_kernel_set {
   const char *name;
@@ -54,11 +135,41 @@ typedef struct ck_kernel_set {
   ck_add_bias_f32_fn *add_bias_f32;
   ck_bias_gelu_f32_fn *bias_gelu_f32;
   ck_axpy_f32_fn *axpy_f32;
+  /// Floats in a vector, and vectors in a panel of packed weights.
+  size_t vector_width, panel_vectors;
+  /// Rows that are worked on together.
+  size_t row_block;
+  /// How many quanta a unit has: 4 of 8 bits or 2 of 16.
+  size_t int8_lanes;
+  /// Whether there are instructions for products of bfloat16, and of four 8-bit integers at a time.
+  int has_bf16, has_int8;
+  ck_product_fn *product_f32;
+  /// Null, like `round_bf16`, where the CPU has no such instruction; not null in `generic`.
+  ck_product_fn *_Nullable product_bf16;
+  ck_product_int8_fn *product_int8;
+  ck_round_bf16_fn *_Nullable round_bf16;
+  ck_quantize_fn *quantize;
+  ck_attention_f32_fn *attention_f32;
 } ck_kernel_set;
 
 /// The sets that this CPU can run, fastest first; the last is always `generic`.
 ///   Returns    how many were stored in `sets`, at most `capacity`.
 size_t ck_supported_sets(const ck_kernel_set *_Nullable *_Nonnull sets, size_t capacity);
+
+// MARK: Packing weights for a set's products
+
+/// Packs weights as they are.
+void ck_pack_f32(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w, size_t stride,
+                 float *packed);
+
+/// Packs weights rounded to bfloat16.
+void ck_pack_bf16(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w, size_t stride,
+                  uint32_t *packed);
+
+/// Packs weights rounded to 8 bits, each output by its own scale, the largest |w| / 127.
+///   Scales     `scale` and `sum` have room for `outputs` rounded up to whole vectors.
+void ck_pack_int8(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w,
+                  size_t stride, uint32_t *packed, float *scale, float *sum);
 
 /// Whether this CPU runs the first AVX, which decides what other libraries' kernels it can run.
 int ck_cpu_has_avx(void);

@@ -1,0 +1,142 @@
+// Packing weights for products; see CKernels.h. The same for every set but for its vector's width.
+
+#include "CKernels.h"
+#include "numbers.h"
+
+#include <math.h>
+#include <string.h>
+
+/// Where the panels of packed weights stand.
+typedef struct {
+  size_t outputs, padded, width;
+} panels;
+
+static panels panels_of(const ck_kernel_set *set, size_t outputs) {
+  size_t padded = (outputs + set->vector_width - 1) / set->vector_width * set->vector_width;
+  return (panels){outputs, padded, set->panel_vectors * set->vector_width};
+}
+
+/// How many outputs the panel that begins at `first` has room for.
+static size_t width_at(panels p, size_t first) {
+  return p.padded - first < p.width ? p.padded - first : p.width;
+}
+
+/// Units that are made of one output at a time: a cache line.
+enum { STRIP = 16, WIDEST_PANEL = 48 };
+
+/// Makes `count` units of the inputs of one output; what the last one lacks is 0.
+typedef void convert_fn(size_t count, size_t inputs, const float *w, float inverse, uint32_t *to);
+
+/// Writes the units of all outputs to their places.
+///
+/// Rows are read a cache line at a time, because rows of a matrix are often a multiple of 4096 bytes
+/// apart, and their lines then drive each other out of the cache.
+static inline __attribute__((always_inline)) void pack(convert_fn *convert,
+                                                       const ck_kernel_set *set, size_t lanes,
+                                                       size_t outputs, size_t inputs,
+                                                       const float *w, size_t stride,
+                                                       const float *inverse, uint32_t *packed) {
+  panels p = panels_of(set, outputs);
+  size_t units = (inputs + lanes - 1) / lanes;
+  uint32_t strip[WIDEST_PANEL][STRIP];
+  for (size_t first = 0; first < outputs; first += p.width) {
+    size_t width = width_at(p, first);
+    size_t there = outputs - first < width ? outputs - first : width;
+    memset(strip, 0, sizeof strip);
+    for (size_t k = 0; k < units; k += STRIP) {
+      size_t count = units - k < STRIP ? units - k : STRIP;
+      for (size_t n = 0; n < there; n++)
+        convert(count, inputs - k * lanes, w + (first + n) * stride + k * lanes,
+                inverse ? inverse[first + n] : 0, strip[n]);
+      for (size_t u = 0; u < count; u++, packed += width)
+        for (size_t n = 0; n < width; n++) packed[n] = strip[n][u];
+    }
+  }
+}
+
+static inline void convert_f32(size_t count, size_t inputs, const float *w, float inverse,
+                               uint32_t *to) {
+  (void)inputs, (void)inverse;
+  memcpy(to, w, count * sizeof(float));
+}
+
+void ck_pack_f32(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w, size_t stride,
+                 float *packed) {
+  pack(convert_f32, set, 1, outputs, inputs, w, stride, NULL, (uint32_t *)packed);
+}
+
+static inline void convert_bf16(size_t count, size_t inputs, const float *w, float inverse,
+                                uint32_t *to) {
+  (void)inverse;
+  uint16_t halves[2 * STRIP];
+  size_t there = inputs < 2 * count ? inputs : 2 * count;
+  for (size_t i = 0; i < there; i++) halves[i] = ck_bf16(w[i]);
+  for (size_t i = there; i < 2 * count; i++) halves[i] = 0;
+  memcpy(to, halves, count * sizeof(uint32_t));
+}
+
+void ck_pack_bf16(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w, size_t stride,
+                  uint32_t *packed) {
+  pack(convert_bf16, set, 2, outputs, inputs, w, stride, NULL, packed);
+}
+
+/// w * inverse rounded to the nearest integer, which 1.5 * 2^23 leaves in the low bits; |w| *
+/// inverse is at most 127.
+static inline int32_t quantum(float w, float inverse) {
+  float shifted = w * inverse + 12582912.0f;
+  int32_t bits;
+  memcpy(&bits, &shifted, sizeof bits);
+  return bits - 0x4b400000;
+}
+
+static inline void convert_int8(size_t count, size_t inputs, const float *w, float inverse,
+                                uint32_t *to) {
+  int8_t quanta[4 * STRIP];
+  size_t there = inputs < 4 * count ? inputs : 4 * count;
+  for (size_t i = 0; i < there; i++) quanta[i] = (int8_t)quantum(w[i], inverse);
+  for (size_t i = there; i < 4 * count; i++) quanta[i] = 0;
+  memcpy(to, quanta, count * sizeof(uint32_t));
+}
+
+static inline void convert_int16(size_t count, size_t inputs, const float *w, float inverse,
+                                 uint32_t *to) {
+  int16_t quanta[2 * STRIP];
+  size_t there = inputs < 2 * count ? inputs : 2 * count;
+  for (size_t i = 0; i < there; i++) quanta[i] = (int16_t)quantum(w[i], inverse);
+  for (size_t i = there; i < 2 * count; i++) quanta[i] = 0;
+  memcpy(to, quanta, count * sizeof(uint32_t));
+}
+
+/// The scale of one output's weights, NaN where they are not finite.
+static float scale_of(const float *w, size_t inputs) {
+  float largest[STRIP] = {0}, check[STRIP] = {0};
+  for (size_t k = 0; k < inputs; k++) {
+    float size = fabsf(w[k]);
+    largest[k % STRIP] = size > largest[k % STRIP] ? size : largest[k % STRIP];
+    check[k % STRIP] += w[k] * 0;
+  }
+  for (size_t i = 1; i < STRIP; i++) {
+    largest[0] = largest[i] > largest[0] ? largest[i] : largest[0];
+    check[0] += check[i];
+  }
+  return largest[0] / 127 + check[0];
+}
+
+void ck_pack_int8(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w,
+                  size_t stride, uint32_t *packed, float *scale, float *sum) {
+  // Until the weights are packed, `sum` is what to multiply by instead of dividing by the scale.
+  panels p = panels_of(set, outputs);
+  for (size_t n = 0; n < p.padded; n++) {
+    scale[n] = n < outputs ? scale_of(w + n * stride, inputs) : 0;
+    sum[n] = scale[n] > 1e-30f && scale[n] < INFINITY ? 1 / scale[n] : 0;
+  }
+  if (set->int8_lanes == 4)
+    pack(convert_int8, set, 4, outputs, inputs, w, stride, sum, packed);
+  else
+    pack(convert_int16, set, 2, outputs, inputs, w, stride, sum, packed);
+  for (size_t n = 0; n < outputs; n++) {
+    int32_t total = 0;
+    for (size_t k = 0; k < inputs; k++) total += quantum(w[n * stride + k], sum[n]);
+    sum[n] = scale[n] * (float)total;
+  }
+}

@@ -1,0 +1,121 @@
+internal import CKernels
+internal import Parallel
+
+extension Backend {
+  /// A dense layer with packed weights over the rows of a matrix.
+  ///
+  ///     y = activation(x · weightᵀ + bias)
+  ///
+  /// **Shapes** `x`: rows by inputs. `y`: rows by `stride`, of which the layer's outputs are the
+  /// columns from `column` on. `bias`: outputs.
+  ///
+  /// **Accuracy** Of floats, as `CKernels.h` bounds it. A row's bits depend on that row alone: the
+  /// way in which the work is cut changes no order of additions.
+  ///
+  /// - Parameters:
+  ///   - x: The rows as floats.
+  ///   - input: The same rows, prepared for the weights' precision.
+  ///   - rows: How many.
+  ///   - weights: The layer's weights.
+  ///   - bias: Its bias.
+  ///   - activation: What follows.
+  ///   - y: Where the result goes.
+  ///   - column: Its first column there.
+  ///   - stride: The width of `y`; nil for the outputs.
+  /// - Precondition: The buffers have room.
+  /// - Complexity: 2 · rows · inputs · outputs operations; allocates nothing.
+  package func linear(
+    _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int, weights: PackedWeights,
+    bias: Span<Float>, activation: Activation = .none, into y: inout FloatBuffer, column: Int = 0,
+    stride: Int? = nil
+  ) {
+    let (inputs, outputs) = (weights.inputs, weights.outputs)
+    let stride = stride ?? outputs
+    let units = kernels.unitCount(inputs, weights.precision)
+    let hasInput =
+      weights.precision == .float32
+      ? x.count >= rows * inputs : input.units.count >= rows * units
+    precondition(
+      hasInput && bias.count == outputs && y.count >= rows * stride && column + outputs <= stride,
+      "linear: \(rows) rows of \(inputs) to \(outputs) do not fit")
+    // Parts read all but `y`, and write tiles of it that do not overlap.
+    nonisolated(unsafe) let a = unsafe weights.precision == .float32 ? x.base : input.units.base
+    nonisolated(unsafe) let (scales, zeros) = unsafe (input.scales.base, input.zeros.base)
+    nonisolated(unsafe) let c = unsafe y.base + column
+    let tiles = PackedTiling(rows: rows, columns: outputs, kernels, threads: pool.threadCount)
+    unsafe bias.withUnsafeBufferPointer { bias in
+      guard let base = bias.baseAddress else { return }
+      nonisolated(unsafe) let bias = unsafe base
+      pool.run(tiles.count) { index in
+        let (rows, columns) = tiles.tile(index)
+        let tile = unsafe c + rows.lowerBound * stride + columns.lowerBound
+        unsafe multiply(
+          a + rows.lowerBound * units, stride: units, rows: rows.count, by: weights, columns,
+          scales: scales + rows.lowerBound, zeros: zeros + rows.lowerBound, into: tile,
+          stride: stride)
+        unsafe kernels.addBias(
+          bias + columns.lowerBound, activation, rows: rows.count, width: columns.count,
+          stride: stride, to: tile)
+      }
+    }
+  }
+
+  /// The product of some rows and some columns.
+  @unsafe
+  private func multiply(
+    _ a: UnsafePointer<Float>, stride aStride: Int, rows: Int, by weights: PackedWeights,
+    _ columns: Range<Int>, scales: UnsafePointer<Float>, zeros: UnsafePointer<Float>,
+    into c: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    let table = unsafe kernels.table.pointee
+    let units = kernels.unitCount(weights.inputs, weights.precision)
+    let packed = unsafe weights.units + 4 * columns.lowerBound * units
+    switch weights.precision {
+    case .float32:
+      unsafe table.product_f32(rows, columns.count, units, a, aStride, packed, c, stride)
+    case .bfloat16:
+      unsafe table.product_bf16?(rows, columns.count, units, a, aStride, packed, c, stride)
+    case .int8:
+      var rowScales = unsafe ck_int8_rows(scale: scales, zero: zeros)
+      let first = unsafe weights.scales + columns.lowerBound
+      var columnScales = unsafe ck_int8_columns(
+        scale: first, sum: first + kernels.padded(weights.outputs))
+      unsafe table.product_int8(
+        rows, columns.count, units, a, aStride, &rowScales, packed, &columnScales, c, stride)
+    }
+  }
+}
+
+/// How a product with packed weights is cut into parts: some rows, which stay in the cache, by some
+/// panels of weights, so that the activation finds its numbers in the cache too.
+struct PackedTiling {
+  private let rows: Int
+  private let columns: Int
+  private let tileColumns: Int
+  private let columnTiles: Int
+
+  private static let tileRows = 128
+  private static let usualPanels = 4
+
+  init(rows: Int, columns: Int, _ kernels: KernelSet, threads: Int) {
+    self.rows = rows
+    self.columns = columns
+    // Few rows are shared out by columns; more parts than threads, because threads are not alike.
+    let panels = (columns + kernels.panelWidth - 1) / kernels.panelWidth
+    let rowTiles = (rows + Self.tileRows - 1) / Self.tileRows
+    let fine = max(1, panels * max(rowTiles, 1) / (4 * threads))
+    let panelsInTile = threads == 1 ? Self.usualPanels : min(Self.usualPanels, fine)
+    tileColumns = panelsInTile * kernels.panelWidth
+    columnTiles = (columns + tileColumns - 1) / tileColumns
+  }
+
+  var count: Int { (rows + Self.tileRows - 1) / Self.tileRows * columnTiles }
+
+  func tile(_ index: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+    let (row, column) = index.quotientAndRemainder(dividingBy: columnTiles)
+    return (
+      row * Self.tileRows..<min((row + 1) * Self.tileRows, rows),
+      column * tileColumns..<min((column + 1) * tileColumns, columns)
+    )
+  }
+}

@@ -1,0 +1,97 @@
+internal import LinearAlgebra
+internal import SafeTensorsLoader
+
+/// One encoder layer, ready to run: self-attention and a feed-forward network, both with residual
+/// and norm.
+///
+/// `BertLayer`, as in Devlin et al. (2018), which is the encoder of Vaswani et al. (2017).
+struct EncoderLayer: Sendable {
+  let query: Linear
+  let key: Linear
+  let value: Linear
+  let attentionOutput: Linear
+  let attentionNorm: LayerNorm<FloatTensor>
+  let intermediate: Linear
+  let output: Linear
+  let outputNorm: LayerNorm<FloatTensor>
+  let headCount: Int
+
+  /// Makes a layer of the checkpoint ready.
+  ///
+  /// - Parameters:
+  ///   - layer: Its parameters.
+  ///   - linear: Makes one of its dense layers ready.
+  init(_ layer: BertLayer<FloatTensor>, _ linear: (Dense<FloatTensor>) -> Linear) {
+    query = linear(layer.attention.query)
+    key = linear(layer.attention.key)
+    value = linear(layer.attention.value)
+    attentionOutput = linear(layer.attention.output)
+    attentionNorm = layer.attention.layerNorm
+    intermediate = linear(layer.feedForward.intermediate)
+    output = linear(layer.feedForward.output)
+    outputNorm = layer.feedForward.layerNorm
+    headCount = layer.attention.headCount
+  }
+
+  /// Replaces `scratch.hidden`, tokens by hiddenSize.
+  ///
+  /// - Parameters:
+  ///   - sequences: Whose hidden states.
+  ///   - scratch: The memory to compute in.
+  ///   - weights: Where the attention weights go, where they are wanted.
+  ///   - backend: What computes.
+  func forward(
+    _ sequences: PackedSequences, _ scratch: ForwardScratch, weights: AttentionWeightsTarget?,
+    on backend: Backend
+  ) {
+    attend(sequences, scratch, weights: weights, on: backend)
+    feedForward(rows: sequences.tokenCount, scratch, on: backend)
+  }
+
+  /// `hidden = layerNorm(hidden + dense(attention(query, key, value)))`.
+  private func attend(
+    _ sequences: PackedSequences, _ scratch: ForwardScratch, weights: AttentionWeightsTarget?,
+    on backend: Backend
+  ) {
+    let (rows, width) = (sequences.tokenCount, query.inputs)
+    scratch.measure(.projections) {
+      query.prepare(scratch.hidden, rows: rows, into: &scratch.input, on: backend)
+      for (index, dense) in [query, key, value].enumerated() {
+        dense.forward(
+          scratch.hidden, scratch.input, rows: rows, into: &scratch.projections,
+          column: index * width, stride: 3 * width, on: backend)
+      }
+    }
+    scratch.measure(.attention) {
+      backend.attention(
+        scratch.projections, sequences: sequences.ranges, hiddenSize: width, headCount: headCount,
+        scratch: &scratch.attention, weights: weights, into: &scratch.context)
+    }
+    scratch.measure(.attentionOutput) {
+      attentionOutput.prepare(scratch.context, rows: rows, into: &scratch.input, on: backend)
+      attentionOutput.forward(
+        scratch.context, scratch.input, rows: rows, into: &scratch.output, on: backend)
+    }
+    scratch.measure(.norms) {
+      attentionNorm.forward(scratch.output, rows: rows, addingTo: &scratch.hidden, on: backend)
+    }
+  }
+
+  /// `hidden = layerNorm(hidden + dense(activation(dense(hidden))))`.
+  private func feedForward(rows: Int, _ scratch: ForwardScratch, on backend: Backend) {
+    scratch.measure(.intermediate) {
+      intermediate.prepare(scratch.hidden, rows: rows, into: &scratch.input, on: backend)
+      intermediate.forward(
+        scratch.hidden, scratch.input, rows: rows, activation: .gelu, into: &scratch.intermediate,
+        on: backend)
+    }
+    scratch.measure(.output) {
+      output.prepare(scratch.intermediate, rows: rows, into: &scratch.input, on: backend)
+      output.forward(
+        scratch.intermediate, scratch.input, rows: rows, into: &scratch.output, on: backend)
+    }
+    scratch.measure(.norms) {
+      outputNorm.forward(scratch.output, rows: rows, addingTo: &scratch.hidden, on: backend)
+    }
+  }
+}
