@@ -51,6 +51,32 @@ static void axpy_f32(size_t n, float a, const float *x, float *y) {
   for (size_t i = 0; i < n; i++) y[i] += a * x[i];
 }
 
+static void bias_gelu_tanh_f32(size_t rows, size_t width, size_t stride, const float *bias,
+                               float *x) {
+  for (size_t r = 0; r < rows; r++, x += stride)
+    for (size_t i = 0; i < width; i++) {
+      float v = x[i] + bias[i];
+      x[i] = v * 0.5f * (1 + tanhf(0.79788456080286536f * (v + 0.044715f * v * v * v)));
+    }
+}
+
+static void bias_relu_f32(size_t rows, size_t width, size_t stride, const float *bias, float *x) {
+  for (size_t r = 0; r < rows; r++, x += stride)
+    for (size_t i = 0; i < width; i++) {
+      float v = x[i] + bias[i];
+      x[i] = v < 0 ? 0 : v;
+    }
+}
+
+static void bias_silu_f32(size_t rows, size_t width, size_t stride, const float *bias, float *x) {
+  for (size_t r = 0; r < rows; r++, x += stride)
+    for (size_t i = 0; i < width; i++) {
+      float v = x[i] + bias[i];
+      x[i] = v / (1 + expf(-v));
+    }
+}
+
 const ck_kernel_set ck_generic = {
     "generic", softmax_f32, layer_norm_f32, add_bias_f32, bias_gelu_f32, axpy_f32,
+    bias_gelu_tanh_f32, bias_relu_f32, bias_silu_f32,
 };

@@ -20,7 +20,7 @@ extension ModelInspection {
     case .success(let configuration):
       findings.ok(
         .configuration,
-        "config.json: BERT of \(counted(configuration.layerCount, "layer")), \(configuration.hiddenSize) wide, with \(counted(configuration.headCount, "head")) and the exact GELU"
+        "config.json: BERT of \(counted(configuration.layerCount, "layer")), \(configuration.hiddenSize) wide, with \(counted(configuration.headCount, "head")) and the \(configuration.hiddenActivation.title)"
       )
     case .failure(let error): findings.fail(.configuration, "\(error)")
     }

@@ -20,18 +20,19 @@ public struct BertConfiguration: Sendable, Equatable {
   public var typeVocabularySize: Int
   /// What is added to the variance in every layer norm (`layer_norm_eps`).
   public var layerNormEpsilon: Float
+  /// What stands between a layer's two dense ones (`hidden_act`).
+  public var hiddenActivation: HiddenActivation
 
   /// Reads `config.json`.
   ///
   /// A key that is missing has transformers' default, which is bert-base-uncased's value. What this
   /// package does not compute is refused: other model types, decoders, relative positions, and
-  /// activations but the exact GELU.
+  /// activations but those of ``HiddenActivation``.
   ///
   /// - Throws: ``FileError`` where the file cannot be read; ``BertError`` naming the key.
   public init(contentsOf path: String) throws {
     let reader = try ConfigurationReader(path: path)
     try reader.require("model_type", "bert")
-    try reader.require("hidden_act", "gelu")
     try reader.require("position_embedding_type", "absolute")
     try reader.refuse("is_decoder")
     try reader.refuse("add_cross_attention")
@@ -43,6 +44,7 @@ public struct BertConfiguration: Sendable, Equatable {
     maximumPositions = try reader.positive("max_position_embeddings", default: 512)
     typeVocabularySize = try reader.positive("type_vocab_size", default: 2)
     layerNormEpsilon = try reader.positiveFloat("layer_norm_eps", default: 1e-12)
+    hiddenActivation = try reader.activation("hidden_act")
     guard hiddenSize % headCount == 0 else {
       throw BertError.configuration(
         path: path, key: "num_attention_heads", expected: "a divisor of hidden_size \(hiddenSize)",
@@ -113,6 +115,15 @@ private struct ConfigurationReader {
   func require(_ key: String, _ expected: String) throws {
     guard let value = self[key], value.string != expected else { return }
     throw error(key, expected: "\"\(expected)\"")
+  }
+
+  func activation(_ key: String) throws -> HiddenActivation {
+    guard let value = self[key] else { return .gelu }
+    guard let activation = value.string.flatMap({ HiddenActivation(name: $0) }) else {
+      throw error(
+        key, expected: "one of \(HiddenActivation.names.map(\.key).joined(separator: ", "))")
+    }
+    return activation
   }
 
   func refuse(_ key: String) throws {

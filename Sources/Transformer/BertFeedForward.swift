@@ -1,11 +1,12 @@
 internal import LinearAlgebra
 internal import SafeTensorsLoader
 
-/// `BertIntermediate` and `BertOutput`: `hidden = layerNorm(hidden + dense(gelu(dense(hidden))))`.
+/// `BertIntermediate` and `BertOutput`: `hidden = layerNorm(hidden + dense(activation(dense(hidden))))`.
 struct BertFeedForward<Tensor: Sendable>: Sendable {
   let intermediate: Dense<Tensor>
   let output: Dense<Tensor>
   let layerNorm: LayerNorm<Tensor>
+  let activation: Backend.Activation
 
   init(_ scope: TensorScope<some TensorSource<Tensor>>, _ configuration: BertConfiguration) throws {
     let width = configuration.hiddenSize
@@ -14,13 +15,14 @@ struct BertFeedForward<Tensor: Sendable>: Sendable {
     output = try scope.scope("output").dense("dense", inputs: inner, outputs: width)
     layerNorm = try scope.scope("output").layerNorm(
       width: width, epsilon: configuration.layerNormEpsilon)
+    activation = configuration.hiddenActivation.function
   }
 }
 
 extension BertFeedForward<FloatTensor> {
   func forward(tokenCount: Int, _ workspace: inout BertWorkspace, on backend: Backend) {
     intermediate.forward(
-      workspace.hidden, rows: tokenCount, activation: .gelu, into: &workspace.intermediate,
+      workspace.hidden, rows: tokenCount, activation: activation, into: &workspace.intermediate,
       on: backend)
     output.forward(
       workspace.intermediate, rows: tokenCount, into: &workspace.output, on: backend)

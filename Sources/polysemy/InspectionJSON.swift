@@ -85,7 +85,7 @@ extension BertConfiguration {
       json.key("model_type")
       json.value("bert")
       json.key("hidden_act")
-      json.value("gelu")
+      json.value(hiddenActivation.rawValue)
       for (key, size) in sizes {
         json.key(key)
         json.value(size)

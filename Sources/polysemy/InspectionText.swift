@@ -38,7 +38,7 @@ struct InspectionText {
       return [
         row(
           "model",
-          "BERT: \(configuration.layerCount) layers, \(configuration.headCount) heads, \(configuration.hiddenSize) wide, \(inner) inside, exact GELU"
+          "BERT: \(configuration.layerCount) layers, \(configuration.headCount) heads, \(configuration.hiddenSize) wide, \(inner) inside, \(configuration.hiddenActivation.title)"
         ),
         row(
           "embeddings",

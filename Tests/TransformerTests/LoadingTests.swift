@@ -37,7 +37,10 @@ import Transformer
 
   @Test(arguments: [
     ("\"bert\"", "\"roberta\"", "\"model_type\": expected \"bert\", found \"roberta\""),
-    ("\"gelu\"", "\"relu\"", "\"hidden_act\": expected \"gelu\", found \"relu\""),
+    (
+      "\"gelu\"", "\"mish\"",
+      "\"hidden_act\": expected one of gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, silu, swish, found \"mish\""
+    ),
     (": 32", ": 0", "\"hidden_size\": expected an integer from 1 to 16777216, found 0"),
     (": 32", ": 32.5", "\"hidden_size\": expected an integer from 1 to 16777216, found 32.5"),
     (": 4,", ": 5,", "\"num_attention_heads\": expected a divisor of hidden_size 32, found 5"),
