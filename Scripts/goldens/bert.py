@@ -7,6 +7,7 @@ Tests/Fixtures/Transformer/
   tiny-unprefixed/  the same weights under the names of sentence encoders, without a pooler
   tiny-sharded/     the same model as transformers saves it in shards, with the index of them
   tiny.json         all hidden states and the pooled vectors of the tiny model
+  activations.json  the tiny model's last hidden state under each hidden_act
   minilm.json       sampled hidden states of weights/all-MiniLM-L6-v2 for the sentences of
                     Tests/Fixtures/sentences.json, for every layer
 """
@@ -22,6 +23,7 @@ import tokenizers
 import torch
 import transformers
 from safetensors.torch import save_file
+from transformers.activations import ACT2FN
 from transformers import AutoTokenizer, BertConfig, BertForPreTraining, BertModel
 
 checkout = sys.argv[1]
@@ -100,6 +102,20 @@ def tiny():
                       "layers": [rounded(h[0].flatten().numpy()) for h in out.hidden_states],
                       "pooled": rounded(out.pooler_output[0].numpy())})
     write(f"{here}/tiny.json", {"provenance": PROVENANCE, "cases": cases})
+    activations(model.bert, cases[3])
+
+
+def activations(model, case):
+    states = {}
+    for name in ("gelu", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "silu", "swish"):
+        for layer in model.encoder.layer:
+            layer.intermediate.intermediate_act_fn = ACT2FN[name]
+        with torch.no_grad():
+            out = model(input_ids=torch.tensor([case["ids"]]),
+                        token_type_ids=torch.tensor([case["types"]]))
+        states[name] = rounded(out.last_hidden_state[0].flatten().numpy())
+    write(f"{here}/activations.json", {"provenance": PROVENANCE, "ids": case["ids"],
+                                       "types": case["types"], "states": states})
 
 
 def minilm():

@@ -52,6 +52,31 @@ static void axpy_f32(size_t n, float a, const float *x, float *y) {
   for (size_t i = 0; i < n; i++) y[i] += a * x[i];
 }
 
+static void bias_gelu_tanh_f32(size_t rows, size_t width, size_t stride, const float *bias,
+                               float *x) {
+  for (size_t r = 0; r < rows; r++, x += stride)
+    for (size_t i = 0; i < width; i++) {
+      float v = x[i] + bias[i];
+      x[i] = v * 0.5f * (1 + tanhf(0.79788456080286536f * (v + 0.044715f * v * v * v)));
+    }
+}
+
+static void bias_relu_f32(size_t rows, size_t width, size_t stride, const float *bias, float *x) {
+  for (size_t r = 0; r < rows; r++, x += stride)
+    for (size_t i = 0; i < width; i++) {
+      float v = x[i] + bias[i];
+      x[i] = v < 0 ? 0 : v;
+    }
+}
+
+static void bias_silu_f32(size_t rows, size_t width, size_t stride, const float *bias, float *x) {
+  for (size_t r = 0; r < rows; r++, x += stride)
+    for (size_t i = 0; i < width; i++) {
+      float v = x[i] + bias[i];
+      x[i] = v / (1 + expf(-v));
+    }
+}
+
 // MARK: Products
 
 enum { WIDTH = 16, PANEL = 3 * WIDTH, LANES = 4 };
@@ -155,7 +180,25 @@ static void attention_f32(const ck_attention_shape *shape, const float *query,
 }
 
 const ck_kernel_set ck_generic = {
-    "generic",    softmax_f32,  layer_norm_f32, add_bias_f32, bias_gelu_f32, axpy_f32,
-    WIDTH,        PANEL / WIDTH, 1,             LANES,        0,             0,
-    product_f32,  product_bf16, product_int8,   round_bf16,   quantize,      attention_f32,
+    .name = "generic",
+    .softmax_f32 = softmax_f32,
+    .layer_norm_f32 = layer_norm_f32,
+    .add_bias_f32 = add_bias_f32,
+    .bias_gelu_f32 = bias_gelu_f32,
+    .bias_gelu_tanh_f32 = bias_gelu_tanh_f32,
+    .bias_relu_f32 = bias_relu_f32,
+    .bias_silu_f32 = bias_silu_f32,
+    .axpy_f32 = axpy_f32,
+    .vector_width = WIDTH,
+    .panel_vectors = PANEL / WIDTH,
+    .row_block = 1,
+    .int8_lanes = LANES,
+    .has_bf16 = 0,
+    .has_int8 = 0,
+    .product_f32 = product_f32,
+    .product_bf16 = product_bf16,
+    .product_int8 = product_int8,
+    .round_bf16 = round_bf16,
+    .quantize = quantize,
+    .attention_f32 = attention_f32,
 };

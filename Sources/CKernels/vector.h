@@ -221,11 +221,63 @@ static void axpy_f32(size_t n, float a, const float *x, float *y) {
   store_part(y + i, sum, n - i);
 }
 
+// MARK: Bias and other activations
+
+/// v / (1 + e^-z), through the exponential of -|z|, which cannot overflow.
+INLINE vf times_sigmoid(vf v, vf z) {
+  vf e = exp_of((vf)((vi)z | (int32_t)0x80000000));
+  return v * (select(z < 0.0f, e, (vf)(1.0f)) / (1.0f + e));
+}
+
+/// (1 + tanh(u)) / 2 is the sigmoid of 2 u.
+INLINE vf gelu_tanh_of(vf v) {
+  vf cubic = muladd(v * v, v * 0.0713548162726f, v * 1.59576912160573f);
+  return times_sigmoid(v, cubic);
+}
+
+INLINE vf relu_of(vf v) { return select(v < 0.0f, (vf)(0.0f), v); }
+
+INLINE vf silu_of(vf v) { return times_sigmoid(v, v); }
+
+#define CK_BIAS_AND(activation)                                                             \
+  static void bias_##activation##_f32(size_t rows, size_t width, size_t stride,             \
+                                      const float *bias, float *x) {                        \
+    size_t whole = width - width % CK_WIDTH, rest = width - whole;                          \
+    for (size_t r = 0; r < rows; r++, x += stride) {                                        \
+      for (size_t i = 0; i < whole; i += CK_WIDTH)                                          \
+        store(x + i, activation##_of(load(x + i) + load(bias + i)));                        \
+      if (!rest) continue;                                                                  \
+      vf v = load_part(x + whole, rest, 0) + load_part(bias + whole, rest, 0);              \
+      store_part(x + whole, activation##_of(v), rest);                                      \
+    }                                                                                       \
+  }
+
+CK_BIAS_AND(gelu_tanh)
+CK_BIAS_AND(relu)
+CK_BIAS_AND(silu)
+
 #include "product.h"
 
 const ck_kernel_set CK_SET = {
-    CK_NAME,      softmax_f32,  layer_norm_f32, add_bias_f32,    bias_gelu_f32, axpy_f32,
-    CK_WIDTH,     CK_PANEL,     CK_ROWS,        sizeof(float) / sizeof(quantum),
-    CK_HAS_BF16,  CK_HAS_VNNI,
-    product_f32,  product_bf16, product_int8,   round_bf16,      quantize,      attention_f32,
+    .name = CK_NAME,
+    .softmax_f32 = softmax_f32,
+    .layer_norm_f32 = layer_norm_f32,
+    .add_bias_f32 = add_bias_f32,
+    .bias_gelu_f32 = bias_gelu_f32,
+    .bias_gelu_tanh_f32 = bias_gelu_tanh_f32,
+    .bias_relu_f32 = bias_relu_f32,
+    .bias_silu_f32 = bias_silu_f32,
+    .axpy_f32 = axpy_f32,
+    .vector_width = CK_WIDTH,
+    .panel_vectors = CK_PANEL,
+    .row_block = CK_ROWS,
+    .int8_lanes = sizeof(float) / sizeof(quantum),
+    .has_bf16 = CK_HAS_BF16,
+    .has_int8 = CK_HAS_VNNI,
+    .product_f32 = product_f32,
+    .product_bf16 = product_bf16,
+    .product_int8 = product_int8,
+    .round_bf16 = round_bf16,
+    .quantize = quantize,
+    .attention_f32 = attention_f32,
 };

@@ -6,6 +6,12 @@ extension Backend {
     case none
     /// The exact GELU: `v * (1 + erf(v / √2)) / 2`.
     case gelu
+    /// The tanh form of the GELU: `v * (1 + tanh(√(2/π) * (v + 0.044715 v³))) / 2`.
+    case geluTanh
+    /// `max(0, v)`.
+    case relu
+    /// `v / (1 + exp(-v))`.
+    case silu
   }
 
   /// How many rows the input and output of ``linear(_:rows:weight:bias:activation:into:)`` must

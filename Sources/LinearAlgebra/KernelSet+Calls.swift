@@ -12,6 +12,9 @@ extension KernelSet {
     switch activation {
     case .none: unsafe table.pointee.add_bias_f32(rows, width, stride, bias, x)
     case .gelu: unsafe table.pointee.bias_gelu_f32(rows, width, stride, bias, x)
+    case .geluTanh: unsafe table.pointee.bias_gelu_tanh_f32(rows, width, stride, bias, x)
+    case .relu: unsafe table.pointee.bias_relu_f32(rows, width, stride, bias, x)
+    case .silu: unsafe table.pointee.bias_silu_f32(rows, width, stride, bias, x)
     }
   }
 

@@ -20,9 +20,13 @@ extension ModelInspection {
     case .success(let configuration):
       findings.ok(
         .configuration,
-        "config.json: BERT of \(counted(configuration.layerCount, "layer")), \(configuration.hiddenSize) wide, with \(counted(configuration.headCount, "head")) and the exact GELU"
+        "config.json: \(configuration.family.title) of \(counted(configuration.layerCount, "layer")), \(configuration.hiddenSize) wide, with \(counted(configuration.headCount, "head")) and the \(configuration.hiddenActivation.title)"
       )
     case .failure(let error): findings.fail(.configuration, "\(error)")
+    }
+    // What is wrong with the file as such has been said.
+    if case .success = configuration, case .failure(let error) = headConfiguration {
+      findings.fail(.configuration, "\(error)")
     }
   }
 
@@ -59,8 +63,39 @@ extension ModelInspection {
       )
     }
     let hasPooler = checkpoint.parameters.contains { $0.role == .parameter("pooler.dense.weight") }
-    if !hasPooler { findings.note(.tensors, "no pooler, which vectors do not need") }
+    if !hasPooler, configuration.family == .bert {
+      findings.note(.tensors, "no pooler, which vectors do not need")
+    }
+    describeHead(of: checkpoint, configuration, &findings)
     describeUnused(in: checkpoint, configuration, &findings)
+  }
+
+  /// A checkpoint that was saved without its head is a good encoder; one with a part of it is not what
+  /// config.json says.
+  private func describeHead(
+    of checkpoint: CheckpointInspection, _ configuration: BertConfiguration,
+    _ findings: inout Findings
+  ) {
+    guard let head = checkpoint.head?.architecture(of: configuration.family) else { return }
+    let present = checkpoint.headParameters
+    if present.isEmpty, let first = checkpoint.missingOfHead.first {
+      findings.note(
+        .tensors,
+        "no head of \(head), which config.json names and vectors do not need: \(first.nameInFile.excerpt) is missing"
+      )
+    } else {
+      findings.fail(
+        .tensors,
+        checkpoint.missingOfHead.map {
+          "tensor \($0.nameInFile.excerpt) \($0.shape) of \(head): missing"
+        })
+      let isUsable = present.allSatisfy { !$0.hasWrongShape && $0.isConvertible }
+      if checkpoint.missingOfHead.isEmpty, isUsable {
+        findings.ok(
+          .tensors,
+          "head: all \(counted(present.count, "tensor")) that \(head) adds are there")
+      }
+    }
   }
 
   private func describeUnused(
@@ -78,7 +113,7 @@ extension ModelInspection {
     if let first = unknown.first {
       findings.note(
         .tensors,
-        "\(counted(unknown.count, "tensor")) left over, of no use to a BERT of \(counted(configuration.layerCount, "layer")): \(first.name.excerpt)\(more(than: unknown))"
+        "\(counted(unknown.count, "tensor")) left over, of no use to a \(configuration.family.title) of \(counted(configuration.layerCount, "layer")): \(first.name.excerpt)\(more(than: unknown))"
       )
     }
   }

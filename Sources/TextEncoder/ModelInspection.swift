@@ -32,6 +32,8 @@ public struct ModelInspection: Sendable {
   public let location: ModelLocator.Location
   /// What config.json says.
   public let configuration: Result<BertConfiguration, any Error>
+  /// What config.json says about a head.
+  public let headConfiguration: Result<BertHeadConfiguration, any Error>
   /// The weights.
   public let checkpoint: Result<CheckpointInspection, any Error>
   /// The tokenizer.
@@ -52,13 +54,18 @@ public struct ModelInspection: Sendable {
   public init(_ location: ModelLocator.Location, _ options: Options = Options()) throws {
     let directory = location.directory
     let configuration = Result { try BertConfiguration(contentsOf: "\(directory)/config.json") }
+    let headConfiguration = Result {
+      try BertHeadConfiguration(contentsOf: "\(directory)/config.json")
+    }
     let checkpoint = Result {
       try CheckpointInspection(
-        directory: directory, configuration: try? configuration.get(), access: options.access,
+        directory: directory, configuration: try? configuration.get(),
+        headConfiguration: try? headConfiguration.get(), access: options.access,
         threadCount: options.threadCount, hashesTensors: options.hashesTensors)
     }
     self.location = location
     self.configuration = configuration
+    self.headConfiguration = headConfiguration
     self.checkpoint = checkpoint
     tokenizer = Result { try TokenizerReport(directory: directory) }
     sentenceConfiguration = Result { try SentenceConfiguration(directory: directory) }

@@ -19,6 +19,12 @@ public enum TextEncoderError: Error, Equatable, Sendable {
   case lengthTooSmall(Int, least: Int)
   /// A model's file leaves no room for a token of a text.
   case modelTooShort(path: String, key: String, Int, least: Int)
+  /// A text has no mask to be filled; texts count from 0.
+  case noMask(text: Int, mask: String)
+  /// The tokenizer in the folder has no token for a mask.
+  case noMaskToken(directory: String)
+  /// A text that cannot be cut has more tokens than the model has positions.
+  case textTooLong(tokens: Int, limit: Int, text: Int)
 }
 
 extension TextEncoderError: CustomStringConvertible {
@@ -39,6 +45,12 @@ extension TextEncoderError: CustomStringConvertible {
       "\(path): expected \(expected), found \(found); choose a pooling by name instead of auto"
     case .modelTooShort(let path, let key, let length, let least):
       "\(path): \"\(key)\": expected at least \(least), for the special tokens and one of a text, found \(length)"
+    case .noMask(let text, let mask):
+      "text \(text): expected \(mask.excerpt), the word to be guessed, found none"
+    case .noMaskToken(let directory):
+      "\(directory): the tokenizer has no token for a mask"
+    case .textTooLong(let tokens, let limit, let text):
+      "text \(text): expected at most \(limit) tokens, the positions of the model, found \(tokens)"
     case .lengthTooSmall(let length, let least):
       "expected a length of at least \(least) tokens, found \(length)"
     }

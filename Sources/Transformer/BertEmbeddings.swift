@@ -7,8 +7,8 @@ struct BertEmbeddings<Tensor: Sendable>: Sendable {
   let wordEmbeddings: Tensor
   /// Maximum positions by hidden size.
   let positionEmbeddings: Tensor
-  /// Type vocabulary size by hidden size.
-  let tokenTypeEmbeddings: Tensor
+  /// Type vocabulary size by hidden size; nil for models without segments.
+  let tokenTypeEmbeddings: Tensor?
   let layerNorm: LayerNorm<Tensor>
 
   init(_ scope: TensorScope<some TensorSource<Tensor>>, _ configuration: BertConfiguration) throws {
@@ -17,8 +17,10 @@ struct BertEmbeddings<Tensor: Sendable>: Sendable {
       "word_embeddings.weight", shape: [configuration.vocabularySize, width])
     positionEmbeddings = try scope.tensor(
       "position_embeddings.weight", shape: [configuration.maximumPositions, width])
-    tokenTypeEmbeddings = try scope.tensor(
-      "token_type_embeddings.weight", shape: [configuration.typeVocabularySize, width])
+    let typeCount = configuration.typeVocabularySize
+    tokenTypeEmbeddings =
+      typeCount == 0
+      ? nil : try scope.tensor("token_type_embeddings.weight", shape: [typeCount, width])
     layerNorm = try scope.layerNorm(width: width, epsilon: configuration.layerNormEpsilon)
   }
 }
@@ -33,9 +35,11 @@ extension BertEmbeddings<FloatTensor> {
     scratch.measure(.embeddings) {
       backend.gather(
         sequences.tokenIDs, of: wordEmbeddings.span, width: width, into: &scratch.output)
-      backend.gather(
-        sequences.tokenTypeIDs, of: tokenTypeEmbeddings.span, width: width, adding: true,
-        into: &scratch.output)
+      if let tokenTypeEmbeddings {
+        backend.gather(
+          sequences.tokenTypeIDs, of: tokenTypeEmbeddings.span, width: width, adding: true,
+          into: &scratch.output)
+      }
       backend.gather(positions, of: positionEmbeddings.span, width: width, into: &scratch.hidden)
       layerNorm.forward(
         scratch.output, rows: positions.count, addingTo: &scratch.hidden, on: backend)

@@ -10,7 +10,11 @@ public enum BertError: Error, Equatable, Sendable {
   /// A value of the configuration is missing, of the wrong kind, or not supported.
   case configuration(path: String, key: String, expected: String, found: String)
   /// The checkpoint has no word embeddings under any name that BERT checkpoints use.
-  case noEmbeddings(path: String)
+  case noEmbeddings(path: String, expected: [String])
+  /// The configuration is of a model that is not computed here.
+  case unsupportedModel(path: String, modelType: String, reason: String)
+  /// The checkpoint lacks a tensor of the head that was asked for; `found` says what it seems to be.
+  case noHead(path: String, head: String, tensor: String, found: String)
   /// The checkpoint lacks a tensor of the encoder.
   case missingTensor(path: String, tensor: String)
   /// The configuration asks for more layers than the checkpoint has tensors.
@@ -22,6 +26,10 @@ public enum BertError: Error, Equatable, Sendable {
 
   // MARK: Running
 
+  /// A position is not a token of a sequence of the batch.
+  case noSuchToken(token: Int, sequence: Int, tokenCount: Int)
+  /// The logits of a head are not finite, though the hidden states are.
+  case nonFiniteLogits(path: String, head: String)
   /// A token id is not a row of the word embeddings; sequences and tokens count from 0.
   case tokenID(Int32, rows: Int, sequence: Int, token: Int)
   /// A token type id is not a row of the token type embeddings.
@@ -44,8 +52,12 @@ extension BertError: CustomStringConvertible {
       "\(path): \(reason)"
     case .configuration(let path, let key, let expected, let found):
       "\(path): \"\(key)\": expected \(expected), found \(found)"
-    case .noEmbeddings(let path):
-      "\(path): no BERT checkpoint: neither bert.embeddings.word_embeddings.weight nor embeddings.word_embeddings.weight is in it"
+    case .noEmbeddings(let path, let expected):
+      "\(path): no checkpoint of the model in config.json: neither \(expected.joined(separator: " nor ")) is in it"
+    case .unsupportedModel(let path, let modelType, let reason):
+      "\(path): \"model_type\": expected \(BertFamily.supported), found \"\(modelType.excerpt)\", which is not computed here: \(reason)"
+    case .noHead(let path, let head, let tensor, let found):
+      "\(path): no \(head): tensor \(tensor.excerpt) is missing; the checkpoint seems to be \(found)"
     case .missingTensor(let path, let tensor):
       "\(path): tensor \(tensor.excerpt) is missing"
     case .tooManyLayers(let path, let layers, let tensors):
@@ -62,6 +74,10 @@ extension BertError: CustomStringConvertible {
       "sequence \(sequence): expected at most \(limit) tokens, the positions of the model, found \(tokens)"
     case .noSuchLayer(let layer, let layerCount):
       "expected a layer from 0 (the embeddings) to \(layerCount), found \(layer)"
+    case .noSuchToken(let token, let sequence, let tokenCount):
+      "sequence \(sequence): expected a token below \(tokenCount), found \(token)"
+    case .nonFiniteLogits(let path, let head):
+      "\(path): the logits of \(head) overflow, though all weights are finite; is this the right checkpoint?"
     case .nonFiniteWeights(let path, let tensor, let count):
       "\(path): tensor \(tensor.excerpt): expected finite weights, found \(count) that are NaN or infinite"
     case .nonFiniteResult(let path, let layer):

@@ -1,8 +1,12 @@
-/// `BertIntermediate` and `BertOutput`: `hidden = layerNorm(hidden + dense(gelu(dense(hidden))))`.
+internal import LinearAlgebra
+internal import SafeTensorsLoader
+
+/// `BertIntermediate` and `BertOutput`: `hidden = layerNorm(hidden + dense(activation(dense(hidden))))`.
 struct BertFeedForward<Tensor: Sendable>: Sendable {
   let intermediate: Dense<Tensor>
   let output: Dense<Tensor>
   let layerNorm: LayerNorm<Tensor>
+  let activation: Backend.Activation
 
   init(_ scope: TensorScope<some TensorSource<Tensor>>, _ configuration: BertConfiguration) throws {
     let width = configuration.hiddenSize
@@ -11,5 +15,6 @@ struct BertFeedForward<Tensor: Sendable>: Sendable {
     output = try scope.scope("output").dense("dense", inputs: inner, outputs: width)
     layerNorm = try scope.scope("output").layerNorm(
       width: width, epsilon: configuration.layerNormEpsilon)
+    activation = configuration.hiddenActivation.function
   }
 }

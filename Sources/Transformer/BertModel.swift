@@ -6,9 +6,9 @@ public import SafeTensorsLoader
 /// A BERT encoder: token ids in, hidden states out.
 ///
 /// Loads a folder as Hugging Face transformers writes it (`config.json`, `model.safetensors` or the
-/// index of its shards), with bert-base-uncased's tensor names or the unprefixed ones. The layers'
-/// weights are packed for the CPU's kernels once, in ``precision``; embeddings stay in the mapped
-/// files.
+/// index of its shards), of a BERT or a DistilBERT, with bert-base-uncased's tensor names or the
+/// unprefixed ones. The layers' weights are packed for the CPU's kernels once, in ``precision``;
+/// embeddings stay in the mapped files.
 ///
 ///     let model = try BertModel(directory: "weights/all-MiniLM-L6-v2")
 ///     let output = try model.encode(PackedSequences([[101, 2924, 102]]))
@@ -32,9 +32,11 @@ public final class BertModel: Sendable {
   /// their kernels, the pooler's vectors may differ in the last bits, and without AVX2 all others.
   public static var isBatchInvariant: Bool { Backend.hasIndependentRows }
 
-  private let checkpoint: Checkpoint
-  private let encoder: Encoder
-  private let backend: Backend
+  /// The folder that the model was loaded from.
+  let directory: String
+  let checkpoint: Checkpoint
+  let backend: Backend
+  let encoder: Encoder
 
   /// Loads the model in the folder `directory`.
   ///
@@ -62,6 +64,7 @@ public final class BertModel: Sendable {
     directory: String, backend: Backend, access: SafeTensorsFile.Access = .mapped,
     precision: BertPrecision = .float32
   ) throws {
+    self.directory = directory
     configuration = try BertConfiguration(contentsOf: "\(directory)/config.json")
     checkpoint = try Checkpoint(directory: directory, configuration, access: access)
     self.precision = precision.computed(by: backend.kernels)
@@ -162,9 +165,10 @@ public final class BertModel: Sendable {
             id, rows: configuration.vocabularySize, sequence: number, token: token)
         }
         let type = sequences.tokenTypeIDs[index]
-        guard 0..<configuration.typeVocabularySize ~= Int(type) else {
+        let typeCount = configuration.typeVocabularySize
+        guard typeCount == 0 || 0..<typeCount ~= Int(type) else {
           throw BertError.tokenType(
-            type, rows: configuration.typeVocabularySize, sequence: number, token: token)
+            type, rows: typeCount, sequence: number, token: token)
         }
       }
     }

@@ -1,8 +1,6 @@
 internal import SafeTensorsLoader
 
 /// The tensors of a BERT checkpoint as floats, under the names of the state dict.
-///
-/// Other tensors (`cls.*`, `position_ids`) are not looked at.
 struct Checkpoint: TensorSource, Sendable {
   private let file: SafeTensorsCheckpoint
   private let names: StateDictNames
@@ -13,8 +11,10 @@ struct Checkpoint: TensorSource, Sendable {
     directory: String, _ configuration: BertConfiguration, access: SafeTensorsFile.Access
   ) throws {
     file = try SafeTensorsCheckpoint(path: directory, access: access)
-    names = StateDictNames(of: file)
-    guard names.hasEmbeddings else { throw BertError.noEmbeddings(path: file.path) }
+    names = StateDictNames(of: file, family: configuration.family)
+    guard names.hasEmbeddings else {
+      throw BertError.noEmbeddings(path: file.path, expected: names.probes)
+    }
     if let error = configuration.excessOfLayers(in: file) { throw error }
   }
 
@@ -36,13 +36,25 @@ struct Checkpoint: TensorSource, Sendable {
     return try FloatTensor(view)
   }
 
+  /// The names that the file has.
+  var namesInFile: [String] { file.tensorNames }
+
   /// The first tensor with a weight that is NaN or infinite, and how many it has: of the encoder,
   /// and of the pooler only where that was asked for.
   func firstNonFinite(inPooler: Bool) -> (tensor: String, count: Int)? {
-    let parts = (["embeddings.", "encoder."] + (inPooler ? ["pooler."] : [])).map {
-      names.prefix + $0
+    let pooler = names.prefix + "pooler."
+    for name in file.tensorNames where inPooler || !name.hasPrefix(pooler) {
+      guard name.hasPrefix(names.prefix), !BertHead.hasModule(of: name),
+        let counts = try? file[name]?.nonFiniteCounts()
+      else { continue }
+      if counts.total > 0 { return (name, counts.total) }
     }
-    for name in file.tensorNames where parts.contains(where: { name.hasPrefix($0) }) {
+    return nil
+  }
+
+  /// The first tensor of a head with a weight that is NaN or infinite, and how many it has.
+  func firstNonFiniteInHead() -> (tensor: String, count: Int)? {
+    for name in file.tensorNames where BertHead.hasModule(of: name) {
       guard let counts = try? file[name]?.nonFiniteCounts() else { continue }
       if counts.total > 0 { return (name, counts.total) }
     }

@@ -28,7 +28,11 @@ public struct CheckpointInspection: Sendable {
   public let tensors: [TensorReport]
   /// What the model asks for and the checkpoint does not have, in the model's order.
   public let missing: [TensorRequirement]
-  /// What the checkpoint puts before each name of the encoder: `bert.` or nothing.
+  /// The head that config.json names, where that is one of ``BertHead``.
+  public let head: BertHead?
+  /// What that head asks for and the checkpoint does not have.
+  public let missingOfHead: [TensorRequirement]
+  /// What the checkpoint puts before each name of the encoder: `bert.`, `distilbert.` or nothing.
   public let prefix: String
   /// Whether layer norms have gamma and beta, as in files converted from TensorFlow.
   public let hasConvertedNames: Bool
@@ -42,6 +46,7 @@ public struct CheckpointInspection: Sendable {
   /// - Parameters:
   ///   - directory: Has `model.safetensors` or its shards.
   ///   - configuration: Says what must be there; without it no tensor has a role.
+  ///   - headConfiguration: Says which head is to be looked for.
   ///   - access: Whether the files are mapped or read.
   ///   - threadCount: How many threads work; nil for the CPUs that this process may use.
   ///   - hashesTensors: Whether each tensor's SHA-256 is computed as well.
@@ -51,23 +56,26 @@ public struct CheckpointInspection: Sendable {
   /// - Complexity: O(bytes); memory, where files are mapped, does not depend on their size.
   public init(
     directory: String, configuration: BertConfiguration?,
+    headConfiguration: BertHeadConfiguration? = nil,
     access: SafeTensorsFile.Access = .mapped, threadCount: Int? = nil, hashesTensors: Bool = false
   ) throws {
     let checkpoint = try SafeTensorsCheckpoint(path: directory, access: access)
-    let names = StateDictNames(of: checkpoint)
+    let names = StateDictNames(of: checkpoint, family: configuration?.family)
     tooManyLayers = configuration?.excessOfLayers(in: checkpoint)
     let requirements = try configuration.map {
       try Self.requirements(of: $0, names, in: checkpoint)
     }
+    let ofHead = try configuration.map {
+      try Self.requirements(of: headConfiguration, on: $0, names, in: checkpoint)
+    }
     let views = checkpoint.tensorNames.compactMap { checkpoint[$0] }
     // Names of the model are ASCII, and equal as strings to none but themselves.
-    let expected = requirements.map { requirements in
-      Dictionary(requirements.map { ($0.nameInFile, $0) }) { first, _ in first }
-    }
+    let expected = requirements.map(Self.byNameInFile)
+    let expectedOfHead = Self.byNameInFile(ofHead ?? [])
     var tensors = views.map { view in
       TensorReport(
-        view, role: Self.role(of: view.name, names, expected),
-        expectedShape: expected?[view.name]?.shape)
+        view, role: Self.role(of: view.name, names, expected, expectedOfHead),
+        expectedShape: (expected?[view.name] ?? expectedOfHead[view.name])?.shape)
     }
     let contents = CheckpointContents(
       files: checkpoint.files, tensors: views, hashesTensors: hashesTensors,
@@ -82,6 +90,11 @@ public struct CheckpointInspection: Sendable {
     }
     self.tensors = tensors
     missing = (requirements ?? []).filter { checkpoint[$0.nameInFile] == nil }
+    head = headConfiguration?.head
+    let inEncoder = Set((requirements ?? []).map(\.name))
+    missingOfHead = (ofHead ?? []).filter {
+      checkpoint[$0.nameInFile] == nil && !inEncoder.contains($0.name)
+    }
     prefix = names.prefix
     hasConvertedNames = names.isConverted
     hasEmbeddings = names.hasEmbeddings
@@ -100,21 +113,42 @@ public struct CheckpointInspection: Sendable {
     return recorder.requirements
   }
 
+  /// What the head that is named there asks `checkpoint` for.
+  private static func requirements(
+    of head: BertHeadConfiguration?, on configuration: BertConfiguration, _ names: StateDictNames,
+    in checkpoint: SafeTensorsCheckpoint
+  ) throws -> [TensorRequirement] {
+    guard let head else { return [] }
+    let recorder = RequirementRecorder(names) { checkpoint[$0] != nil }
+    try head.head?.request(from: recorder, configuration, head)
+    return recorder.requirements
+  }
+
+  private static func byNameInFile(
+    _ requirements: [TensorRequirement]
+  ) -> [String: TensorRequirement] {
+    Dictionary(requirements.map { ($0.nameInFile, $0) }) { first, _ in first }
+  }
+
   private static func role(
-    of name: String, _ names: StateDictNames, _ expected: [String: TensorRequirement]?
+    of name: String, _ names: StateDictNames, _ expected: [String: TensorRequirement]?,
+    _ expectedOfHead: [String: TensorRequirement]
   ) -> TensorRole {
     guard let expected else { return .undetermined }
     if let requirement = expected[name] { return .parameter(requirement.name) }
+    if let requirement = expectedOfHead[name] { return .headParameter(requirement.name) }
     let buffers = ["embeddings.position_ids", "embeddings.token_type_ids"]
     if buffers.contains(where: { name == names.inFile($0) }) { return .buffer }
-    let heads = ["cls.", "classifier.", "qa_outputs."]
-    return heads.contains(where: name.hasPrefix) ? .head : .unknown
+    return BertHead.hasModule(of: name) ? .head : .unknown
   }
 }
 
 extension CheckpointInspection {
-  /// The tensors that the model asks for, whether it can use them or not.
+  /// The tensors that the encoder asks for, whether it can use them or not.
   public var parameters: [TensorReport] { tensors.filter(\.isParameter) }
+
+  /// The tensors that the head in config.json asks for, whether it can use them or not.
+  public var headParameters: [TensorReport] { tensors.filter(\.isHeadParameter) }
 
   // Sums of usable parameters cannot overflow: their bytes are in the files. Of an unknown type a
   // few bytes can claim any number of elements.

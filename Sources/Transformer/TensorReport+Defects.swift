@@ -16,7 +16,7 @@ extension TensorReport {
   public var defects: [Defect] {
     var defects: [Defect] = []
     if let expectedShape, hasWrongShape { defects.append(.shape(expected: expectedShape)) }
-    if isParameter, !isConvertible { defects.append(.type) }
+    if expectedShape != nil, !isConvertible { defects.append(.type) }
     if let nonFinite, nonFinite.total > 0 { defects.append(.nonFinite(nonFinite)) }
     return defects
   }

@@ -7,7 +7,9 @@ public enum TensorRole: Equatable, Sendable {
   case parameter(String)
   /// Numbers that transformers used to save and computes itself: `position_ids`.
   case buffer
-  /// A parameter of what stands on an encoder: `cls.*`, `classifier.*`, `qa_outputs.*`.
+  /// A parameter of the head that config.json names, under this name in the state dict.
+  case headParameter(String)
+  /// A parameter of another head: `cls.*`, `classifier.*`, `qa_outputs.*`, DistilBERT's `vocab_*`.
   case head
   /// Nothing that is known.
   case unknown
@@ -55,12 +57,15 @@ public struct TensorReport: Sendable {
     isInPlace = tensor.hasFloatsInPlace
   }
 
-  /// Whether the model has this tensor as a parameter.
-  public var isParameter: Bool { expectedShape != nil }
+  /// Whether the encoder has this tensor as a parameter.
+  public var isParameter: Bool { if case .parameter = role { true } else { false } }
+
+  /// Whether the head that config.json names has this tensor as a parameter.
+  public var isHeadParameter: Bool { if case .headParameter = role { true } else { false } }
 
   /// Whether the model has this tensor, but in another shape.
   public var hasWrongShape: Bool { expectedShape.map { $0 != shape } ?? false }
 
-  /// Whether the model can use this tensor: a parameter of the right shape and a type of numbers.
+  /// Whether the encoder can use this tensor: a parameter of the right shape and a type of numbers.
   public var isUsable: Bool { isParameter && !hasWrongShape && isConvertible }
 }

@@ -78,7 +78,8 @@ struct Failure: Error {
       .usage
     case WordPieceError.noTokenizer: .noInput
     case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,
-      is TextEncoderError, is VectorFileError, is Word2VecError, is ChecksumError:
+      is TextEncoderError, is TokenizationError, is VectorFileError, is Word2VecError,
+      is ChecksumError:
       .badData
     case _ where isParsers(error): .usage
     default: .bug
@@ -105,10 +106,20 @@ struct Failure: Error {
     // Help and the version come as errors too; they are the parser's to print.
     if Polysemy.exitCode(for: error).isSuccess { Polysemy.exit(withError: error) }
     Terminal.standardError.writeLine("polysemy: \(message)")
-    if let remedy = (error as? TextEncoderError)?.remedy {
-      for line in remedy { Terminal.standardError.writeLine(line) }
-    }
+    for line in remedy { Terminal.standardError.writeLine(line) }
     Glibc.exit(code.rawValue)
+  }
+
+  /// What to do about it, in lines of their own.
+  private var remedy: [String] {
+    switch error {
+    case let error as TextEncoderError: error.remedy ?? []
+    case BertError.noHead(_, let head, _, _):
+      ["choose a checkpoint that was saved as \(head), by --model DIR-or-ID"]
+        + (head == BertHead.maskedLM.architecture(of: .bert)
+          ? ["bert-base-uncased is one, where it is on this machine (polysemy model list)"] : [])
+    default: []
+    }
   }
 
   /// What is wrong, in one line.

@@ -83,9 +83,9 @@ extension BertConfiguration {
     ]
     json.object { json in
       json.key("model_type")
-      json.value("bert")
+      json.value(family.rawValue)
       json.key("hidden_act")
-      json.value("gelu")
+      json.value(hiddenActivation.rawValue)
       for (key, size) in sizes {
         json.key(key)
         json.value(size)
@@ -122,6 +122,8 @@ extension CheckpointInspection {
       json.array(tensors) { json, tensor in tensor.write(to: &json) }
       json.key("missing")
       json.array(missing) { json, tensor in tensor.write(to: &json) }
+      json.key("missing_of_head")
+      json.array(missingOfHead) { json, tensor in tensor.write(to: &json) }
     }
   }
 }
@@ -162,6 +164,7 @@ extension TensorRole {
     switch self {
     case .parameter: "parameter"
     case .buffer: "buffer"
+    case .headParameter: "head_parameter"
     case .head: "head"
     case .unknown: "unknown"
     default: "undetermined"
@@ -169,7 +172,10 @@ extension TensorRole {
   }
 
   fileprivate var nameInModel: String? {
-    if case .parameter(let name) = self { name } else { nil }
+    switch self {
+    case .parameter(let name), .headParameter(let name): name
+    default: nil
+    }
   }
 }
 

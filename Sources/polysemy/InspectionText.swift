@@ -38,7 +38,7 @@ struct InspectionText {
       return [
         row(
           "model",
-          "BERT: \(configuration.layerCount) layers, \(configuration.headCount) heads, \(configuration.hiddenSize) wide, \(inner) inside, exact GELU"
+          "\(configuration.family.title): \(configuration.layerCount) layers, \(configuration.headCount) heads, \(configuration.hiddenSize) wide, \(inner) inside, \(configuration.hiddenActivation.title)"
         ),
         row(
           "embeddings",
@@ -122,6 +122,9 @@ struct InspectionText {
     }
     var lines = section("Tensors", { $0.role == .undetermined })
     lines += section("Tensors of the encoder", \.isParameter)
+    if let head = checkpoint.head {
+      lines += section("Tensors of the head, \(head.rawValue)", \.isHeadParameter)
+    }
     lines += section("Known, and not used by the encoder") { [.head, .buffer].contains($0.role) }
     lines += section("Left over") { $0.role == .unknown }
     if !checkpoint.missing.isEmpty {

@@ -23,7 +23,9 @@ struct Polysemy: ParsableCommand {
       """,
     version: Version.description,
     subcommands: [
-      Compare.self, Tokenize.self, Embed.self, TokenizerCommand.self, ModelCommand.self,
+      Compare.self, Tokenize.self, Embed.self, FillMasks.self, ClassifyCommand.self,
+      AnswerQuestion.self,
+      TokenizerCommand.self, ModelCommand.self,
     ],
     defaultSubcommand: Compare.self)
 

@@ -48,7 +48,10 @@ import Testing
 
   @Test func theConfigurationIsOfAnotherModel() throws {
     try model.folder.write("config.json", "{\"model_type\": \"gpt2\"}")
-    try expectBadModel(65, "config.json: \"model_type\": expected \"bert\", found \"gpt2\"")
+    try expectBadModel(
+      65,
+      "config.json: \"model_type\": expected \"bert\" or \"distilbert\", found \"gpt2\", which is not computed here"
+    )
   }
 
   // MARK: Weights

@@ -123,7 +123,10 @@ import Testing
         unsafe kernels.addBias(bias, .gelu, rows: 3, width: width, stride: width, to: x)
       }
     }
-    for values in [floats(normalized), activated] {
+    let others = Self.activations.map { activation, _ in
+      Self.activated(x, bias: ones, activation, rows: 3, stride: width, kernels)
+    }
+    for values in [floats(normalized), activated] + others {
       #expect(values[..<width].allSatisfy { $0.isFinite })
       #expect(values[width + 20].isNaN)
       #expect(values[(2 * width)...].allSatisfy { $0.isFinite })
@@ -170,6 +173,69 @@ import Testing
       let v = Double(value + bias[index])
       let expected = v * 0.5 * erfc(-v / 2.0.squareRoot())
       #expect(abs(Double(result[index]) - expected) <= 2e-7 * max(1, abs(v)), "gelu(\(v))")
+    }
+  }
+
+  // MARK: Other activations
+
+  /// The activations but the exact GELU, and what they are in float64.
+  static let activations: [(Backend.Activation, @Sendable (Double) -> Double)] = [
+    (.none, { $0 }), (.relu, { max($0, 0) }), (.silu, { $0 / (1 + exp(-$0)) }),
+    (
+      .geluTanh,
+      { $0 / 2 * (1 + tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0))) }
+    ),
+  ]
+
+  private static func activated(
+    _ x: [Float], bias: [Float], _ activation: Backend.Activation, rows: Int, stride: Int,
+    _ kernels: KernelSet
+  ) -> [Float] {
+    var result = x
+    unsafe result.withRows {
+      let x = unsafe $0
+      unsafe bias.withUnsafeBufferPointer {
+        guard let base = $0.baseAddress else { return }
+        unsafe kernels.addBias(
+          base, activation, rows: rows, width: bias.count, stride: stride, to: x)
+      }
+    }
+    return result
+  }
+
+  /// Dense around zero, and out to where exponentials vanish and cubes overflow.
+  @Test(arguments: KernelSet.allSupported, [1, 7, 8, 9, 15, 16, 17, 401])
+  func activationsAreWithinTheirBounds(kernels: KernelSet, width: Int) {
+    let (rows, rowLength) = (5, width + 3)
+    let far: [Float] = [
+      -0.0, 0, 1e-30, -1e-30, 30, -30, 88, -88, 1e4, -1e4, 1e15, -1e15, 1e30, -1e30,
+    ]
+    var x = (0..<rows * rowLength).map { Float($0 % 799 - 400) / 40 }
+    for index in stride(from: 0, to: x.count, by: 9) { x[index] = far[index / 9 % far.count] }
+    let bias = (0..<width).map { Float($0 % 7) / 70 }
+    for (activation, reference) in Self.activations {
+      let bound = activation == .relu || activation == .none ? 0 : 3e-7
+      let result = Self.activated(
+        x, bias: bias, activation, rows: rows, stride: rowLength, kernels)
+      for index in x.indices {
+        let (row, column) = index.quotientAndRemainder(dividingBy: rowLength)
+        guard column < width else {
+          #expect(result[index] == x[index], "between rows \(row) and \(row + 1)")
+          continue
+        }
+        let v = Double(x[index] + bias[column])
+        let error = abs(Double(result[index]) - reference(v))
+        #expect(error <= bound * max(1, abs(v)), "\(activation)(\(v)): \(result[index])")
+      }
+    }
+  }
+
+  @Test(arguments: KernelSet.allSupported) func activationsOfNothingWriteNothing(kernels: KernelSet)
+  {
+    let x: [Float] = [-1, 2, -3, 4]
+    for (activation, _) in Self.activations {
+      #expect(Self.activated(x, bias: [1, 1], activation, rows: 0, stride: 2, kernels) == x)
+      #expect(Self.activated(x, bias: [], activation, rows: 2, stride: 2, kernels) == x)
     }
   }
 

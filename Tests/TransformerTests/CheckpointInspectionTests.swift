@@ -47,6 +47,46 @@ import Transformer
     #expect(inspection.prefix == (hasPooler ? "bert." : ""))
   }
 
+  /// Every head's checkpoint: what config.json names is there, and nothing is left over.
+  @Test(arguments: [
+    "bert-pretraining", "bert-mlm", "bert-mlm-untied", "bert-nsp", "bert-moods", "bert-topics",
+    "bert-score", "bert-names", "bert-answers", "bert-choice", "distilbert-mlm",
+    "distilbert-moods", "distilbert-names", "distilbert-answers", "distilbert-choice",
+  ])
+  func everyTensorOfAHeadHasItsRole(name: String) throws {
+    let inspection = try inspectHead(name)
+    #expect(inspection.missing.isEmpty && inspection.missingOfHead.isEmpty)
+    #expect(inspection.tensors.allSatisfy { $0.defects.isEmpty && $0.role != .unknown })
+    #expect(!inspection.headParameters.isEmpty)
+    #expect(inspection.prefix == (name.hasPrefix("bert") ? "bert." : "distilbert."))
+    let buffers = inspection.tensors.filter { $0.role == .buffer }.map(\.name)
+    #expect(buffers == (name == "bert-topics" ? ["bert.embeddings.position_ids"] : []))
+    // Of an untied decoder transformers reads one bias, and saves two.
+    let unused = inspection.tensors.filter { $0.role == .head }.map(\.name)
+    #expect(unused == (name == "bert-mlm-untied" ? ["cls.predictions.bias"] : []))
+  }
+
+  private func inspectHead(
+    _ name: String, in folder: String? = nil
+  ) throws -> CheckpointInspection {
+    let config = "\(Self.tiny("heads/\(name)"))/config.json"
+    return try CheckpointInspection(
+      directory: folder ?? Self.tiny("heads/\(name)"),
+      configuration: BertConfiguration(contentsOf: config),
+      headConfiguration: BertHeadConfiguration(contentsOf: config))
+  }
+
+  @Test func whatAHeadLacksIsNamed() throws {
+    let file = try SafeTensorsFile(path: "\(Self.tiny("heads/distilbert-moods"))/model.safetensors")
+    let folder = try TemporaryFolder()
+    let kept = file.tensorNames.filter { $0 != "pre_classifier.bias" }.compactMap { file[$0] }
+    try SafeTensorsFile.write(kept.map { TensorData($0) }, to: "\(folder.path)/model.safetensors")
+    let inspection = try inspectHead("distilbert-moods", in: folder.path)
+    #expect(inspection.missing.isEmpty)
+    #expect(inspection.missingOfHead.map(\.nameInFile) == ["pre_classifier.bias"])
+    #expect(inspection.head == .sequenceClassification)
+  }
+
   @Test func namesAreThoseOfTheStateDict() throws {
     let inspection = try CheckpointInspection(
       directory: Self.tiny(), configuration: configuration())

@@ -36,8 +36,18 @@ import Transformer
     """
 
   @Test(arguments: [
-    ("\"bert\"", "\"roberta\"", "\"model_type\": expected \"bert\", found \"roberta\""),
-    ("\"gelu\"", "\"relu\"", "\"hidden_act\": expected \"gelu\", found \"relu\""),
+    (
+      "\"bert\"", "\"roberta\"",
+      "\"model_type\": expected \"bert\" or \"distilbert\", found \"roberta\", which is not computed here: it counts positions from the padding token on, and cuts words by BPE or Unigram"
+    ),
+    (
+      "\"bert\"", "\"wav2vec2\"",
+      "\"model_type\": expected \"bert\" or \"distilbert\", found \"wav2vec2\""
+    ),
+    (
+      "\"gelu\"", "\"mish\"",
+      "\"hidden_act\": expected one of gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, silu, swish, found \"mish\""
+    ),
     (": 32", ": 0", "\"hidden_size\": expected an integer from 1 to 16777216, found 0"),
     (": 32", ": 32.5", "\"hidden_size\": expected an integer from 1 to 16777216, found 32.5"),
     (": 4,", ": 5,", "\"num_attention_heads\": expected a divisor of hidden_size 32, found 5"),
@@ -154,6 +164,6 @@ import Transformer
     let header = #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
     var bytes = [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8)
     bytes += [0, 0, 0, 0]
-    #expect(message(try folder(weights: bytes)).contains("no BERT checkpoint"))
+    #expect(message(try folder(weights: bytes)).contains("no checkpoint of the model"))
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import LinearAlgebra
 import SafeTensorsLoader
 import StrictJSON
@@ -87,6 +88,25 @@ import Transformer
     for (number, one) in cases.enumerated() {
       expectClose(Array(states[number]), try #require(one.layers.last), within: Self.tolerance)
     }
+  }
+
+  @Test(arguments: [
+    "gelu", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "silu", "swish",
+  ])
+  func everyActivationIsTheReferences(name: String) throws {
+    let golden = try Fixtures.json("Transformer/activations.json")
+    let folder = try TemporaryFolder()
+    let tiny = Fixtures.path("Transformer/tiny")
+    let config = String(decoding: try WholeFile.bytes(of: "\(tiny)/config.json"), as: UTF8.self)
+    try folder.write("config.json", config.replacing("\"gelu\"", with: "\"\(name)\""))
+    try folder.write("model.safetensors", WholeFile.bytes(of: "\(tiny)/model.safetensors"))
+    let model = try BertModel(directory: folder.path)
+    #expect(model.configuration.hiddenActivation == HiddenActivation(name: name))
+    var sequences = PackedSequences()
+    sequences.append(try golden.integers("ids"), tokenTypeIDs: try golden.integers("types"))
+    let expected = try #require(golden["states"]?[name]).floats
+    let states = try model.encode(sequences).lastHiddenState
+    expectClose(states.values, expected, within: Self.tolerance)
   }
 
   // MARK: Edges

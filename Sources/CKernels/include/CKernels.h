@@ -47,6 +47,23 @@ typedef void ck_bias_gelu_f32_fn(size_t rows, size_t width, size_t stride, const
 /// y[i] = y[i] + a * x[i], rounded once or twice. x and y may not overlap.
 typedef void ck_axpy_f32_fn(size_t n, float a, const float *x, float *y);
 
+/// x[r,i] = gelu(x[r,i] + bias[i]) in the tanh form,
+/// gelu(v) = v * (1 + tanh(sqrt(2 / pi) * (v + 0.044715 * v^3))) / 2.
+///   Aliasing   x and bias may not overlap.
+///   Max error  3e-7 * max(1, |v|), against float64.
+typedef void ck_bias_gelu_tanh_f32_fn(size_t rows, size_t width, size_t stride, const float *bias,
+                                      float *x);
+
+/// x[r,i] = max(0, x[r,i] + bias[i]), rounded once; NaN stays NaN. x and bias may not overlap.
+typedef void ck_bias_relu_f32_fn(size_t rows, size_t width, size_t stride, const float *bias,
+                                 float *x);
+
+/// x[r,i] = silu(x[r,i] + bias[i]), silu(v) = v / (1 + exp(-v)).
+///   Aliasing   x and bias may not overlap.
+///   Max error  3e-7 * max(1, |v|), against float64.
+typedef void ck_bias_silu_f32_fn(size_t rows, size_t width, size_t stride, const float *bias,
+                                 float *x);
+
 // MARK: Products
 //
 // c = a * transposed(w), with the weights w, outputs by inputs, packed once for many products.
@@ -135,6 +152,9 @@ typedef struct ck_kernel_set {
   ck_add_bias_f32_fn *add_bias_f32;
   ck_bias_gelu_f32_fn *bias_gelu_f32;
   ck_axpy_f32_fn *axpy_f32;
+  ck_bias_gelu_tanh_f32_fn *bias_gelu_tanh_f32;
+  ck_bias_relu_f32_fn *bias_relu_f32;
+  ck_bias_silu_f32_fn *bias_silu_f32;
   /// Floats in a vector, and vectors in a panel of packed weights.
   size_t vector_width, panel_vectors;
   /// Rows that are worked on together.

@@ -14,6 +14,7 @@ struct EncoderLayer: Sendable {
   let intermediate: Linear
   let output: Linear
   let outputNorm: LayerNorm<FloatTensor>
+  let activation: Backend.Activation
   let headCount: Int
 
   /// Makes a layer of the checkpoint ready.
@@ -30,6 +31,7 @@ struct EncoderLayer: Sendable {
     intermediate = linear(layer.feedForward.intermediate)
     output = linear(layer.feedForward.output)
     outputNorm = layer.feedForward.layerNorm
+    activation = layer.feedForward.activation
     headCount = layer.attention.headCount
   }
 
@@ -82,7 +84,7 @@ struct EncoderLayer: Sendable {
     scratch.measure(.intermediate) {
       intermediate.prepare(scratch.hidden, rows: rows, into: &scratch.input, on: backend)
       intermediate.forward(
-        scratch.hidden, scratch.input, rows: rows, activation: .gelu, into: &scratch.intermediate,
+        scratch.hidden, scratch.input, rows: rows, activation: activation, into: &scratch.intermediate,
         on: backend)
     }
     scratch.measure(.output) {

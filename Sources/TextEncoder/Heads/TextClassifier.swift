@@ -1,0 +1,121 @@
+package import LinearAlgebra
+internal import Parallel
+public import SafeTensorsLoader
+public import Transformer
+public import WordPiece
+
+/// Gives texts labels with scores, or a number.
+///
+///     let classifier = try TextClassifier(model: "weights/sentiment")
+///     let result = try classifier.classify(["A wonderful film."])
+///     print(result.labels[0][0].label)
+///
+/// After the pipeline text-classification in transformers 5.23.0. Immutable, and safe to use from many
+/// threads and tasks at once.
+public struct TextClassifier: Sendable {
+  /// A label and how well it fits.
+  public struct Label: Sendable, Equatable {
+    /// The label's name in config.json.
+    public let label: String
+    /// A probability, or for regression the number itself.
+    public let score: Float
+  }
+
+  /// What becomes of logits.
+  public enum ScoreFunction: String, Sendable, CaseIterable {
+    /// Probabilities that add up to 1: of one label.
+    case softmax
+    /// Independent probabilities: of any number of labels.
+    case sigmoid
+    /// The numbers as they are.
+    case none
+  }
+
+  /// What becomes of texts.
+  public struct Result: Sendable, Equatable {
+    /// The labels of each text, those with the greatest scores first.
+    public let labels: [[Label]]
+    /// The texts that had more tokens than the model reads and lost the end; they count from 0.
+    public let truncated: [Int]
+  }
+
+  private let loaded: HeadedModel<BertForSequenceClassification>
+
+  /// Loads a model by the name of its folder or its id.
+  ///
+  /// - Parameters:
+  ///   - model: As ``ModelLocator`` finds it.
+  ///   - threadCount: How many threads work; nil for the CPUs that this process may use.
+  ///   - access: Whether the weights' files are mapped or read.
+  /// - Throws: ``TextEncoderError`` where there is no such model; what `BertForSequenceClassification`
+  ///   and `BertTokenizer` throw where they are wrong.
+  public init(
+    model: String, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped
+  ) throws {
+    let pool = ThreadPool(threadCount: threadCount ?? ThreadPool.availableProcessors)
+    try self.init(ModelLocator().locate(model), backend: Backend(pool: pool), access: access)
+  }
+
+  /// Loads the model at `location` to run on `backend`.
+  package init(
+    _ location: ModelLocator.Location, backend: Backend, access: SafeTensorsFile.Access = .mapped
+  ) throws {
+    loaded = try HeadedModel(location, backend: backend, access: access)
+  }
+
+  /// Cuts texts into tokens.
+  public var tokenizer: BertTokenizer { loaded.tokenizer }
+  /// Computes logits.
+  public var model: BertForSequenceClassification { loaded.head }
+
+  /// What becomes of this model's logits: for `problem_type` regression nothing, for several labels at
+  /// once and for a single label the sigmoid, else the softmax.
+  public var scoreFunction: ScoreFunction {
+    let configuration = model.configuration
+    switch configuration.problemType {
+    case .regression: return .none
+    case .multiLabel: return .sigmoid
+    case .singleLabel, nil: return configuration.labels.count == 1 ? .sigmoid : .softmax
+    }
+  }
+
+  /// The labels of texts.
+  ///
+  /// - Parameters:
+  ///   - texts: Any texts, empty ones too.
+  ///   - count: How many labels of each are wanted; nil for all.
+  ///   - function: What becomes of logits; nil for ``scoreFunction``.
+  ///   - maximumLength: The longest sequence, special tokens included; longer texts are cut. Nil for
+  ///     the model's positions.
+  /// - Returns: The labels, in the order of the texts.
+  /// - Throws: ``TextEncoderError``; what `BertForSequenceClassification` throws for results that are
+  ///   not finite.
+  public func classify(
+    _ texts: [String], count: Int? = 1, function: ScoreFunction? = nil, maximumLength: Int? = nil
+  ) throws -> Result {
+    let names = model.configuration.labels
+    let (encodings, truncated) = try loaded.sequences(of: texts, maximumLength: maximumLength)
+    var labels: [[Label]] = []
+    try HeadedModel<BertForSequenceClassification>.inBatches(encodings.map(\.ids.count)) { batch in
+      let logits = try loaded.naming(text: { batch.lowerBound + $0 }) {
+        try model.logits(for: PackedSequences(encodings[batch].map(\.ids)))
+      }
+      for row in 0..<logits.count {
+        let scores = (function ?? scoreFunction).scores(logits, row: row)
+        let best = Logits(width: names.count, values: scores).top(count ?? names.count, row: 0)
+        labels.append(best.map { Label(label: names[$0], score: scores[$0]) })
+      }
+    }
+    return Result(labels: labels, truncated: truncated)
+  }
+}
+
+extension TextClassifier.ScoreFunction {
+  fileprivate func scores(_ logits: Logits, row: Int) -> [Float] {
+    switch self {
+    case .softmax: logits.softmax(row: row)
+    case .sigmoid: logits.sigmoid(row: row)
+    case .none: Array(logits[row])
+    }
+  }
+}

@@ -1,0 +1,116 @@
+internal import SafeTensorsLoader
+
+/// A token of a packed batch.
+public struct TokenPosition: Sendable, Hashable {
+  /// The sequence, counted from 0.
+  public var sequence: Int
+  /// The token in it, counted from 0, special tokens too.
+  public var token: Int
+
+  /// A token of a packed batch.
+  ///
+  /// - Parameters:
+  ///   - sequence: The sequence, counted from 0.
+  ///   - token: The token in it, counted from 0, special tokens too.
+  public init(sequence: Int, token: Int) {
+    self.sequence = sequence
+    self.token = token
+  }
+}
+
+/// A BERT that guesses words: logits over the vocabulary for tokens of a sequence.
+///
+///     let model = try BertForMaskedLM(directory: "weights/bert-base-uncased")
+///     let logits = try model.logits(
+///       for: PackedSequences([ids]), at: [TokenPosition(sequence: 0, token: 4)])
+///     let guesses = logits.top(5, row: 0)
+///
+/// `BertForMaskedLM` and `DistilBertForMaskedLM` in transformers 5.23.0.
+public struct BertForMaskedLM: BertHeadModel {
+  /// The encoder.
+  public let model: BertModel
+  private let head: MaskedLMHead<FloatTensor>
+
+  /// About how many tokens go through the model at a time for a likelihood.
+  private static let batchTokenCount = 2048
+
+  /// Puts the masked language model's head on `model`.
+  public init(_ model: BertModel) throws {
+    self.model = model
+    let ties = try model.headConfiguration().tiesWordEmbeddings
+    head = try model.head(.maskedLM) {
+      try MaskedLMHead($0, model.configuration, tiesWordEmbeddings: ties)
+    }
+  }
+
+  /// Computes the logits of some tokens; others cost no row of the decoder.
+  ///
+  /// - Parameters:
+  ///   - sequences: Token ids, special tokens among them.
+  ///   - positions: The tokens to guess.
+  /// - Returns: A row for each position, in their order, with a number for each id.
+  /// - Throws: ``BertError``.
+  public func logits(for sequences: PackedSequences, at positions: [TokenPosition]) throws -> Logits
+  {
+    let rows = try positions.map { try sequences.row(of: $0) }
+    let states = try model.encode(sequences).lastHiddenState
+    let values = head.forward(
+      rows: states.rows(rows), embeddings: model.encoder.embeddings.wordEmbeddings,
+      on: model.backend)
+    return try model.logits(values, width: model.configuration.vocabularySize, of: .maskedLM)
+  }
+
+  /// How likely the model finds a sequence: the sum over its tokens of the logarithm of each one's
+  /// probability when it alone is masked.
+  ///
+  /// The pseudo-log-likelihood of Salazar et al. (2020), natural logarithms.
+  ///
+  /// - Parameters:
+  ///   - tokenIDs: A sequence, special tokens among it.
+  ///   - tokenTypeIDs: The segment of each token; 0 for all where nil.
+  ///   - positions: Which tokens count: usually all but the special ones.
+  ///   - maskTokenID: The number of `[MASK]`.
+  /// - Returns: At most 0.
+  /// - Throws: ``BertError``.
+  /// - Complexity: A forward pass for each token that counts.
+  public func pseudoLogLikelihood(
+    of tokenIDs: [Int32], tokenTypeIDs: [Int32]? = nil, at positions: [Int], maskTokenID: Int32
+  ) throws -> Double {
+    let copies = max(1, Self.batchTokenCount / max(1, tokenIDs.count))
+    var sum = 0.0
+    for start in stride(from: 0, to: positions.count, by: copies) {
+      let part = positions[start..<min(start + copies, positions.count)]
+      var batch = PackedSequences()
+      for token in part {
+        guard tokenIDs.indices ~= token else {
+          throw BertError.noSuchToken(token: token, sequence: 0, tokenCount: tokenIDs.count)
+        }
+        guard 0..<model.configuration.vocabularySize ~= Int(tokenIDs[token]) else {
+          throw BertError.tokenID(
+            tokenIDs[token], rows: model.configuration.vocabularySize, sequence: 0, token: token)
+        }
+        var masked = tokenIDs
+        masked[token] = maskTokenID
+        batch.append(masked, tokenTypeIDs: tokenTypeIDs)
+      }
+      let places = part.enumerated().map { TokenPosition(sequence: $0, token: $1) }
+      let logits = try logits(for: batch, at: places)
+      for (row, token) in part.enumerated() {
+        sum += logits.logSoftmax(column: Int(tokenIDs[token]), row: row)
+      }
+    }
+    return sum
+  }
+}
+
+extension PackedSequences {
+  /// The row of a token in the matrix of all.
+  func row(of position: TokenPosition) throws -> Int {
+    let range = ranges.indices ~= position.sequence ? ranges[position.sequence] : 0..<0
+    guard 0..<range.count ~= position.token else {
+      throw BertError.noSuchToken(
+        token: position.token, sequence: position.sequence, tokenCount: range.count)
+    }
+    return range.lowerBound + position.token
+  }
+}

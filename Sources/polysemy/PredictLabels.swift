@@ -1,0 +1,180 @@
+internal import ArgumentParser
+internal import Files
+internal import TextEncoder
+internal import Transformer
+
+/// `polysemy classify predict`: a line in, its labels out.
+struct PredictLabels: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Label lines, or what stands in them, with a trained model.",
+    usage: "polysemy classify predict --model <dir-or-id> [<options>] <file> ...",
+    discussion: """
+      What is labelled is the model's to say: a checkpoint saved for sequence classification \
+      labels each line, one for token classification the names in it. Lines that are longer \
+      than the model reads lose their end, and standard error says so.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, jsonl
+  }
+
+  enum Aggregation: String, ExpressibleByArgument, CaseIterable {
+    case none, simple, first, average, max
+
+    var strategy: TokenClassifier.Aggregation {
+      switch self {
+      case .none: .none
+      case .simple: .simple
+      case .first: .first
+      case .average: .average
+      case .max: .max
+      }
+    }
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "Text files, plain or gzip, a text a line; - is standard input.", valueName: "file"),
+    completion: .file())
+  var files: [String]
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("How many labels to show for a line (default: 1).", valueName: "n"))
+  var topK: Int?
+
+  @Option(
+    name: .long,
+    help: "How tokens are joined to names, each with one label (default: simple).")
+  var aggregation: Aggregation?
+
+  @Option(name: .long, help: "What to print; json and jsonl are a record a line.")
+  var format = Format.text
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @OptionGroup var options: ModelOptions
+
+  func validate() throws {
+    guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
+    guard options.choice.model != nil else {
+      throw ValidationError("expected --model, a checkpoint of a classifier")
+    }
+    if let topK, topK < 1 {
+      throw ValidationError("--top-k: expected a positive number, found \(topK)")
+    }
+  }
+
+  func run() throws {
+    let labeller = try labeller()
+    var output = try Output(path: output)
+    var lines = LineSource(files)
+    var cut = LabelledLines()
+    var progress = Progress("labelling line", total: nil, isShown: !options.quiet)
+    defer { progress.finish() }
+    var done = 0
+    do {
+      while case let batch = try lines.next(), !batch.isEmpty {
+        try write(batch, labeller, to: &output, &cut)
+        done += batch.count
+        progress.update(done)
+      }
+    } catch {
+      // The records before the bad line are whole and true.
+      try output.flush()
+      throw error
+    }
+    try output.finish()
+    progress.finish()
+    if let remark = cut.remark { options.note(remark) }
+  }
+
+  /// The model, by what its config.json says it is.
+  private func labeller() throws -> Labeller {
+    let path = "\(try options.choice.locate().directory)/config.json"
+    let table = ScoreTable(isForTerminal: output == nil)
+    let isText = format == .text
+    switch try BertHeadConfiguration(contentsOf: path).head {
+    case .sequenceClassification:
+      if aggregation != nil {
+        throw ValidationError("--aggregation: the model labels lines, not what stands in them")
+      }
+      let classifier = try options.load { try TextClassifier($0, backend: $1, access: $2) }
+      return .texts(classifier, LabelRecord(table, classifier, isText: isText), count: topK ?? 1)
+    case .tokenClassification:
+      if topK != nil {
+        throw ValidationError("--top-k: the model labels what stands in lines, not lines")
+      }
+      let classifier = try options.load { try TokenClassifier($0, backend: $1, access: $2) }
+      return .tokens(
+        classifier, EntityRecord(table, classifier, isText: isText),
+        (aggregation ?? .simple).strategy)
+    case let other:
+      let found = other.map { "a checkpoint \($0.rawValue)" } ?? "neither"
+      throw Failure(
+        .badData,
+        "\(path): \"architectures\": expected ForSequenceClassification or ForTokenClassification, found \(found)"
+      )
+    }
+  }
+
+  private func write(
+    _ lines: [LineSource.Line], _ labeller: Labeller, to output: inout Output,
+    _ cut: inout LabelledLines
+  ) throws {
+    do {
+      let (records, truncated) = try labeller.records(
+        of: lines.map(\.text), maximumLength: options.maxLength)
+      cut.add(truncated, of: lines)
+      for record in records { try output.write(record) }
+    } catch TextEncoderError.tokenWithoutEmbedding(let token, let id, let rows, let text) {
+      if text > 0 { try write(Array(lines[..<text]), labeller, to: &output, &cut) }
+      throw Failure(
+        .badData,
+        "\(lines[text].place): token \"\(token)\" has id \(id), but the word embeddings have \(rows) rows"
+      )
+    }
+  }
+}
+
+/// A model that labels lines, and how its results are written.
+private enum Labeller {
+  case texts(TextClassifier, LabelRecord, count: Int)
+  case tokens(TokenClassifier, EntityRecord, TokenClassifier.Aggregation)
+
+  func records(
+    of texts: [String], maximumLength: Int?
+  ) throws -> (records: [String], truncated: [Int]) {
+    switch self {
+    case .texts(let classifier, let record, let count):
+      let result = try classifier.classify(texts, count: count, maximumLength: maximumLength)
+      return (zip(texts, result.labels).map(record.text), result.truncated)
+    case .tokens(let classifier, let record, let aggregation):
+      let result = try classifier.entities(
+        in: texts, aggregation: aggregation, maximumLength: maximumLength)
+      return (zip(texts, result.entities).map(record.text), result.truncated)
+    }
+  }
+}
+
+/// The lines that lost their end.
+private struct LabelledLines {
+  private var count = 0
+  private var first: String?
+
+  mutating func add(_ indices: [Int], of lines: [LineSource.Line]) {
+    count += indices.count
+    first = first ?? indices.first.map { lines[$0].place }
+  }
+
+  var remark: String? {
+    first.map {
+      "\(count) \(count == 1 ? "line was" : "lines were") longer than the model reads and lost the end, the first in \($0)"
+    }
+  }
+}

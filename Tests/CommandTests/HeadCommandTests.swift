@@ -1,0 +1,221 @@
+import Files
+import Foundation
+import StrictJSON
+import TestSupport
+import Testing
+
+/// The commands that run a model with a head: fill-mask, classify predict, answer.
+@Suite struct HeadCommandTests {
+  private static func model(_ name: String) -> String { Fixtures.path("Transformer/heads/\(name)") }
+
+  private func run(
+    _ arguments: [String], model: String, input: String = "", folder: String? = nil
+  ) throws -> Polysemy.Run {
+    try Polysemy.run(
+      arguments + ["--model", Self.model(model)], input: input, folder: folder)
+  }
+
+  private static func goldens(_ name: String) throws -> [JSONValue] {
+    Array(
+      try #require(Fixtures.json("TextEncoder/pipelines.json")["models"]?[name]?.elements))
+  }
+
+  // MARK: fill-mask
+
+  @Test func fillsMasksForPrograms() throws {
+    let goldens = try Self.goldens("bert-mlm").filter { $0["targets"]?.kind == .null }
+    let texts = goldens.compactMap { $0["text"]?.string }
+    let run = try run(
+      ["fill-mask", "--top-k", "4", "--format", "json", "-q"] + texts, model: "bert-mlm")
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    for (record, golden) in zip(try run.json(), goldens) {
+      #expect(record["text"]?.string == golden["text"]?.string)
+      for key in ["token_str", "sequence"] {
+        func strings(_ value: JSONValue?) -> [[String?]] {
+          value?.elements?.map { $0.elements?.map { $0[key]?.string } ?? [] } ?? []
+        }
+        #expect(strings(record["masks"]) == strings(golden["masks"]))
+      }
+    }
+    #expect(try run.json().count == goldens.count)
+  }
+
+  @Test func fillsMasksForPeople() throws {
+    let run = try run(
+      ["fill-mask", "The [MASK] by [MASK]", "--top-k", "1", "--targets", "bank,bridges"],
+      model: "bert-mlm")
+    #expect(run.status == 0)
+    #expect(run.errors.contains("\"bridges\" is no token; \"bridge\", its first piece"))
+    #expect(run.lines.first == "The [MASK] by [MASK]")
+    #expect(run.lines.count == 5 && run.lines[1] == "mask 1" && run.lines[3] == "mask 2")
+    let row = try #require(run.lines[2].wholeMatch(of: #/  (0\.\d{4})  (\S+) +(.+)/#))
+    #expect(["bank", "bridge"].contains(row.output.2))
+    #expect(row.output.3 == "[CLS] the \(row.output.2) by [MASK] [SEP]")
+  }
+
+  @Test func readsTextsFromAFile() throws {
+    let run = try run(
+      ["fill-mask", "--file", "-", "-q", "--format", "jsonl"], model: "distilbert-mlm",
+      input: "the [MASK]\n\u{7}[MASK]\n")
+    #expect(try run.json().count == 2 && run.status == 0)
+    let bad = try self.run(
+      ["fill-mask", "--file", "-", "-q", "--top-k", "1"], model: "distilbert-mlm",
+      input: "the [MASK]\nno gap\n[MASK]\n")
+    #expect(bad.lines.count == 2)
+    expectFailure(
+      bad, 65, "standard input: line 2: expected [MASK], the word to be guessed, found none",
+      output: bad.text)
+    let long = "[MASK] " + String(repeating: "a ", count: 50)
+    expectFailure(
+      try self.run(["fill-mask", "-q", long], model: "bert-mlm"), 65,
+      "text: line 1: expected at most 48 tokens, the positions of the model, found 53")
+  }
+
+  @Test(arguments: [
+    (["fill-mask"], "expected a text with [MASK], or --file"),
+    (["fill-mask", "[MASK]", "--file", "-"], "expected either texts or --file, found both"),
+    (["fill-mask", "[MASK]", "--top-k", "0"], "--top-k: expected a positive number, found 0"),
+    (["fill-mask", "[MASK]", "--max-length", "9"], "--max-length: a text with a gap is never cut"),
+    (["fill-mask", "[MASK]", "--targets", ","], "--targets: expected words, found none"),
+    (["classify", "predict", "-", "--top-k", "0"], "--top-k: expected a positive number, found 0"),
+    (["answer", "who?", "-", "--top-k", "0"], "--top-k: expected a positive number, found 0"),
+    (["answer", "who?", "-", "--stride=-1"], "--stride: expected a number from 0 on"),
+    (["answer", "who?"], "missing expected argument"),
+  ])
+  func usage(arguments: [String], message: String) throws {
+    expectFailure(try run(arguments + ["-q"], model: "bert-mlm"), 64, message)
+  }
+
+  @Test func aModelWithoutTheHeadSaysWhatItIs() throws {
+    let plain = Fixtures.path("Transformer/tiny-unprefixed")
+    let run = try Polysemy.run(["fill-mask", "[MASK]", "--model", plain])
+    expectFailure(
+      run, 65,
+      "no BertForMaskedLM: tensor cls.predictions.transform.dense.weight is missing; the checkpoint seems to be an encoder without a head"
+    )
+    #expect(
+      run.errors.contains("choose a checkpoint that was saved as BertForMaskedLM, by --model"))
+    #expect(run.errors.contains("bert-base-uncased is one"))
+    expectFailure(
+      try self.run(["answer", "who?", "-"], model: "bert-moods"), 65,
+      "no BertForQuestionAnswering: tensor qa_outputs.weight is missing; the checkpoint seems to be a classifier"
+    )
+    expectFailure(
+      try self.run(["classify", "predict", "-"], model: "bert-mlm"), 65,
+      "expected ForSequenceClassification or ForTokenClassification, found a checkpoint ForMaskedLM"
+    )
+  }
+
+  // MARK: classify predict
+
+  @Test(arguments: ["bert-moods", "bert-topics", "bert-score", "distilbert-moods"])
+  func labelsLinesForPrograms(name: String) throws {
+    let goldens = try Self.goldens(name)
+    let input = goldens.compactMap { $0["text"]?.string }.map { $0 + "\n" }.joined()
+    let run = try run(
+      ["classify", "predict", "-", "--top-k", "9", "--format", "jsonl", "-q"], model: name,
+      input: input)
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    func labels(_ value: JSONValue?) -> [String?] {
+      value?.elements?.map { $0["label"]?.string } ?? []
+    }
+    let records = try run.json()
+    #expect(records.map { labels($0["labels"]) } == goldens.map { labels($0["labels"]) })
+  }
+
+  @Test func labelsLinesForPeople() throws {
+    let long = String(repeating: "good ", count: 60)
+    let run = try run(
+      ["classify", "predict", "-"], model: "bert-moods", input: "a dull\u{1B}[31m film\n\n\(long)\n"
+    )
+    #expect(run.status == 0 && run.lines.count == 3)
+    let row = /(bad|so-so|good) +(0\.\d{4})( .*)?/
+    #expect(run.lines.allSatisfy { $0.wholeMatch(of: row) != nil })
+    #expect(run.lines[0].contains("a dull") && !run.text.contains("\u{1B}"))
+    #expect(run.errors.contains("1 line was longer than the model reads and lost the end"))
+    #expect(run.errors.contains("standard input: line 3"))
+  }
+
+  @Test(arguments: ["none", "simple", "first", "average", "max"])
+  func labelsNames(aggregation: String) throws {
+    let goldens = try Self.goldens("bert-names").filter {
+      $0["strategy"]?.string == aggregation
+        && $0["ignored"]?.elements?.contains { $0.string == "O" } == true
+    }
+    let input = goldens.compactMap { $0["text"]?.string }.map { $0 + "\n" }.joined()
+    let options = ["classify", "predict", "-", "--aggregation", aggregation, "-q"]
+    let run = try run(options + ["--format", "json"], model: "bert-names", input: input)
+    #expect(run.status == 0, "\(run.errors)")
+    let key = aggregation == "none" ? "entity" : "entity_group"
+    for (record, golden) in zip(try run.json(), goldens) {
+      let found = Array(try #require(record["entities"]?.elements))
+      let expected = Array(try #require(golden["entities"]?.elements))
+      #expect(found.map { $0["label"]?.string } == expected.map { $0[key]?.string })
+      #expect(found.map { $0["word"]?.string } == expected.map { $0["word"]?.string })
+      #expect(
+        found.map { $0["range"]?.elements?.compactMap(\.integer) }
+          == expected.map { [$0["start"]?.integer, $0["end"]?.integer].compactMap { $0 } })
+    }
+    let text = try self.run(options, model: "bert-names", input: input)
+    #expect(text.lines.first == "Anna lives in Paris.")
+  }
+
+  @Test func optionsOfTheOtherKind() throws {
+    expectFailure(
+      try run(["classify", "predict", "-", "--aggregation", "max"], model: "bert-moods"), 64,
+      "--aggregation: the model labels lines")
+    expectFailure(
+      try run(["classify", "predict", "-", "--top-k", "2"], model: "bert-names"), 64,
+      "--top-k: the model labels what stands in lines")
+    expectFailure(
+      try Polysemy.run(["classify", "predict", "-"]), 64,
+      "expected --model, a checkpoint of a classifier")
+  }
+
+  @Test func labelsGoToAFileWhole() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("text.txt", "good\nbad\n")
+    let command = ["classify", "predict", "text.txt", "-q"]
+    let printed = try run(command, model: "bert-moods", folder: folder.path)
+    let written = try run(command + ["-o", "out"], model: "bert-moods", folder: folder.path)
+    #expect(written.status == 0 && written.output.isEmpty)
+    #expect(try WholeFile.bytes(of: "\(folder.path)/out") == printed.output)
+    expectFailure(
+      try run(command + ["-o", "no/out"], model: "bert-moods", folder: folder.path), 73,
+      "no/out: cannot be created")
+    expectFailure(
+      try run(["classify", "predict", "none.txt", "-q"], model: "bert-moods", folder: folder.path),
+      66, "none.txt: no such file")
+  }
+
+  // MARK: answer
+
+  @Test(arguments: ["bert-answers", "distilbert-answers"])
+  func answersQuestions(name: String) throws {
+    for golden in try Self.goldens(name) {
+      let question = try #require(golden["question"]?.string)
+      let count = try #require(golden["count"]?.integer)
+      let options = golden["impossible"]?.boolean == true ? ["--allow-none"] : []
+      let run = try run(
+        ["answer", question, "-", "--top-k", "\(count)", "--max-length", "30", "--stride", "8"]
+          + options + ["--format", "json", "-q"], model: name,
+        input: try #require(golden["context"]?.string))
+      let expected = Array(try #require(golden["answers"]?.elements))
+      let found = try #require(run.json().first?["answers"]?.elements)
+      #expect(
+        found.map { $0["answer"]?.string } == expected.map { $0["answer"]?.string }, "\(question)")
+    }
+  }
+
+  @Test func answersForPeople() throws {
+    let run = try run(["answer", "who?", "-"], model: "bert-answers", input: "anna\nlives\n")
+    #expect(run.status == 0 && run.lines.count == 1)
+    #expect(run.lines[0].wholeMatch(of: /0\.\d{4}  .*(anna|lives).*/) != nil, "\(run.text)")
+    let none = try self.run(["answer", "who?", "-", "-q"], model: "bert-answers", input: "\n")
+    expectFailure(none, 1, "no answer in -")
+    let long = String(repeating: "who ", count: 60)
+    expectFailure(
+      try self.run(["answer", long, "-", "-q"], model: "bert-answers", input: "anna"), 65,
+      "found 1")
+  }
+}
