@@ -50,7 +50,7 @@ format: ## rewrite the Swift sources in the house format
 docs: ## build the libraries' documentation into .build/docs
 	@Scripts/setup --system && Scripts/docs
 
-bench: build ## measure against what people would run instead
+bench: setup build ## measure against what people would run instead (30 min, 14 GB)
 	@Benchmarks/run
 
 goldens: ## write the tests' golden values anew, with the references

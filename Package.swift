@@ -114,6 +114,10 @@ let package = Package(
     .executableTarget(
       name: "safetensors-parity", dependencies: ["SafeTensorsLoader", "StrictJSON", "Files"],
       path: "Benchmarks/SafeTensorsParity", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "encoder-bench",
+      dependencies: ["TextEncoder", "Transformer", "StrictJSON", "Files", argumentParser],
+      path: "Benchmarks/EncoderBench", swiftSettings: swiftSettings),
 
     // MARK: Tests
     .target(

@@ -7,12 +7,18 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MODEL = ROOT / "weights/all-MiniLM-L6-v2"
+BINARY = ROOT / ".build/release/polysemy"
 
 
 def said(*command):
     """What a command prints, in one line."""
     return " ".join(subprocess.check_output(command, cwd=ROOT, text=True).split())
+
+
+def build(*products):
+    for product in products:
+        subprocess.run(["swift", "build", "-c", "release", "--product", product], cwd=ROOT,
+                       stdout=subprocess.DEVNULL, check=True)
 
 
 def machine():
@@ -25,8 +31,24 @@ def machine():
             f"load {os.getloadavg()[0]:.1f}")
 
 
+def heading(title, peer, model):
+    """What every report begins with; to be called before the measurement, for the machine's load."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return f"""\
+{title}, {now:%Y-%m-%d %H:%M} UTC
+
+machine     {machine()}
+polysemy    {said(BINARY, "--version")}, commit {said("git", "describe", "--always", "--dirty")}
+peer        {peer}
+model       {model}
+
+"""
+
+
 def keep(name, report):
-    """Writes a report to Results under the day's date."""
-    target = ROOT / "Benchmarks/Results" / f"{name}-{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}.txt"
+    """Prints a report, and writes it to Results under the day's date."""
+    day = datetime.datetime.now(datetime.timezone.utc)
+    target = ROOT / "Benchmarks/Results" / f"{name}-{day:%Y-%m-%d}.txt"
+    print(report, end="")
     target.write_text(report)
     print(f"written to {target.relative_to(ROOT)}")
