@@ -2,7 +2,7 @@
 // otherwise. Benchmarks/workers.py describes the lines and the inputs. Texts go the library's own way,
 // whatever batch the line says.
 //
-//   encoder-bench MODEL INPUTS [--threads N] [--precision f32]
+//   encoder-bench MODEL INPUTS [--threads N] [--precision f32|bf16|int8]
 
 internal import ArgumentParser
 internal import Files
@@ -10,11 +10,6 @@ internal import Glibc
 internal import StrictJSON
 internal import TextEncoder
 internal import Transformer
-
-/// What the model can compute in.
-enum Precision: String, CaseIterable, ExpressibleByArgument {
-  case float32 = "f32"
-}
 
 // MARK: Inputs
 
@@ -77,8 +72,15 @@ struct EncoderBench: ParsableCommand {
   var inputs: String
   @Option(help: "How many threads work.")
   var threads: Int?
-  @Option(help: "What the model computes in.")
-  var precision: Precision = .float32
+  @Option(
+    help: "What the model computes in.",
+    transform: { text in
+      guard let precision = BertPrecision(rawValue: text) else {
+        throw ValidationError("expected f32, bf16 or int8, found \(text)")
+      }
+      return precision
+    })
+  var precision = BertPrecision.float32
 
   func validate() throws {
     guard threads.map({ $0 > 0 }) ?? true else { throw ValidationError("--threads is positive") }
@@ -86,7 +88,8 @@ struct EncoderBench: ParsableCommand {
 
   func run() throws {
     let workloads = try workloads(contentsOf: inputs)
-    let encoder = try ContextualEncoder(model: model, threadCount: threads)
+    let encoder = try ContextualEncoder(
+      model: model, threadCount: threads, precision: precision)
     var workspace = BertWorkspace()
     answer("ready")
     while let line = readLine() {

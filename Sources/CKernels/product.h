@@ -160,10 +160,10 @@ static void round_bf16(size_t rows, size_t width, size_t stride, const float *x,
     if (width % 2) to[width] = 0;
   }
 }
+#define CK_BF16(function) function
 #else
 // Without the instruction, bfloat16 is slower than floats: there is no point in it.
-#define product_bf16 NULL
-#define round_bf16 NULL
+#define CK_BF16(function) NULL
 #endif
 
 INLINE vf min_of(vf a, vf b) { return select(a < b, a, b); }

@@ -275,9 +275,9 @@ const ck_kernel_set CK_SET = {
     .has_bf16 = CK_HAS_BF16,
     .has_int8 = CK_HAS_VNNI,
     .product_f32 = product_f32,
-    .product_bf16 = product_bf16,
+    .product_bf16 = CK_BF16(product_bf16),
     .product_int8 = product_int8,
-    .round_bf16 = round_bf16,
+    .round_bf16 = CK_BF16(round_bf16),
     .quantize = quantize,
     .attention_f32 = attention_f32,
 };

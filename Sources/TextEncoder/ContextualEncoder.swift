@@ -34,24 +34,28 @@ public final class ContextualEncoder: Sendable {
   ///   - model: As ``ModelLocator`` finds it; nil for the default model.
   ///   - threadCount: How many threads work; nil for the CPUs that this process may use.
   ///   - access: Whether the weights' files are mapped or read.
+  ///   - precision: What products multiply: accuracy against speed.
   /// - Throws: ``TextEncoderError`` where there is no such model; `FileError` of the library `Files`
   ///   where one of its files cannot be read; what ``BertModel`` and ``BertTokenizer`` throw where
   ///   they are wrong.
   public convenience init(
-    model: String? = nil, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped
+    model: String? = nil, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped,
+    precision: BertPrecision = .float32
   ) throws {
     let threadCount = threadCount ?? ThreadPool.availableProcessors
     try self.init(
       ModelLocator().locate(model), backend: Backend(pool: ThreadPool(threadCount: threadCount)),
-      access: access)
+      access: access, precision: precision)
   }
 
   /// Loads the model at `location` to run on `backend`.
   package init(
-    _ location: ModelLocator.Location, backend: Backend, access: SafeTensorsFile.Access = .mapped
+    _ location: ModelLocator.Location, backend: Backend, access: SafeTensorsFile.Access = .mapped,
+    precision: BertPrecision = .float32
   ) throws {
     self.location = location
-    model = try BertModel(directory: location.directory, backend: backend, access: access)
+    model = try BertModel(
+      directory: location.directory, backend: backend, access: access, precision: precision)
     tokenizer = try BertTokenizer(directory: location.directory)
     sentenceConfiguration = Result { try SentenceConfiguration(directory: location.directory) }
   }
