@@ -1,6 +1,7 @@
 // This package's encoder, to be timed beside others: computes when a line asks it to, and is idle
 // otherwise. Benchmarks/workers.py describes the lines and the inputs. Texts go the library's own way,
-// whatever batch the line says.
+// whatever batch the line says. The line "timings" asks for the milliseconds of each phase of the
+// sequences' forward passes since the last such line.
 //
 //   encoder-bench MODEL INPUTS [--threads N] [--precision f32|bf16|int8]
 
@@ -93,6 +94,11 @@ struct EncoderBench: ParsableCommand {
     var workspace = BertWorkspace()
     answer("ready")
     while let line = readLine() {
+      if line == "timings" {
+        answer(told(workspace.timings))
+        workspace = BertWorkspace()
+        continue
+      }
       let words = line.split(separator: " ", maxSplits: 2).map(String.init)
       guard words.count >= 2, let workload = workloads[words[0]], let batch = Int(words[1]) else {
         throw ValidationError("expected NAME BATCH [FILE], found \(line)")
@@ -111,6 +117,13 @@ struct EncoderBench: ParsableCommand {
       if words.count > 2 { try write(vectors, to: words[2]) }
       answer("\(elapsed / .milliseconds(1))")
     }
+  }
+
+  /// The milliseconds of each phase since the last time.
+  private func told(_ timings: ForwardTimings) -> String {
+    ForwardTimings.Phase.allCases.map { phase in
+      "\(phase.rawValue.replacing(" ", with: "-")) \(timings[phase] / .milliseconds(1))"
+    }.joined(separator: " ")
   }
 
   private func answer(_ line: String) {

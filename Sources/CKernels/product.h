@@ -25,14 +25,19 @@ INLINE vf step_int8(vf sum, vf a, vf b) {
 #endif
 }
 
-/// The sums of a block, `rows` by `vectors`, both constants.
+/// The sums of a block, `rows` by `vectors`, both constants. What stands at `ahead` is fetched into the
+/// cache meanwhile.
 INLINE void block(step_fn *step, size_t rows, size_t vectors, size_t depth, const float *a,
-                  size_t a_stride, const float *b, size_t b_stride, vf sums[CK_ROWS][CK_PANEL]) {
+                  size_t a_stride, const float *b, size_t b_stride, const float *ahead,
+                  vf sums[CK_ROWS][CK_PANEL]) {
   for (size_t r = 0; r < rows; r++)
     for (size_t j = 0; j < vectors; j++) sums[r][j] = (vf)(0.0f);
   for (size_t k = 0; k < depth; k++) {
     vf columns[CK_PANEL];
-    for (size_t j = 0; j < vectors; j++) columns[j] = load(b + k * b_stride + j * CK_WIDTH);
+    for (size_t j = 0; j < vectors; j++) {
+      columns[j] = load(b + k * b_stride + j * CK_WIDTH);
+      __builtin_prefetch(ahead + k * b_stride + j * CK_WIDTH, 0, 2);
+    }
     for (size_t r = 0; r < rows; r++) {
       vf row = (vf)(a[r * a_stride + k]);
       for (size_t j = 0; j < vectors; j++) sums[r][j] = step(sums[r][j], row, columns[j]);
@@ -87,22 +92,25 @@ INLINE void panel(step_fn *step, finish_fn *finish, const target *to, size_t vec
                   const float *b) {
   vf sums[CK_ROWS][CK_PANEL];
   size_t stride = vectors * CK_WIDTH, r = 0;
+  // The last rows find this panel in the cache, and have the memory to themselves.
+  const float *next = b + depth * stride;
   for (; r + CK_ROWS <= rows; r += CK_ROWS) {
-    block(step, CK_ROWS, vectors, depth, a + r * a_stride, a_stride, b, stride, sums);
+    const float *ahead = r + CK_ROWS == rows ? next : b;
+    block(step, CK_ROWS, vectors, depth, a + r * a_stride, a_stride, b, stride, ahead, sums);
     finish_block(finish, to, CK_ROWS, vectors, r, column, columns, sums);
   }
   if (r + 4 <= rows) {
-    block(step, 4, vectors, depth, a + r * a_stride, a_stride, b, stride, sums);
+    block(step, 4, vectors, depth, a + r * a_stride, a_stride, b, stride, r + 4 == rows ? next : b, sums);
     finish_block(finish, to, 4, vectors, r, column, columns, sums);
     r += 4;
   }
   if (r + 2 <= rows) {
-    block(step, 2, vectors, depth, a + r * a_stride, a_stride, b, stride, sums);
+    block(step, 2, vectors, depth, a + r * a_stride, a_stride, b, stride, r + 2 == rows ? next : b, sums);
     finish_block(finish, to, 2, vectors, r, column, columns, sums);
     r += 2;
   }
   if (r < rows) {
-    block(step, 1, vectors, depth, a + r * a_stride, a_stride, b, stride, sums);
+    block(step, 1, vectors, depth, a + r * a_stride, a_stride, b, stride, next, sums);
     finish_block(finish, to, 1, vectors, r, column, columns, sums);
   }
 }
@@ -234,7 +242,7 @@ INLINE void attend(size_t rows, const ck_attention_shape *shape, const float *qu
     float *to = scores + column;
 #define CK_SCORES(count)                                                                   \
   block(step_f32, rows, count, shape->head_size, query, shape->stride, b, count *CK_WIDTH, \
-        sums);                                                                             \
+        b, sums);                                                                             \
   for (size_t r = 0; r < rows; r++)                                                        \
     for (size_t j = 0; j < count; j++) store(to + r * padded + j * CK_WIDTH, sums[r][j]);
     if (vectors >= CK_PANEL) {
@@ -277,7 +285,7 @@ INLINE void attend(size_t rows, const ck_attention_shape *shape, const float *qu
     // Four vectors are two pairs, which keep more sums in flight than three and one.
     size_t vectors = left == 1 ? 1 : left == 2 || left == 4 ? 2 : CK_PANEL;
 #define CK_CONTEXT(count)                                                                 \
-  block(step_f32, rows, count, length, scores, padded, b, shape->stride, sums);           \
+  block(step_f32, rows, count, length, scores, padded, b, shape->stride, b, sums);        \
   for (size_t r = 0; r < rows; r++)                                                       \
     for (size_t j = 0; j < count; j++)                                                    \
       put(to + r * shape->context_stride + j * CK_WIDTH,                                  \
