@@ -246,6 +246,8 @@ MASKED = ["paris is the [MASK] of france.", "The [MASK] by the river was [MASK]!
           "Jean's bank-loan is [MASK]: (not good)"]
 TEXTS = ["", "a wonderful film.", "The film was very, very dull; it's not good", "Zürich, 東京 and x",
          "he lives in new york."]
+PAIRS = [("a wonderful film.", "it was not dull"), ("", "good"), ("good " * 40, "bad " * 9),
+         ("the bank " * 30, "the river " * 50)]
 NAMED = ["Anna lives in Paris.", "Jean-Marie works at a bank in New York, not London!",
          "", "Mr. Übermüller built the bridge by e\u0301cole 東京."]
 QUESTIONS = [
@@ -278,7 +280,12 @@ def fill_mask(model, tok):
 
 def classify(model, tok):
     run = pipeline("text-classification", model=model, tokenizer=tok)
-    return [{"text": text, "labels": plain(run(text, top_k=None))} for text in TEXTS]
+    cases = [{"text": text, "labels": plain(run(text, top_k=None))} for text in TEXTS]
+    for first, second in PAIRS:
+        keys = {"truncation": True} if len(first + second) > 100 else {}
+        labels = run({"text": first, "text_pair": second}, top_k=None, **keys)
+        cases.append({"text": first, "pair": second, "labels": plain(labels)})
+    return cases
 
 
 def find_names(model, tok):

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Files
 internal import TextEncoder
 internal import Transformer
+internal import WordPiece
 
 /// `polysemy classify predict`: a line in, its labels out.
 struct PredictLabels: ParsableCommand {
@@ -43,6 +44,9 @@ struct PredictLabels: ParsableCommand {
     name: .long,
     help: ArgumentHelp("How many labels to show for a line (default: 1).", valueName: "n"))
   var topK: Int?
+
+  @Flag(name: .long, help: "Take each line for two texts with a tab between.")
+  var pairs = false
 
   @Option(
     name: .long,
@@ -107,8 +111,9 @@ struct PredictLabels: ParsableCommand {
       let classifier = try options.load { try TextClassifier($0, backend: $1, access: $2) }
       return .texts(classifier, LabelRecord(table, classifier, isText: isText), count: topK ?? 1)
     case .tokenClassification:
-      if topK != nil {
-        throw ValidationError("--top-k: the model labels what stands in lines, not lines")
+      if topK != nil || pairs {
+        throw ValidationError(
+          "--\(pairs ? "pairs" : "top-k"): the model labels what stands in lines, not lines")
       }
       let classifier = try options.load { try TokenClassifier($0, backend: $1, access: $2) }
       return .tokens(
@@ -128,8 +133,13 @@ struct PredictLabels: ParsableCommand {
     _ cut: inout LabelledLines
   ) throws {
     do {
+      if pairs, let place = lines.firstIndex(where: { !$0.text.utf8.contains(UInt8(ascii: "\t")) })
+      {
+        if place > 0 { try write(Array(lines[..<place]), labeller, to: &output, &cut) }
+        throw Failure(.badData, "\(lines[place].place): expected two texts with a tab between")
+      }
       let (records, truncated) = try labeller.records(
-        of: lines.map(\.text), maximumLength: options.maxLength)
+        of: lines.map(\.text), arePairs: pairs, maximumLength: options.maxLength)
       cut.add(truncated, of: lines)
       for record in records { try output.write(record) }
     } catch TextEncoderError.tokenWithoutEmbedding(let token, let id, let rows, let text) {
@@ -142,17 +152,26 @@ struct PredictLabels: ParsableCommand {
   }
 }
 
+extension EncodingInput {
+  /// The texts before and after a line's first tab.
+  fileprivate init(pair line: String) {
+    let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+    self.init(String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+  }
+}
+
 /// A model that labels lines, and how its results are written.
 private enum Labeller {
   case texts(TextClassifier, LabelRecord, count: Int)
   case tokens(TokenClassifier, EntityRecord, TokenClassifier.Aggregation)
 
   func records(
-    of texts: [String], maximumLength: Int?
+    of texts: [String], arePairs: Bool, maximumLength: Int?
   ) throws -> (records: [String], truncated: [Int]) {
     switch self {
     case .texts(let classifier, let record, let count):
-      let result = try classifier.classify(texts, count: count, maximumLength: maximumLength)
+      let inputs = texts.map { arePairs ? EncodingInput(pair: $0) : EncodingInput($0) }
+      let result = try classifier.classify(inputs, count: count, maximumLength: maximumLength)
       return (zip(texts, result.labels).map(record.text), result.truncated)
     case .tokens(let classifier, let record, let aggregation):
       let result = try classifier.entities(

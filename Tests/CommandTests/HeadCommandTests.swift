@@ -110,12 +110,22 @@ import Testing
 
   @Test(arguments: ["bert-moods", "bert-topics", "bert-score", "distilbert-moods"])
   func labelsLinesForPrograms(name: String) throws {
-    let goldens = try Self.goldens(name)
-    let input = goldens.compactMap { $0["text"]?.string }.map { $0 + "\n" }.joined()
+    for hasPairs in [false, true] {
+      let goldens = try Self.goldens(name).filter { ($0["pair"] != nil) == hasPairs }
+      try expectLabels(of: goldens, name, hasPairs ? ["--pairs"] : [])
+    }
+  }
+
+  private func expectLabels(
+    of goldens: [JSONValue], _ name: String, _ options: [String]
+  ) throws {
+    let input = goldens.map {
+      [$0["text"]?.string, $0["pair"]?.string].compactMap { $0 }.joined(separator: "\t") + "\n"
+    }
     let run = try run(
-      ["classify", "predict", "-", "--top-k", "9", "--format", "jsonl", "-q"], model: name,
-      input: input)
-    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+      ["classify", "predict", "-", "--top-k", "9", "--format", "jsonl"] + options, model: name,
+      input: input.joined())
+    #expect(run.status == 0, "\(run.errors)")
     func labels(_ value: JSONValue?) -> [String?] {
       value?.elements?.map { $0["label"]?.string } ?? []
     }
@@ -167,6 +177,15 @@ import Testing
     expectFailure(
       try run(["classify", "predict", "-", "--top-k", "2"], model: "bert-names"), 64,
       "--top-k: the model labels what stands in lines")
+    expectFailure(
+      try run(["classify", "predict", "-", "--pairs"], model: "bert-names"), 64,
+      "--pairs: the model labels what stands in lines")
+    let single = try run(
+      ["classify", "predict", "-", "--pairs", "-q"], model: "bert-moods", input: "a\tb\na\n")
+    expectFailure(
+      single, 65, "standard input: line 2: expected two texts with a tab between",
+      output: single.text)
+    #expect(single.lines.count == 1)
     expectFailure(
       try Polysemy.run(["classify", "predict", "-"]), 64,
       "expected --model, a checkpoint of a classifier")

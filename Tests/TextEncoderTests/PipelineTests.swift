@@ -95,8 +95,16 @@ import WordPiece
   func labelsAreTheReferences(name: String) throws {
     let classifier = try TextClassifier(model: Self.directory(name))
     let cases = try Self.cases(name)
-    let result = try classifier.classify(cases.compactMap { $0["text"]?.string }, count: nil)
-    #expect(result.labels.count == cases.count && result.truncated.isEmpty)
+    let inputs = try cases.map {
+      EncodingInput(try #require($0["text"]?.string), $0["pair"]?.string)
+    }
+    let result = try classifier.classify(inputs, count: nil)
+    // The last two pairs are longer than the model.
+    #expect(result.labels.count == cases.count)
+    #expect(result.truncated == [cases.count - 2, cases.count - 1])
+    let alone = try classifier.classify(
+      cases.filter { $0["pair"] == nil }.compactMap { $0["text"]?.string }, count: nil)
+    #expect(alone.labels[...] == result.labels.prefix(alone.labels.count))
     for (labels, one) in zip(result.labels, cases) {
       let expected = Array(try #require(one["labels"]?.elements))
       #expect(labels.map(\.label) == expected.compactMap { $0["label"]?.string })

@@ -93,19 +93,19 @@ public struct TokenClassifier: Sendable {
     in texts: [String], aggregation: Aggregation = .simple, ignoredLabels: Set<String> = ["O"],
     maximumLength: Int? = nil
   ) throws -> Result {
-    let (encodings, truncated) = try loaded.sequences(of: texts, maximumLength: maximumLength)
+    let sequences = try texts.map { try loaded.sequence(of: $0, maximumLength: maximumLength) }
     var entities: [[Entity]] = []
-    try HeadedModel<BertForTokenClassification>.inBatches(encodings.map(\.ids.count)) { batch in
+    try HeadedModel<BertForTokenClassification>.inBatches(sequences.map(\.ids.count)) { batch in
       let logits = try loaded.naming(text: { batch.lowerBound + $0 }) {
-        try model.logits(for: PackedSequences(encodings[batch].map(\.ids)))
+        try model.logits(for: PackedSequences(sequences[batch]))
       }
       for (index, logits) in zip(batch, logits) {
         let gatherer = EntityGatherer(tokenizer, labels: model.configuration.labels)
         let found = gatherer.entities(
-          texts[index], encodings[index].encoding, logits, aggregation: aggregation)
+          texts[index], sequences[index].encoding, logits, aggregation: aggregation)
         entities.append(found.filter { !ignoredLabels.contains($0.label) })
       }
     }
-    return Result(entities: entities, truncated: truncated)
+    return Result(entities: entities, truncated: sequences.truncated())
   }
 }
