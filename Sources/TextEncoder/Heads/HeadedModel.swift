@@ -99,7 +99,8 @@ struct HeadedModel<Head: BertHeadModel>: Sendable {
     if case .text(let text) = input.first, input.second == nil {
       return try sequence(of: text, maximumLength: maximumLength)
     }
-    let special = try tokenizer.encode(EncodingInput("", "")).count
+    let nothing = EncodingInput("", input.second == nil ? nil : "")
+    let special = try tokenizer.encode(nothing).count
     let length = try self.length(atMost: maximumLength, specialTokens: special)
     let encoding = try tokenizer.encode(
       input, options: EncodingOptions(truncation: Truncation(maxLength: length)))

@@ -31,8 +31,9 @@ public struct BertForMaskedLM: BertHeadModel {
   public let model: BertModel
   private let head: MaskedLMHead<FloatTensor>
 
-  /// About how many tokens go through the model at a time for a likelihood.
-  private static let batchTokenCount = 2048
+  /// About how many tokens go through the model at a time for a likelihood, and how many rows as wide
+  /// as the vocabulary there may be.
+  private static let (batchTokenCount, rowLimit) = (2048, 64)
 
   /// Puts the masked language model's head on `model`.
   public init(_ model: BertModel) throws {
@@ -76,7 +77,7 @@ public struct BertForMaskedLM: BertHeadModel {
   public func pseudoLogLikelihood(
     of tokenIDs: [Int32], tokenTypeIDs: [Int32]? = nil, at positions: [Int], maskTokenID: Int32
   ) throws -> Double {
-    let copies = max(1, Self.batchTokenCount / max(1, tokenIDs.count))
+    let copies = min(Self.rowLimit, max(1, Self.batchTokenCount / max(1, tokenIDs.count)))
     var sum = 0.0
     for start in stride(from: 0, to: positions.count, by: copies) {
       let part = positions[start..<min(start + copies, positions.count)]
