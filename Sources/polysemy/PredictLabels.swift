@@ -45,6 +45,13 @@ struct PredictLabels: ParsableCommand {
     help: ArgumentHelp("How many labels to show for a line (default: 1).", valueName: "n"))
   var topK: Int?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Look for names in all of a long line, through windows that share so many tokens.",
+      valueName: "n"))
+  var stride: Int?
+
   @Flag(name: .long, help: "Take each line for two texts with a tab between.")
   var pairs = false
 
@@ -68,6 +75,12 @@ struct PredictLabels: ParsableCommand {
     guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
     guard options.choice.model != nil else {
       throw ValidationError("expected --model, a checkpoint of a classifier")
+    }
+    if let stride, stride < 0 {
+      throw ValidationError("--stride: expected a number from 0 on, found \(stride)")
+    }
+    if stride != nil, aggregation == Aggregation.none {
+      throw ValidationError("--stride: windows need tokens that are joined, not --aggregation none")
     }
     if let topK, topK < 1 {
       throw ValidationError("--top-k: expected a positive number, found \(topK)")
@@ -105,8 +118,9 @@ struct PredictLabels: ParsableCommand {
     let isText = format == .text
     switch try BertHeadConfiguration(contentsOf: path).head {
     case .sequenceClassification:
-      if aggregation != nil {
-        throw ValidationError("--aggregation: the model labels lines, not what stands in them")
+      if aggregation != nil || stride != nil {
+        let option = aggregation != nil ? "aggregation" : "stride"
+        throw ValidationError("--\(option): the model labels lines, not what stands in them")
       }
       let classifier = try options.load { try TextClassifier($0, backend: $1, access: $2) }
       return .texts(classifier, LabelRecord(table, classifier, isText: isText), count: topK ?? 1)
@@ -118,7 +132,7 @@ struct PredictLabels: ParsableCommand {
       let classifier = try options.load { try TokenClassifier($0, backend: $1, access: $2) }
       return .tokens(
         classifier, EntityRecord(table, classifier, isText: isText),
-        (aggregation ?? .simple).strategy)
+        (aggregation ?? .simple).strategy, stride: stride)
     case let other:
       let found = other.map { "a checkpoint \($0.rawValue)" } ?? "neither"
       throw Failure(
@@ -163,7 +177,7 @@ extension EncodingInput {
 /// A model that labels lines, and how its results are written.
 private enum Labeller {
   case texts(TextClassifier, LabelRecord, count: Int)
-  case tokens(TokenClassifier, EntityRecord, TokenClassifier.Aggregation)
+  case tokens(TokenClassifier, EntityRecord, TokenClassifier.Aggregation, stride: Int?)
 
   func records(
     of texts: [String], arePairs: Bool, maximumLength: Int?
@@ -173,9 +187,9 @@ private enum Labeller {
       let inputs = texts.map { arePairs ? EncodingInput(pair: $0) : EncodingInput($0) }
       let result = try classifier.classify(inputs, count: count, maximumLength: maximumLength)
       return (zip(texts, result.labels).map(record.text), result.truncated)
-    case .tokens(let classifier, let record, let aggregation):
+    case .tokens(let classifier, let record, let aggregation, let stride):
       let result = try classifier.entities(
-        in: texts, aggregation: aggregation, maximumLength: maximumLength)
+        in: texts, aggregation: aggregation, maximumLength: maximumLength, stride: stride)
       return (zip(texts, result.entities).map(record.text), result.truncated)
     }
   }

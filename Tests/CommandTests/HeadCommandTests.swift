@@ -149,7 +149,7 @@ import Testing
   @Test(arguments: ["none", "simple", "first", "average", "max"])
   func labelsNames(aggregation: String) throws {
     let goldens = try Self.goldens("bert-names").filter {
-      $0["strategy"]?.string == aggregation
+      $0["strategy"]?.string == aggregation && $0["stride"] == nil
         && $0["ignored"]?.elements?.contains { $0.string == "O" } == true
     }
     let input = goldens.compactMap { $0["text"]?.string }.map { $0 + "\n" }.joined()
@@ -168,6 +168,29 @@ import Testing
     }
     let text = try self.run(options, model: "bert-names", input: input)
     #expect(text.lines.first == "Anna lives in Paris.")
+  }
+
+  @Test func readsLongLinesThroughWindows() throws {
+    let golden = try #require(
+      try Self.goldens("bert-names").first {
+        $0["strategy"]?.string == "simple" && $0["stride"]?.integer == 5
+      })
+    let input = try #require(golden["text"]?.string)
+    let command = ["classify", "predict", "-", "--format", "json", "--stride"]
+    let run = try run(command + ["5"], model: "bert-names", input: input)
+    #expect(run.status == 0 && !run.errors.contains("lost the end"))
+    let found = try #require(run.json().first?["entities"]?.elements)
+    let expected = try #require(golden["entities"]?.elements)
+    #expect(found.map { $0["word"]?.string } == expected.map { $0["word"]?.string })
+    expectFailure(
+      try self.run(command + ["46", "-q"], model: "bert-names", input: input), 64,
+      "found a stride of 46")
+    expectFailure(
+      try self.run(command + ["5", "-q"], model: "bert-moods", input: input), 64,
+      "--stride: the model labels lines")
+    expectFailure(
+      try self.run(command + ["5", "-q", "--aggregation", "none"], model: "bert-names"), 64,
+      "--stride: windows need tokens that are joined")
   }
 
   @Test func optionsOfTheOtherKind() throws {

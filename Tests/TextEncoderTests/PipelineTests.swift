@@ -146,7 +146,9 @@ import WordPiece
       let ignored = Set(try #require(one["ignored"]?.elements).compactMap(\.string))
       let text = try #require(one["text"]?.string)
       let result = try classifier.entities(
-        in: [text], aggregation: aggregation, ignoredLabels: ignored)
+        in: [text], aggregation: aggregation, ignoredLabels: ignored,
+        stride: one["stride"]?.integer)
+      #expect(result.truncated.isEmpty)
       let expected = Array(try #require(one["entities"]?.elements))
       let entities = result.entities[0]
       let label = aggregation == .none ? "entity" : "entity_group"
@@ -171,6 +173,13 @@ import WordPiece
     // 48 positions, two of them for special tokens.
     #expect(result.entities[1].map(\.token) == (1...46).map { $0 })
     #expect(result.entities[1].last?.range == 225..<229)
+  }
+
+  @Test func aStrideMustLeaveRoom() throws {
+    let classifier = try TokenClassifier(model: Self.directory("bert-names"))
+    #expect(throws: TokenizationError.strideTooLarge(stride: 46, length: 46)) {
+      try classifier.entities(in: [String(repeating: "anna ", count: 60)], stride: 46)
+    }
   }
 
   // MARK: Answers

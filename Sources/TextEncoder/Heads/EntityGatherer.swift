@@ -109,6 +109,27 @@ struct EntityGatherer {
     return start..<max(start, ranges[ranges.count - 1].upperBound)
   }
 
+  // MARK: Windows
+
+  /// Entities of windows that overlap, in the order of the text: of those that overlap, the longer,
+  /// and of equally long ones the likelier.
+  static func withoutOverlaps(_ entities: [Entity]) -> [Entity] {
+    var kept: [Entity] = []
+    let inOrder = entities.enumerated().sorted {
+      ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+    }
+    for (_, entity) in inOrder {
+      guard let last = kept.last, last.range.contains(entity.range.lowerBound) else {
+        kept.append(entity)
+        continue
+      }
+      if (entity.range.count, entity.score) > (last.range.count, last.score) {
+        kept[kept.count - 1] = entity
+      }
+    }
+    return kept
+  }
+
   // MARK: Groups
 
   /// Joins what follows each other with the same label; `B-` begins anew.

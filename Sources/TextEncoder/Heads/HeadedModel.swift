@@ -94,6 +94,18 @@ struct HeadedModel<Head: BertHeadModel>: Sendable {
       encoding: encoding, isTruncated: isTruncated)
   }
 
+  /// The tokens of a text of any length, in windows that share `stride` tokens.
+  func windows(of text: String, maximumLength: Int?, stride: Int) throws -> [Sequence] {
+    let special = tokenizer.encode("").count
+    let length = try self.length(atMost: maximumLength, specialTokens: special)
+    let truncation = Truncation(maxLength: length, stride: stride)
+    let encoding = try tokenizer.encode(
+      EncodingInput(text), options: EncodingOptions(truncation: truncation))
+    return ([encoding] + encoding.overflowing).map { window in
+      Sequence(ids: window.ids, typeIDs: nil, encoding: window, isTruncated: false)
+    }
+  }
+
   /// The tokens of a text or of a pair, cut to what the model reads, the longer one first.
   func sequence(of input: EncodingInput, maximumLength: Int?) throws -> Sequence {
     if case .text(let text) = input.first, input.second == nil {
