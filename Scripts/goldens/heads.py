@@ -246,8 +246,12 @@ MASKED = ["paris is the [MASK] of france.", "The [MASK] by the river was [MASK]!
           "Jean's bank-loan is [MASK]: (not good)"]
 TEXTS = ["", "a wonderful film.", "The film was very, very dull; it's not good", "Zürich, 東京 and x",
          "he lives in new york."]
+PAIRS = [("a wonderful film.", "it was not dull"), ("", "good"), ("good " * 40, "bad " * 9),
+         ("the bank " * 30, "the river " * 50)]
 NAMED = ["Anna lives in Paris.", "Jean-Marie works at a bank in New York, not London!",
          "", "Mr. Übermüller built the bridge by e\u0301cole 東京."]
+LONG = " ".join(["Anna lives in Paris by the river.", "Jean-Marie works at a bank in New York!",
+                 "It is not in London; the city was very good to Anna's bridge, and they built it."] * 2)
 QUESTIONS = [
     ("Who lives in Paris?", "Anna lives in Paris. Jean lives in New York."),
     ("What is by the river?", "The bank by the river was built by Jean, and it is not in London. "
@@ -278,7 +282,12 @@ def fill_mask(model, tok):
 
 def classify(model, tok):
     run = pipeline("text-classification", model=model, tokenizer=tok)
-    return [{"text": text, "labels": plain(run(text, top_k=None))} for text in TEXTS]
+    cases = [{"text": text, "labels": plain(run(text, top_k=None))} for text in TEXTS]
+    for first, second in PAIRS:
+        keys = {"truncation": True} if len(first + second) > 100 else {}
+        labels = run({"text": first, "text_pair": second}, top_k=None, **keys)
+        cases.append({"text": first, "pair": second, "labels": plain(labels)})
+    return cases
 
 
 def find_names(model, tok):
@@ -291,6 +300,12 @@ def find_names(model, tok):
                 entities = plain(run(text, ignore_labels=ignored)) if text else []
                 cases.append({"strategy": strategy, "ignored": ignored, "text": text,
                               "entities": entities})
+        for stride in {"simple": (0, 5), "max": (20,)}.get(strategy, ()):
+            run = pipeline("token-classification", model=model, tokenizer=tok,
+                           aggregation_strategy=strategy, stride=stride)
+            for text in (LONG, "Anna lives in Paris."):
+                cases.append({"strategy": strategy, "ignored": ["O"], "text": text,
+                              "stride": stride, "entities": plain(run(text))})
     return cases
 
 

@@ -42,7 +42,7 @@ public enum BertFamily: String, Sendable, CaseIterable {
       ["deberta", "deberta-v2", "big_bird", "funnel", "squeezebert", "mobilebert", "convbert"],
       "its layers are not BERT's"
     ),
-    (["bert-generation"], "it is a decoder"),
+    (["bert-generation"], "it is half of a sequence-to-sequence model"),
     (
       ["gpt2", "llama", "mistral", "qwen2", "qwen3", "gemma", "t5", "bart"],
       "it is a language model with a decoder"

@@ -23,7 +23,9 @@ struct StateDictNames: Sendable {
     (name: "LayerNorm.bias", converted: "LayerNorm.beta"),
   ]
 
-  /// What DistilBERT calls BERT's modules. Of names within each other, the longer come first.
+  /// What DistilBERT calls BERT's modules.
+  ///
+  /// Of names within each other, the longer come first.
   private static let distilbert: KeyValuePairs = [
     "encoder.layer.": "transformer.layer.",
     ".attention.self.query.": ".attention.q_lin.",

@@ -74,7 +74,8 @@ struct Failure: Error {
     case TextEncoderError.noSuchModel, TextEncoderError.invalidModelName,
       TextEncoderError.modelIsFile:
       .noInput
-    case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord, is WordPieceTrainingError:
+    case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord, is WordPieceTrainingError,
+      TokenizationError.strideTooLarge:
       .usage
     case WordPieceError.noTokenizer: .noInput
     case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,
@@ -116,10 +117,17 @@ struct Failure: Error {
     case let error as TextEncoderError: error.remedy ?? []
     case BertError.noHead(_, let head, _, _):
       ["choose a checkpoint that was saved as \(head), by --model DIR-or-ID"]
-        + (head == BertHead.maskedLM.architecture(of: .bert)
-          ? ["bert-base-uncased is one, where it is on this machine (polysemy model list)"] : [])
+        + (head == BertHead.maskedLM.architecture(of: .bert) ? Self.maskedLMRemedy : [])
     default: []
     }
+  }
+
+  /// The model that everybody knows for it, and how to fetch it where it is not there.
+  private static var maskedLMRemedy: [String] {
+    let name = "bert-base-uncased"
+    if (try? ModelLocator().locate(name)) != nil { return ["--model \(name) is one"] }
+    let remedy = TextEncoderError.noSuchModel(name, searched: []).remedy ?? []
+    return ["\(name) is one; it is not on this machine:"] + remedy
   }
 
   /// What is wrong, in one line.

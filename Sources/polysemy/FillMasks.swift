@@ -145,6 +145,14 @@ struct FillMasks: ParsableCommand {
           "\(lines[text].place): expected at most \(limit) tokens, the positions of the model, found \(tokens)"
         )
       )
+    case TextEncoderError.tokenWithoutEmbedding(let token, let id, let rows, let text):
+      (
+        text,
+        Failure(
+          .badData,
+          "\(lines[text].place): token \"\(token)\" has id \(id), but the word embeddings have \(rows) rows"
+        )
+      )
     default: nil
     }
   }

@@ -8,6 +8,7 @@ extension ModelOptions {
   ///
   /// - Parameter make: Makes it of its place, to run on a backend.
   /// - Returns: What `make` returns.
+  /// - Throws: What `make` throws, and `TextEncoderError` where there is no such model.
   func load<Loaded>(
     _ make: (ModelLocator.Location, Backend, SafeTensorsFile.Access) throws -> Loaded
   ) throws -> Loaded {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Files
 internal import TextEncoder
 internal import Transformer
+internal import WordPiece
 
 /// `polysemy classify predict`: a line in, its labels out.
 struct PredictLabels: ParsableCommand {
@@ -46,6 +47,16 @@ struct PredictLabels: ParsableCommand {
 
   @Option(
     name: .long,
+    help: ArgumentHelp(
+      "Look for names in all of a long line, through windows that share so many tokens.",
+      valueName: "n"))
+  var stride: Int?
+
+  @Flag(name: .long, help: "Take each line for two texts with a tab between.")
+  var pairs = false
+
+  @Option(
+    name: .long,
     help: "How tokens are joined to names, each with one label (default: simple).")
   var aggregation: Aggregation?
 
@@ -64,6 +75,12 @@ struct PredictLabels: ParsableCommand {
     guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
     guard options.choice.model != nil else {
       throw ValidationError("expected --model, a checkpoint of a classifier")
+    }
+    if let stride, stride < 0 {
+      throw ValidationError("--stride: expected a number from 0 on, found \(stride)")
+    }
+    if stride != nil, aggregation == Aggregation.none {
+      throw ValidationError("--stride: windows need tokens that are joined, not --aggregation none")
     }
     if let topK, topK < 1 {
       throw ValidationError("--top-k: expected a positive number, found \(topK)")
@@ -101,19 +118,21 @@ struct PredictLabels: ParsableCommand {
     let isText = format == .text
     switch try BertHeadConfiguration(contentsOf: path).head {
     case .sequenceClassification:
-      if aggregation != nil {
-        throw ValidationError("--aggregation: the model labels lines, not what stands in them")
+      if aggregation != nil || stride != nil {
+        let option = aggregation != nil ? "aggregation" : "stride"
+        throw ValidationError("--\(option): the model labels lines, not what stands in them")
       }
       let classifier = try options.load { try TextClassifier($0, backend: $1, access: $2) }
       return .texts(classifier, LabelRecord(table, classifier, isText: isText), count: topK ?? 1)
     case .tokenClassification:
-      if topK != nil {
-        throw ValidationError("--top-k: the model labels what stands in lines, not lines")
+      if topK != nil || pairs {
+        throw ValidationError(
+          "--\(pairs ? "pairs" : "top-k"): the model labels what stands in lines, not lines")
       }
       let classifier = try options.load { try TokenClassifier($0, backend: $1, access: $2) }
       return .tokens(
         classifier, EntityRecord(table, classifier, isText: isText),
-        (aggregation ?? .simple).strategy)
+        (aggregation ?? .simple).strategy, stride: stride)
     case let other:
       let found = other.map { "a checkpoint \($0.rawValue)" } ?? "neither"
       throw Failure(
@@ -128,8 +147,13 @@ struct PredictLabels: ParsableCommand {
     _ cut: inout LabelledLines
   ) throws {
     do {
+      if pairs, let place = lines.firstIndex(where: { !$0.text.utf8.contains(UInt8(ascii: "\t")) })
+      {
+        if place > 0 { try write(Array(lines[..<place]), labeller, to: &output, &cut) }
+        throw Failure(.badData, "\(lines[place].place): expected two texts with a tab between")
+      }
       let (records, truncated) = try labeller.records(
-        of: lines.map(\.text), maximumLength: options.maxLength)
+        of: lines.map(\.text), arePairs: pairs, maximumLength: options.maxLength)
       cut.add(truncated, of: lines)
       for record in records { try output.write(record) }
     } catch TextEncoderError.tokenWithoutEmbedding(let token, let id, let rows, let text) {
@@ -142,21 +166,30 @@ struct PredictLabels: ParsableCommand {
   }
 }
 
+extension EncodingInput {
+  /// The texts before and after a line's first tab.
+  fileprivate init(pair line: String) {
+    let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+    self.init(String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+  }
+}
+
 /// A model that labels lines, and how its results are written.
 private enum Labeller {
   case texts(TextClassifier, LabelRecord, count: Int)
-  case tokens(TokenClassifier, EntityRecord, TokenClassifier.Aggregation)
+  case tokens(TokenClassifier, EntityRecord, TokenClassifier.Aggregation, stride: Int?)
 
   func records(
-    of texts: [String], maximumLength: Int?
+    of texts: [String], arePairs: Bool, maximumLength: Int?
   ) throws -> (records: [String], truncated: [Int]) {
     switch self {
     case .texts(let classifier, let record, let count):
-      let result = try classifier.classify(texts, count: count, maximumLength: maximumLength)
+      let inputs = texts.map { arePairs ? EncodingInput(pair: $0) : EncodingInput($0) }
+      let result = try classifier.classify(inputs, count: count, maximumLength: maximumLength)
       return (zip(texts, result.labels).map(record.text), result.truncated)
-    case .tokens(let classifier, let record, let aggregation):
+    case .tokens(let classifier, let record, let aggregation, let stride):
       let result = try classifier.entities(
-        in: texts, aggregation: aggregation, maximumLength: maximumLength)
+        in: texts, aggregation: aggregation, maximumLength: maximumLength, stride: stride)
       return (zip(texts, result.entities).map(record.text), result.truncated)
     }
   }

@@ -44,6 +44,7 @@ import Testing
     #expect(
       checkpoint.keys == [
         "path", "files", "parameters", "bytes_in_place", "bytes_converted", "tensors", "missing",
+        "missing_of_head",
       ])
     let tensor = try #require(
       checkpoint["tensors"].list.first {

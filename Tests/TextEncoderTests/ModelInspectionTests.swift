@@ -60,7 +60,60 @@ import Transformer
     #expect(inspection.findings.contains { $0.verdict == .note && $0.subject == .tensors })
   }
 
+  /// The checkpoints with heads that the tests of heads use, and what is said of their heads.
+  @Test(arguments: [
+    ("bert-moods", "head: all 2 tensors that BertForSequenceClassification adds are there"),
+    ("bert-mlm", "head: all 5 tensors that BertForMaskedLM adds are there"),
+    (
+      "distilbert-moods",
+      "head: all 4 tensors that DistilBertForSequenceClassification adds are there"
+    ),
+  ])
+  func aHeadIsLookedFor(name: String, text: String) throws {
+    let inspection = try ModelInspection(
+      ModelLocator().locate(Fixtures.path("Transformer/heads/\(name)")))
+    #expect(inspection.isRight)
+    #expect(inspection.findings.contains { $0.verdict == .ok && $0.text == text })
+    #expect(!inspection.findings.contains { $0.text.contains("does not use") })
+  }
+
+  @Test func aModelSavedWithoutItsHeadIsRight() throws {
+    try replace(
+      "\"model_type\"", "\"architectures\": [\"BertForTokenClassification\"], \"model_type\"")
+    let inspection = try inspect()
+    #expect(inspection.isRight)
+    #expect(
+      inspection.findings.contains {
+        $0.verdict == .note
+          && $0.text
+            == "no head of BertForTokenClassification, which config.json names and vectors do not need: classifier.weight is missing"
+      })
+  }
+
   // MARK: Wrong
+
+  @Test func aPartOfAHeadIsMissing() throws {
+    try replace("\"model_type\"", "\"architectures\": [\"BertForMaskedLM\"], \"model_type\"")
+    let file = try SafeTensorsFile(path: "\(folder.path)/model.safetensors")
+    let kept = file.tensorNames.filter { $0 != "cls.predictions.transform.dense.bias" }
+    let tensors = try kept.map { name in
+      let view = try file.tensor(named: name)
+      return TensorData(name: name, shape: view.shape, floats: try view.floats())
+    }
+    try SafeTensorsFile.write(tensors, to: "\(folder.path)/model.safetensors")
+    #expect(
+      try failures(.tensors)
+        == ["tensor cls.predictions.transform.dense.bias [32] of BertForMaskedLM: missing"])
+  }
+
+  @Test func labelsThatCannotBe() throws {
+    try replace("\"model_type\"", "\"id2label\": {\"1\": \"a\"}, \"model_type\"")
+    #expect(
+      try failures(.configuration)
+        == [
+          "DIR/config.json: \"id2label\": expected an object of names by the numbers from 0 on, found {\"1\": \"a\"}"
+        ])
+  }
 
   @Test func theConfigurationIsOfAnotherModel() throws {
     try replace("\"bert\"", "\"gpt2\"")

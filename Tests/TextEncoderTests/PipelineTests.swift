@@ -95,8 +95,16 @@ import WordPiece
   func labelsAreTheReferences(name: String) throws {
     let classifier = try TextClassifier(model: Self.directory(name))
     let cases = try Self.cases(name)
-    let result = try classifier.classify(cases.compactMap { $0["text"]?.string }, count: nil)
-    #expect(result.labels.count == cases.count && result.truncated.isEmpty)
+    let inputs = try cases.map {
+      EncodingInput(try #require($0["text"]?.string), $0["pair"]?.string)
+    }
+    let result = try classifier.classify(inputs, count: nil)
+    // The last two pairs are longer than the model.
+    #expect(result.labels.count == cases.count)
+    #expect(result.truncated == [cases.count - 2, cases.count - 1])
+    let alone = try classifier.classify(
+      cases.filter { $0["pair"] == nil }.compactMap { $0["text"]?.string }, count: nil)
+    #expect(alone.labels[...] == result.labels.prefix(alone.labels.count))
     for (labels, one) in zip(result.labels, cases) {
       let expected = Array(try #require(one["labels"]?.elements))
       #expect(labels.map(\.label) == expected.compactMap { $0["label"]?.string })
@@ -138,7 +146,9 @@ import WordPiece
       let ignored = Set(try #require(one["ignored"]?.elements).compactMap(\.string))
       let text = try #require(one["text"]?.string)
       let result = try classifier.entities(
-        in: [text], aggregation: aggregation, ignoredLabels: ignored)
+        in: [text], aggregation: aggregation, ignoredLabels: ignored,
+        stride: one["stride"]?.integer)
+      #expect(result.truncated.isEmpty)
       let expected = Array(try #require(one["entities"]?.elements))
       let entities = result.entities[0]
       let label = aggregation == .none ? "entity" : "entity_group"
@@ -163,6 +173,13 @@ import WordPiece
     // 48 positions, two of them for special tokens.
     #expect(result.entities[1].map(\.token) == (1...46).map { $0 })
     #expect(result.entities[1].last?.range == 225..<229)
+  }
+
+  @Test func aStrideMustLeaveRoom() throws {
+    let classifier = try TokenClassifier(model: Self.directory("bert-names"))
+    #expect(throws: TokenizationError.strideTooLarge(stride: 46, length: 46)) {
+      try classifier.entities(in: [String(repeating: "anna ", count: 60)], stride: 46)
+    }
   }
 
   // MARK: Answers

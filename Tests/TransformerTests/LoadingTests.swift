@@ -66,6 +66,17 @@ import Transformer
     #expect(message(folder) == "DIR/config.json: \(expected)")
   }
 
+  @Test(arguments: [
+    "roberta", "xlm-roberta", "camembert", "electra", "mpnet", "albert", "modernbert", "deberta-v2",
+    "nomic_bert", "gpt2", "t5",
+  ])
+  func aRelativeIsRefusedByName(type: String) throws {
+    let folder = try folder(config: Self.config.replacing("\"bert\"", with: "\"\(type)\""))
+    let start =
+      "DIR/config.json: \"model_type\": expected \"bert\" or \"distilbert\", found \"\(type)\", which is not computed here: it"
+    #expect(message(folder).hasPrefix(start), "\(message(folder))")
+  }
+
   @Test func aConfigurationThatFits() throws {
     #expect(message(try folder(config: Self.config)) == "loaded")
   }

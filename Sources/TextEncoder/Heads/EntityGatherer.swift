@@ -5,13 +5,13 @@ internal import WordPiece
 struct EntityGatherer {
   typealias Entity = TokenClassifier.Entity
 
-  /// A token, or several that were joined.
+  /// A token and what the model says of it.
   private struct Piece {
-    var word: String
-    var scores: [Float]
-    var range: Range<Int>
-    var token: Int
-    var continuesWord: Bool
+    let word: String
+    let scores: [Float]
+    let range: Range<Int>
+    let token: Int
+    let continuesWord: Bool
   }
 
   private let tokenizer: BertTokenizer
@@ -48,10 +48,9 @@ struct EntityGatherer {
     let isSpecial = encoding.specialTokensMask
     let scalars = Array(text.unicodeScalars)
     // What was cut off stood before the special tokens at the end.
-    let removed = encoding.count - logits.count
     let trailing = isSpecial.reversed().prefix { $0 }.count
     return (0..<max(0, logits.count - trailing)).compactMap { token in
-      guard !isSpecial[token], removed >= 0 else { return nil }
+      guard !isSpecial[token] else { return nil }
       let range = encoding.offsets[token]
       let id = encoding.ids[token]
       let word = tokenizer.token(id) ?? ""
@@ -99,10 +98,36 @@ struct EntityGatherer {
     }
     let best = scores.greatest
     return Entity(
-      label: labels[best], score: scores[best], word: tokenizer.text(ofTokens: word.map(\.word)),
-      range: word[0].range
-        .lowerBound..<max(word[0].range.lowerBound, word[word.count - 1].range.upperBound),
+      label: labels[best], score: scores[best],
+      word: tokenizer.text(ofTokens: word.map(\.word)), range: Self.hull(of: word.map(\.range)),
       token: nil)
+  }
+
+  /// From the beginning of the first range to the end of the last.
+  private static func hull(of ranges: [Range<Int>]) -> Range<Int> {
+    let start = ranges[0].lowerBound
+    return start..<max(start, ranges[ranges.count - 1].upperBound)
+  }
+
+  // MARK: Windows
+
+  /// Entities of windows that overlap, in the order of the text: of those that overlap, the longer,
+  /// and of equally long ones the likelier.
+  static func withoutOverlaps(_ entities: [Entity]) -> [Entity] {
+    var kept: [Entity] = []
+    let inOrder = entities.enumerated().sorted {
+      ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+    }
+    for (_, entity) in inOrder {
+      guard let last = kept.last, last.range.contains(entity.range.lowerBound) else {
+        kept.append(entity)
+        continue
+      }
+      if (entity.range.count, entity.score) > (last.range.count, last.score) {
+        kept[kept.count - 1] = entity
+      }
+    }
+    return kept
   }
 
   // MARK: Groups
@@ -120,12 +145,11 @@ struct EntityGatherer {
       }
     }
     return groups.map { group in
-      let start = group[0].range.lowerBound
-      return Entity(
+      Entity(
         label: group[0].label.afterFirstHyphen,
         score: group.reduce(0) { $0 + $1.score } / Float(group.count),
         word: tokenizer.text(ofTokens: group.map(\.word)),
-        range: start..<max(start, group[group.count - 1].range.upperBound), token: nil)
+        range: Self.hull(of: group.map(\.range)), token: nil)
     }
   }
 }

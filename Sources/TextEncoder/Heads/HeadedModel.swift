@@ -72,20 +72,67 @@ struct HeadedModel<Head: BertHeadModel>: Sendable {
     }
   }
 
-  /// The ids of each text, cut to what the model reads, and which texts were cut.
-  func sequences(
-    of texts: [String], maximumLength: Int?
-  ) throws -> (encodings: [(ids: [Int32], encoding: Encoding)], truncated: [Int]) {
-    var truncated: [Int] = []
-    let encodings = try texts.enumerated().map { index, text in
-      let encoding = tokenizer.encode(text)
-      let window = TokenWindow(encoding)
-      let length = try self.length(
-        atMost: maximumLength, specialTokens: window.specialTokenCount)
-      guard window.exceeds(length) else { return (window.all, encoding) }
-      truncated.append(index)
-      return (window.prefix(length: length), encoding)
+  // MARK: Texts
+
+  /// An input as the model reads it.
+  struct Sequence {
+    let ids: [Int32]
+    let typeIDs: [Int32]?
+    /// All tokens, also those that were cut off; of a pair, those that are left.
+    let encoding: Encoding
+    let isTruncated: Bool
+  }
+
+  /// The tokens of a text, cut to what the model reads.
+  func sequence(of text: String, maximumLength: Int?) throws -> Sequence {
+    let encoding = tokenizer.encode(text)
+    let window = TokenWindow(encoding)
+    let length = try self.length(atMost: maximumLength, specialTokens: window.specialTokenCount)
+    let isTruncated = window.exceeds(length)
+    return Sequence(
+      ids: isTruncated ? window.prefix(length: length) : window.all, typeIDs: nil,
+      encoding: encoding, isTruncated: isTruncated)
+  }
+
+  /// The tokens of a text of any length, in windows that share `stride` tokens.
+  func windows(of text: String, maximumLength: Int?, stride: Int) throws -> [Sequence] {
+    let special = tokenizer.encode("").count
+    let length = try self.length(atMost: maximumLength, specialTokens: special)
+    let truncation = Truncation(maxLength: length, stride: stride)
+    let encoding = try tokenizer.encode(
+      EncodingInput(text), options: EncodingOptions(truncation: truncation))
+    return ([encoding] + encoding.overflowing).map { window in
+      Sequence(ids: window.ids, typeIDs: nil, encoding: window, isTruncated: false)
     }
-    return (encodings, truncated)
+  }
+
+  /// The tokens of a text or of a pair, cut to what the model reads, the longer one first.
+  func sequence(of input: EncodingInput, maximumLength: Int?) throws -> Sequence {
+    if case .text(let text) = input.first, input.second == nil {
+      return try sequence(of: text, maximumLength: maximumLength)
+    }
+    let nothing = EncodingInput("", input.second == nil ? nil : "")
+    let special = try tokenizer.encode(nothing).count
+    let length = try self.length(atMost: maximumLength, specialTokens: special)
+    let encoding = try tokenizer.encode(
+      input, options: EncodingOptions(truncation: Truncation(maxLength: length)))
+    return Sequence(
+      ids: encoding.ids, typeIDs: encoding.typeIDs, encoding: encoding,
+      isTruncated: !encoding.overflowing.isEmpty)
+  }
+}
+
+extension PackedSequences {
+  /// Some sequences, one after the other.
+  init<Head>(_ sequences: ArraySlice<HeadedModel<Head>.Sequence>) {
+    self.init()
+    for sequence in sequences { append(sequence.ids, tokenTypeIDs: sequence.typeIDs) }
+  }
+}
+
+extension Array {
+  /// The places of the sequences that lost their end.
+  func truncated<Head>() -> [Int] where Element == HeadedModel<Head>.Sequence {
+    indices.filter { self[$0].isTruncated }
   }
 }

@@ -86,7 +86,7 @@ public struct QuestionAnswerer: Sendable {
   ) throws -> [Answer] {
     let windows = try windows(question, context, options)
     let scalars = Array(context.unicodeScalars)
-    var answers: [Answer] = []
+    var answers = AnswerList()
     var none = Float.infinity
     try HeadedModel<BertForQuestionAnswering>.inBatches(windows.map(\.count)) { batch in
       var sequences = PackedSequences()
@@ -101,13 +101,13 @@ public struct QuestionAnswerer: Sendable {
         none = min(none, found.none)
         for span in found.spans {
           let range = Self.characters(of: span.tokens, in: window)
-          Self.add(
-            Answer(text: scalars.text(range), score: span.probability, range: range), to: &answers)
+          answers.add(
+            Answer(text: scalars.text(range), score: span.probability, range: range))
         }
       }
     }
     if options.allowsNone { answers.append(Answer(text: "", score: none, range: 0..<0)) }
-    return Array(answers.sortedByScore().prefix(options.count))
+    return Array(answers.sorted.prefix(options.count))
   }
 
   private func windows(
@@ -131,24 +131,32 @@ public struct QuestionAnswerer: Sendable {
     let start = word(tokens.lowerBound).lowerBound
     return start..<max(start, word(tokens.upperBound - 1).upperBound)
   }
+}
 
-  /// The same words in another window, or in another place, are the same answer.
-  private static func add(_ answer: Answer, to answers: inout [Answer]) {
-    let text = answer.text.lowercased()
-    guard let place = answers.firstIndex(where: { $0.text.lowercased() == text }) else {
+/// Answers as they are found: the same words in another window, or in another place, are the same.
+private struct AnswerList {
+  private var answers: [QuestionAnswerer.Answer] = []
+  private var places: [String: Int] = [:]
+
+  /// Adds an answer, or its score to that of the same words.
+  mutating func add(_ answer: QuestionAnswerer.Answer) {
+    let words = answer.text.lowercased()
+    guard let place = places[words] else {
+      places[words] = answers.count
       answers.append(answer)
       return
     }
     let former = answers[place]
-    answers[place] = Answer(
+    answers[place] = QuestionAnswerer.Answer(
       text: former.text, score: former.score + answer.score, range: former.range)
   }
-}
 
-extension [QuestionAnswerer.Answer] {
+  /// Adds an answer that is never the same as another.
+  mutating func append(_ answer: QuestionAnswerer.Answer) { answers.append(answer) }
+
   /// Those with the greatest scores first, of equal ones the first.
-  fileprivate func sortedByScore() -> Self {
-    enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
+  var sorted: [QuestionAnswerer.Answer] {
+    answers.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
       .map(\.element)
   }
 }

@@ -93,12 +93,31 @@ public struct TextClassifier: Sendable {
   public func classify(
     _ texts: [String], count: Int? = 1, function: ScoreFunction? = nil, maximumLength: Int? = nil
   ) throws -> Result {
+    try classify(
+      texts.map { EncodingInput($0) }, count: count, function: function,
+      maximumLength: maximumLength)
+  }
+
+  /// The labels of texts, or of pairs of texts, such as a sentence and what may follow from it.
+  ///
+  /// - Parameters:
+  ///   - inputs: Any texts or pairs, empty ones too.
+  ///   - count: How many labels of each are wanted; nil for all.
+  ///   - function: What becomes of logits; nil for ``scoreFunction``.
+  ///   - maximumLength: The longest sequence, special tokens included; of a pair the longer text is
+  ///     cut first. Nil for the model's positions.
+  /// - Returns: The labels, in the order of the inputs.
+  /// - Throws: As ``classify(_:count:function:maximumLength:)-([String],_,_,_)``.
+  public func classify(
+    _ inputs: [EncodingInput], count: Int? = 1, function: ScoreFunction? = nil,
+    maximumLength: Int? = nil
+  ) throws -> Result {
     let names = model.configuration.labels
-    let (encodings, truncated) = try loaded.sequences(of: texts, maximumLength: maximumLength)
+    let sequences = try inputs.map { try loaded.sequence(of: $0, maximumLength: maximumLength) }
     var labels: [[Label]] = []
-    try HeadedModel<BertForSequenceClassification>.inBatches(encodings.map(\.ids.count)) { batch in
+    try HeadedModel<BertForSequenceClassification>.inBatches(sequences.map(\.ids.count)) { batch in
       let logits = try loaded.naming(text: { batch.lowerBound + $0 }) {
-        try model.logits(for: PackedSequences(encodings[batch].map(\.ids)))
+        try model.logits(for: PackedSequences(sequences[batch]))
       }
       for row in 0..<logits.count {
         let scores = (function ?? scoreFunction).scores(logits, row: row)
@@ -106,7 +125,7 @@ public struct TextClassifier: Sendable {
         labels.append(best.map { Label(label: names[$0], score: scores[$0]) })
       }
     }
-    return Result(labels: labels, truncated: truncated)
+    return Result(labels: labels, truncated: sequences.truncated())
   }
 }
 

@@ -84,28 +84,45 @@ public struct TokenClassifier: Sendable {
   ///   - texts: Any texts, empty ones too.
   ///   - aggregation: How tokens become entities.
   ///   - ignoredLabels: Labels of what is no entity.
-  ///   - maximumLength: The longest sequence, special tokens included; longer texts are cut. Nil for
-  ///     the model's positions.
+  ///   - maximumLength: The longest sequence, special tokens included. Nil for the model's positions.
+  ///   - stride: How many tokens the windows share through which a longer text is read; of entities
+  ///     that overlap, the longer counts, and of equally long ones the likelier. Nil: longer texts are
+  ///     cut.
   /// - Returns: The entities, in the order of the texts.
-  /// - Throws: ``TextEncoderError``; what `BertForTokenClassification` throws for results that are not
-  ///   finite.
+  /// - Throws: ``TextEncoderError``; `TokenizationError` for a stride that leaves a window no room; what
+  ///   `BertForTokenClassification` throws for results that are not finite.
   public func entities(
     in texts: [String], aggregation: Aggregation = .simple, ignoredLabels: Set<String> = ["O"],
-    maximumLength: Int? = nil
+    maximumLength: Int? = nil, stride: Int? = nil
   ) throws -> Result {
-    let (encodings, truncated) = try loaded.sequences(of: texts, maximumLength: maximumLength)
-    var entities: [[Entity]] = []
-    try HeadedModel<BertForTokenClassification>.inBatches(encodings.map(\.ids.count)) { batch in
-      let logits = try loaded.naming(text: { batch.lowerBound + $0 }) {
-        try model.logits(for: PackedSequences(encodings[batch].map(\.ids)))
+    var windows: [HeadedModel<BertForTokenClassification>.Sequence] = []
+    var textOfWindow: [Int] = []
+    for (index, text) in texts.enumerated() {
+      let parts =
+        try stride.map {
+          try loaded.windows(of: text, maximumLength: maximumLength, stride: $0)
+        } ?? [loaded.sequence(of: text, maximumLength: maximumLength)]
+      windows += parts
+      textOfWindow += parts.map { _ in index }
+    }
+    let gatherer = EntityGatherer(tokenizer, labels: model.configuration.labels)
+    var entities = [[Entity]](repeating: [], count: texts.count)
+    var windowCounts = [Int](repeating: 0, count: texts.count)
+    try HeadedModel<BertForTokenClassification>.inBatches(windows.map(\.ids.count)) { batch in
+      let logits = try loaded.naming(text: { textOfWindow[batch.lowerBound + $0] }) {
+        try model.logits(for: PackedSequences(windows[batch]))
       }
-      for (index, logits) in zip(batch, logits) {
-        let gatherer = EntityGatherer(tokenizer, labels: model.configuration.labels)
+      for (window, logits) in zip(batch, logits) {
+        let text = textOfWindow[window]
         let found = gatherer.entities(
-          texts[index], encodings[index].encoding, logits, aggregation: aggregation)
-        entities.append(found.filter { !ignoredLabels.contains($0.label) })
+          texts[text], windows[window].encoding, logits, aggregation: aggregation)
+        entities[text] += found.filter { !ignoredLabels.contains($0.label) }
+        windowCounts[text] += 1
       }
     }
-    return Result(entities: entities, truncated: truncated)
+    for text in texts.indices where windowCounts[text] > 1 {
+      entities[text] = EntityGatherer.withoutOverlaps(entities[text])
+    }
+    return Result(entities: entities, truncated: windows.truncated().map { textOfWindow[$0] })
   }
 }

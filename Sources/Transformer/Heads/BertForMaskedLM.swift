@@ -1,23 +1,5 @@
 internal import SafeTensorsLoader
 
-/// A token of a packed batch.
-public struct TokenPosition: Sendable, Hashable {
-  /// The sequence, counted from 0.
-  public var sequence: Int
-  /// The token in it, counted from 0, special tokens too.
-  public var token: Int
-
-  /// A token of a packed batch.
-  ///
-  /// - Parameters:
-  ///   - sequence: The sequence, counted from 0.
-  ///   - token: The token in it, counted from 0, special tokens too.
-  public init(sequence: Int, token: Int) {
-    self.sequence = sequence
-    self.token = token
-  }
-}
-
 /// A BERT that guesses words: logits over the vocabulary for tokens of a sequence.
 ///
 ///     let model = try BertForMaskedLM(directory: "weights/bert-base-uncased")
@@ -31,8 +13,9 @@ public struct BertForMaskedLM: BertHeadModel {
   public let model: BertModel
   private let head: MaskedLMHead<FloatTensor>
 
-  /// About how many tokens go through the model at a time for a likelihood.
-  private static let batchTokenCount = 2048
+  /// About how many tokens go through the model at a time for a likelihood, and how many rows as wide
+  /// as the vocabulary there may be.
+  private static let (batchTokenCount, rowLimit) = (2048, 64)
 
   /// Puts the masked language model's head on `model`.
   public init(_ model: BertModel) throws {
@@ -76,7 +59,7 @@ public struct BertForMaskedLM: BertHeadModel {
   public func pseudoLogLikelihood(
     of tokenIDs: [Int32], tokenTypeIDs: [Int32]? = nil, at positions: [Int], maskTokenID: Int32
   ) throws -> Double {
-    let copies = max(1, Self.batchTokenCount / max(1, tokenIDs.count))
+    let copies = min(Self.rowLimit, max(1, Self.batchTokenCount / max(1, tokenIDs.count)))
     var sum = 0.0
     for start in stride(from: 0, to: positions.count, by: copies) {
       let part = positions[start..<min(start + copies, positions.count)]
@@ -100,17 +83,5 @@ public struct BertForMaskedLM: BertHeadModel {
       }
     }
     return sum
-  }
-}
-
-extension PackedSequences {
-  /// The row of a token in the matrix of all.
-  func row(of position: TokenPosition) throws -> Int {
-    let range = ranges.indices ~= position.sequence ? ranges[position.sequence] : 0..<0
-    guard 0..<range.count ~= position.token else {
-      throw BertError.noSuchToken(
-        token: position.token, sequence: position.sequence, tokenCount: range.count)
-    }
-    return range.lowerBound + position.token
   }
 }

@@ -14,6 +14,7 @@ struct SequenceHead<Tensor: Sendable>: Sendable {
   ///   - name: What the state dict calls the layer.
   ///   - configuration: The model's shape.
   ///   - outputs: How many numbers there are for a sequence.
+  /// - Throws: What the source throws for tensors that are missing or of another shape.
   init(
     _ source: some TensorSource<Tensor>, _ name: String, _ configuration: BertConfiguration,
     outputs: Int
