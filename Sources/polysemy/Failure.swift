@@ -74,7 +74,8 @@ struct Failure: Error {
     case TextEncoderError.noSuchModel, TextEncoderError.invalidModelName,
       TextEncoderError.modelIsFile:
       .noInput
-    case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord, is WordPieceTrainingError:
+    case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord,
+      TextEncoderError.noSuchPrompt, TextEncoderError.noSuchDimensions, is WordPieceTrainingError:
       .usage
     case WordPieceError.noTokenizer: .noInput
     case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,

@@ -220,7 +220,7 @@ extension SentenceConfiguration {
       json.key("declared")
       json.value(isDeclared)
       json.key("pooling")
-      json.value(pooling.rawValue)
+      json.value(poolings.map(\.rawValue).joined(separator: "+"))
       json.key("normalizes")
       json.value(normalizes)
       json.key("max_length")

@@ -23,7 +23,8 @@ struct Polysemy: ParsableCommand {
       """,
     version: Version.description,
     subcommands: [
-      Compare.self, Tokenize.self, Embed.self, TokenizerCommand.self, ModelCommand.self,
+      Compare.self, Tokenize.self, Embed.self, TokenizerCommand.self,
+      ModelCommand.self,
     ],
     defaultSubcommand: Compare.self)
 

@@ -153,7 +153,7 @@ import Testing
     let embed = try Polysemy.run(
       ["embed", "-", "--model", model.path, "-q", "--max-length", "3"], input: "bank\n")
     #expect(embed.status == 65)
-    try model.folder.write("modules.json", "[{\"type\": \"a.Transformer\", \"path\": \"\"}]")
+    try model.folder.writeSentenceModules()
     try model.folder.write("sentence_bert_config.json", "{\"max_seq_length\": 1}")
     try setConfiguration("\"max_position_embeddings\": 2", "\"max_position_embeddings\": 24")
     expectFailure(
