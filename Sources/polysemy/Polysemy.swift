@@ -23,7 +23,7 @@ struct Polysemy: ParsableCommand {
       """,
     version: Version.description,
     subcommands: [
-      Compare.self, Tokenize.self, Embed.self, TokenizerCommand.self,
+      Compare.self, Tokenize.self, Embed.self, Similarity.self, TokenizerCommand.self,
       ModelCommand.self,
     ],
     defaultSubcommand: Compare.self)
