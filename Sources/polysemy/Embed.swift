@@ -57,7 +57,9 @@ struct Embed: ParsableCommand {
       ? encoder.model.configuration.hiddenSize
       : try encoder.sentenceWidth(options: wanted)
     var output = try VectorOutput(format, path: output, width: width)
-    var lines = LineEmbedder(encoder, files, isShown: !options.quiet)
+    // The vectors of all tokens take up hundreds of times what those of lines do.
+    var lines = LineEmbedder(
+      encoder, files, lineLimit: pool == .none ? 64 : 1024, isShown: !options.quiet)
     do {
       while try next(&lines, wanted, to: &output) {}
     } catch {

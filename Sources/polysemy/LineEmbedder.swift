@@ -12,23 +12,28 @@ struct LineEmbedder {
   /// - Parameters:
   ///   - encoder: What makes vectors.
   ///   - files: Text files; `-` is standard input.
+  ///   - lineLimit: How many lines are embedded at a time, at most.
   ///   - skipsBlankLines: Whether lines of white space alone are passed over.
   ///   - isShown: Whether there is to be a progress line.
   init(
-    _ encoder: ContextualEncoder, _ files: [String], skipsBlankLines: Bool = false, isShown: Bool
+    _ encoder: ContextualEncoder, _ files: [String], lineLimit: Int = 1024,
+    skipsBlankLines: Bool = false, isShown: Bool
   ) {
     self.encoder = encoder
-    source = LineSource(files, skipsBlankLines: skipsBlankLines)
+    source = LineSource(files, lineLimit: lineLimit, skipsBlankLines: skipsBlankLines)
     progress = Progress("embedding", total: nil, isShown: isShown)
   }
 
-  /// Embeds the next lines, and hands them on with what `embed` makes of them; false at the end.
+  /// Embeds the next lines, and hands them on with what `embed` makes of them.
   ///
   /// Where a line has a token that the model does not have, the lines before it are handed on first.
   ///
   /// - Parameters:
   ///   - embed: Makes vectors of texts; tells how many texts are done.
   ///   - body: Takes them.
+  /// - Returns: Whether there were any lines left.
+  /// - Throws: ``Failure`` for a token that the model does not have; what reading, `embed` and `body`
+  ///   throw.
   mutating func next<Vectors>(
     _ embed: ([String], (Int) -> Void) throws -> (vectors: Vectors, truncated: [Int]),
     _ body: ([LineSource.Line], Vectors) throws -> Void

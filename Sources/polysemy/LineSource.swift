@@ -25,14 +25,16 @@ struct LineSource {
 
   /// How much is handed out at a time: enough for the model to be busy, little enough to be in
   /// memory however long the files are.
-  private static let lineLimit = 1024
+  private let lineLimit: Int
   private static let byteLimit = 1 << 20
 
   /// - Parameters:
   ///   - files: Text files; `-` is standard input.
+  ///   - lineLimit: How many lines are handed out at a time, at most.
   ///   - skipsBlankLines: Whether lines of white space alone are passed over.
-  init(_ files: [String], skipsBlankLines: Bool = false) {
+  init(_ files: [String], lineLimit: Int = 1024, skipsBlankLines: Bool = false) {
     self.files = files[...]
+    self.lineLimit = lineLimit
     self.skipsBlankLines = skipsBlankLines
     byteCount = files.reduce(0) { sum, file in
       sum.flatMap { sum in LineReader.byteCount(of: file).map { sum + $0 } }
@@ -51,7 +53,7 @@ struct LineSource {
     var lines: [Line] = []
     var byteCount = 0
     do {
-      while lines.count < Self.lineLimit, byteCount < Self.byteLimit, let line = try nextLine() {
+      while lines.count < lineLimit, byteCount < Self.byteLimit, let line = try nextLine() {
         lines.append(line)
         byteCount += line.text.utf8.count
       }

@@ -54,37 +54,11 @@ struct SentenceArguments: ParsableArguments {
   }
 }
 
-/// How a line's hidden states become one vector: as the checkpoint says, or by name.
-enum PoolArgument: String, ExpressibleByArgument, CaseIterable {
-  case auto, none, cls, mean, max, weightedmean, lasttoken
-  case meanSqrtLength = "mean_sqrt_len"
-
-  /// The pooling by name; nil for auto and none.
-  var pooling: SentencePooling? { SentencePooling(rawValue: rawValue) }
-}
-
 extension ModelOptions {
   /// Says that a model has no way of its own to make vectors of sentences, where that is so.
   func noteUndeclared(_ encoder: ContextualEncoder) throws {
     if try !encoder.sentenceConfiguration.get().isDeclared {
       note("no sentence-transformers files in the model: mean of all tokens, as it is")
-    }
-  }
-}
-
-/// The lines that lost their end.
-struct CutLines {
-  private var count = 0
-  private var first: String?
-
-  mutating func add(_ indices: [Int], of lines: [LineSource.Line]) {
-    count += indices.count
-    first = first ?? indices.first.map { lines[$0].place }
-  }
-
-  var remark: String? {
-    first.map {
-      "\(count) \(count == 1 ? "line was" : "lines were") longer than the model reads and lost the end, the first in \($0)"
     }
   }
 }

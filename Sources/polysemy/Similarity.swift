@@ -82,8 +82,8 @@ struct Similarity: ParsableCommand {
       encoder, pooling: SentencePooling(rawValue: pool.rawValue),
       maximumLength: options.maxLength)
     let measure = measure.flatMap { SimilarityFunction(rawValue: $0.rawValue) }
-    let held = try HeldLines(files[files.count - 1], encoder, wanted, options)
-    let search = try SimilaritySearch(in: held.vectors, by: measure, with: encoder)
+    var held = try HeldLines(files[files.count - 1], encoder, wanted, options)
+    let search = try SimilaritySearch(in: held.takeVectors(), by: measure, with: encoder)
     do {
       if files.count == 1 {
         try writePairs(of: held.lines, search, to: &output)
@@ -146,7 +146,7 @@ struct Similarity: ParsableCommand {
 /// The lines of a file that are all in memory, with their vectors.
 private struct HeldLines {
   private(set) var lines: [LineSource.Line] = []
-  private(set) var vectors: SentenceVectors
+  private var vectors: SentenceVectors
 
   init(
     _ file: String, _ encoder: ContextualEncoder, _ wanted: SentenceOptions, _ options: ModelOptions
@@ -164,5 +164,12 @@ private struct HeldLines {
       }
     }
     if let remark = source.cut.remark { options.note(remark) }
+  }
+
+  /// The vectors, which are then not here any more, so that they are in memory once.
+  mutating func takeVectors() -> SentenceVectors {
+    let taken = vectors
+    vectors = SentenceVectors(width: taken.width)
+    return taken
   }
 }

@@ -5,6 +5,7 @@ extension TemporaryFolder {
   ///
   /// - Parameter more: Further modules, by the last part of their class's name; their folders are
   ///   those names.
+  /// - Throws: `FileError`.
   package func writeSentenceModules(_ more: String...) throws {
     let modules = (["Transformer", "Pooling"] + more).enumerated().map { index, name in
       """

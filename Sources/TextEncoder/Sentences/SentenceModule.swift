@@ -33,6 +33,8 @@ extension SentenceModule {
   ///   - folder: Where its files are, relative to `directory`.
   ///   - directory: The checkpoint's.
   ///   - refusal: What to throw for other classes.
+  /// - Throws: What `refusal` gives, ``TextEncoderError`` for a file that says something else than it
+  ///   may, `FileError` where it cannot be read.
   init?(
     type: String, folder: String, in directory: String, refusal: () -> TextEncoderError
   ) throws {

@@ -11,8 +11,9 @@ public struct SentenceOptions: Sendable, Equatable {
   public var prompt: SentencePrompt?
   /// Whose hidden states: 0 is the embedding layer, nil the last layer.
   public var layer: Int?
-  /// The longest sequence, special tokens and prompt included; longer texts are cut. Nil for the
-  /// model's positions, with the checkpoint's own pooling for its `max_seq_length`.
+  /// The longest sequence, special tokens and prompt included; longer texts are cut.
+  ///
+  /// Nil for the model's positions, with the checkpoint's own pooling for its `max_seq_length`.
   public var maximumLength: Int?
   /// How many numbers of each vector are kept, the first ones, as Matryoshka models allow.
   ///

@@ -1,33 +1,14 @@
 internal import LinearAlgebra
 internal import Parallel
 
-/// A vector that was found, and how similar it is.
-public struct SimilarVector: Sendable, Equatable {
-  /// The vector's index.
-  public let index: Int
-  /// How similar it is; more is more similar.
-  public let score: Float
-}
-
-/// Two vectors of one set, and how similar they are.
-public struct SimilarPair: Sendable, Equatable {
-  /// The index of the one.
-  public let first: Int
-  /// The index of the other, which is greater.
-  public let second: Int
-  /// How similar they are; more is more similar.
-  public let score: Float
-}
-
 /// Finds the vectors of a set that are most similar to others: semantic search and paraphrase mining.
 ///
 ///     let search = SimilaritySearch(in: try encoder.sentenceVectors(of: answers))
 ///     let found = search.mostSimilar(to: try encoder.sentenceVectors(of: questions), count: 3)
 ///     print(answers[found[0][0].index])
 ///
-/// Compares each vector with each: exact, and as fast as a matrix product. Memory holds the set once
-/// more for ``SimilarityFunction/cosine``, whose vectors are kept at length 1, and never the matrix of
-/// all similarities.
+/// Compares each vector with each: exact, and as fast as a matrix product. Memory holds the set, at
+/// length 1 for ``SimilarityFunction/cosine``, and never the matrix of all similarities.
 public struct SimilaritySearch: Sendable {
   /// How vectors are compared.
   public let function: SimilarityFunction
@@ -43,7 +24,7 @@ public struct SimilaritySearch: Sendable {
   ///   - threadCount: How many threads work; nil for the CPUs that this process may use.
   /// - Precondition: `threadCount` is positive.
   public init(
-    in vectors: SentenceVectors, by function: SimilarityFunction = .cosine,
+    in vectors: consuming SentenceVectors, by function: SimilarityFunction = .cosine,
     threadCount: Int? = nil
   ) {
     let pool = ThreadPool(threadCount: threadCount ?? ThreadPool.availableProcessors)
@@ -58,7 +39,7 @@ public struct SimilaritySearch: Sendable {
   ///   - encoder: Whose threads work.
   /// - Throws: ``TextEncoderError`` where the checkpoint's files cannot be read.
   public init(
-    in vectors: SentenceVectors, by function: SimilarityFunction? = nil,
+    in vectors: consuming SentenceVectors, by function: SimilarityFunction? = nil,
     with encoder: ContextualEncoder
   ) throws {
     let function = try function ?? encoder.sentenceConfiguration.get().similarity
@@ -66,7 +47,7 @@ public struct SimilaritySearch: Sendable {
   }
 
   private init(
-    in vectors: SentenceVectors, by function: SimilarityFunction, backend: Backend
+    in vectors: consuming SentenceVectors, by function: SimilarityFunction, backend: Backend
   ) {
     self.function = function
     self.vectors = Self.prepared(vectors, for: function)
@@ -160,11 +141,11 @@ public struct SimilaritySearch: Sendable {
 
   /// The vectors at length 1 where only their directions count.
   private static func prepared(
-    _ vectors: SentenceVectors, for function: SimilarityFunction
+    _ vectors: consuming SentenceVectors, for function: SimilarityFunction
   ) -> SentenceVectors {
     guard function == .cosine else { return vectors }
-    var values = vectors.values
-    values.normalizeRows(ofWidth: vectors.width)
-    return SentenceVectors(values, width: vectors.width)
+    let width = vectors.width
+    vectors.values.normalizeRows(ofWidth: width)
+    return vectors
   }
 }
