@@ -225,6 +225,17 @@ extension SentenceConfiguration {
       json.value(normalizes)
       json.key("max_length")
       json.optional(maximumLength) { $0.value($1) }
+      json.key("prompts")
+      json.object { json in
+        for (name, text) in prompts.texts.sorted(by: { $0.key < $1.key }) {
+          json.key(name)
+          json.value(text)
+        }
+      }
+      json.key("default_prompt")
+      json.optional(prompts.defaultName) { $0.value($1) }
+      json.key("similarity")
+      json.value(similarity.rawValue)
     }
   }
 }

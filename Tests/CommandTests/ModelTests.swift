@@ -59,7 +59,14 @@ import Testing
     #expect(tensor["role"]?.string == "parameter" && tensor["nan"]?.integer == 0)
     #expect(tensor["sha256"]?.string?.count == 64)
     #expect(json["tokenizer"]?["special_tokens"].list.count == 5)
-    #expect(json["sentence_vectors"]?["declared"]?.boolean == false)
+    let sentences = try #require(json["sentence_vectors"])
+    #expect(sentences["declared"]?.boolean == false)
+    #expect(
+      sentences.keys == [
+        "declared", "pooling", "normalizes", "max_length", "prompts", "default_prompt",
+        "similarity",
+      ])
+    #expect(sentences["prompts"]?.keys == ["document", "query"])
     #expect(json["verdict"]?.string == "right")
   }
 

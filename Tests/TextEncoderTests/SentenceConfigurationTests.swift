@@ -88,7 +88,7 @@ import TextEncoder
     #expect(found.prompts.texts == ["a": "A: ", "query": "", "document": ""])
     #expect(found.prompts.defaultName == "a")
     #expect(found.similarity == .dot && found.dimensions == 8)
-    #expect(found.description == "pooling mean, cut to 8 numbers")
+    #expect(found.description == "pooling mean, cut to 8 numbers, prompt a, compared by dot")
   }
 
   @Test func lengthAndNormalization() throws {

@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// What a checkpoint's sentence-transformers files say about its vectors.
 ///
 /// `modules.json` lists the steps: a transformer, a pooling, and any number of dense layers, layer
@@ -64,6 +66,8 @@ extension SentenceConfiguration: CustomStringConvertible {
     }
     if let dimensions { parts.append("cut to \(dimensions) numbers") }
     if let maximumLength { parts.append("at most \(maximumLength) tokens") }
+    if let name = prompts.defaultName { parts.append("prompt \(name.excerpt)") }
+    if similarity != .cosine { parts.append("compared by \(similarity.rawValue)") }
     return parts.joined(separator: ", ")
   }
 }
