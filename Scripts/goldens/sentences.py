@@ -61,6 +61,17 @@ WORDS = [
 ]
 
 
+POOLINGS = {
+    "cls": lambda states: states[0],
+    "mean": lambda states: states.mean(0),
+    "max": lambda states: states.max(0).values,
+    "mean_sqrt_len": lambda states: states.sum(0) / len(states) ** 0.5,
+    "weightedmean": lambda states: torch.arange(1.0, len(states) + 1) @ states
+    / (len(states) * (len(states) + 1) / 2),
+    "lasttoken": lambda states: states[-1],
+}
+
+
 def rounded(values):
     """float32 values as the shortest decimals that read back to the same bits."""
     return [float(np.format_float_positional(np.float32(v), unique=True, trim="0")) for v in values]
@@ -68,13 +79,13 @@ def rounded(values):
 
 def sentences():
     poolings = {}
-    for mode in ("cls", "mean", "max"):
+    for mode in POOLINGS:
         states = []
         for text in TEXTS:
             ids = tokenizer(text, truncation=True, max_length=512).input_ids
             with torch.no_grad():
                 hidden = bert(torch.tensor([ids])).last_hidden_state[0]
-            states.append({"cls": hidden[0], "mean": hidden.mean(0), "max": hidden.max(0).values}[mode])
+            states.append(POOLINGS[mode](hidden))
         poolings[mode] = torch.stack(states).numpy()
     own = np.stack([model.encode([text], show_progress_bar=False)[0] for text in TEXTS])
     cases = []

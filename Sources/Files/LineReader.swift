@@ -31,6 +31,9 @@ package final class LineReader {
   /// The number of the line that ``next()`` gave last; 0 before the first.
   package private(set) var lineNumber = 0
 
+  /// How many bytes the lines given so far have, with their ends, after decompression.
+  package private(set) var bytesRead = 0
+
   private let stream: GzipStream
   private var chunk = [UInt8](repeating: 0, count: 1 << 17)
   private var unread = 0..<0
@@ -69,12 +72,23 @@ package final class LineReader {
       guard line.count + piece.count <= lengthLimit else {
         throw TextError.lineTooLong(path: path, line: lineNumber + 1, limit: lengthLimit)
       }
+      bytesRead += piece.count + (end == nil ? 0 : 1)
       unread = (end.map { $0 + 1 } ?? unread.upperBound)..<unread.upperBound
       if end != nil, line.isEmpty { return try text(piece) }
       line.append(contentsOf: piece)
       if end != nil { break }
     }
     return hasLine ? try text(line[...]) : nil
+  }
+
+  /// How many bytes the lines of the file at `path` have together, with their ends; nil where only
+  /// reading it tells: of a pipe, of gzip, of what is not there.
+  package static func byteCount(of path: String) -> Int? {
+    guard path != "-", let file = try? FileDescriptor(readingRegular: path) else { return nil }
+    var start = [UInt8](repeating: 0, count: 2)
+    guard let count = try? file.read(into: &start, from: path), start != [0x1F, 0x8B] || count < 2
+    else { return nil }
+    return try? file.status(path).byteCount
   }
 
   private func text(_ bytes: ArraySlice<UInt8>) throws -> String {

@@ -102,7 +102,7 @@ private struct ReadingPlan {
     let encoding = encoder.tokenizer.encode(text)
     let window = TokenWindow(encoding)
     let length = try encoder.length(
-      atMost: maximumLength, specialTokens: window.specialTokenCount)
+      LengthLimit(wanted: maximumLength, declared: nil), specialTokens: window.specialTokenCount)
     let tokens = encoder.tokenizer.tokens(of: encoding)
     let isWindowed = window.exceeds(length)
     let occurrences = matches.compactMap { match -> (WordOccurrence, Range<Int>)? in

@@ -15,7 +15,7 @@ public import WordPiece
 /// not depend on the texts that it is encoded with, to the last bit, where
 /// `BertModel.isBatchInvariant`.
 public final class ContextualEncoder: Sendable {
-  /// Cuts texts into tokens.
+  /// Cuts texts into tokens, in lower case where the checkpoint's sentence-transformers files say so.
   public let tokenizer: BertTokenizer
   /// Computes hidden states.
   public let model: BertModel
@@ -23,6 +23,13 @@ public final class ContextualEncoder: Sendable {
   public let location: ModelLocator.Location
   /// What the checkpoint says about vectors of sentences, or why that is not to be had.
   public let sentenceConfiguration: Result<SentenceConfiguration, any Error>
+
+  /// The folder that holds the model and its tokenizer.
+  let modelDirectory: String
+  /// How the checkpoint makes vectors of sentences, or why it cannot be done.
+  let sentencePipeline: Result<SentencePipeline, any Error>
+  /// Where arithmetic runs.
+  let backend: Backend
 
   /// About how many tokens go through the model at a time: enough to keep the threads busy, few
   /// enough for the activations to stay in the cache.
@@ -53,11 +60,25 @@ public final class ContextualEncoder: Sendable {
     _ location: ModelLocator.Location, backend: Backend, access: SafeTensorsFile.Access = .mapped,
     precision: BertPrecision = .float32
   ) throws {
+    let directory = location.directory
     self.location = location
-    model = try BertModel(
-      directory: location.directory, backend: backend, access: access, precision: precision)
-    tokenizer = try BertTokenizer(directory: location.directory)
-    sentenceConfiguration = Result { try SentenceConfiguration(directory: location.directory) }
+    self.backend = backend
+    modelDirectory = SentenceConfiguration.transformerDirectory(in: directory)
+    let model = try BertModel(
+      directory: modelDirectory, backend: backend, access: access, precision: precision)
+    let configuration = Result { try SentenceConfiguration(directory: directory) }
+    self.model = model
+    let tokenizer = try BertTokenizer(directory: modelDirectory)
+    let lowercases = (try? configuration.get())?.lowercases ?? false
+    self.tokenizer = lowercases ? try tokenizer.lowercasing() : tokenizer
+    sentenceConfiguration = configuration
+    sentencePipeline = configuration.flatMap { configuration in
+      Result {
+        try SentencePipeline(
+          configuration, directory: directory, hiddenSize: model.configuration.hiddenSize,
+          access: access)
+      }
+    }
   }
 
   // MARK: Batches
@@ -68,16 +89,19 @@ public final class ContextualEncoder: Sendable {
   ///   - sequences: Token ids, special tokens among them.
   ///   - layer: Whose hidden states.
   ///   - text: The text that a sequence comes from, for errors.
+  ///   - progress: Called after each batch with the number of sequences done.
   ///   - body: Gets a sequence's index and its hidden states, tokens by width.
-  /// - Throws: What the model throws, and what `body` does.
+  /// - Throws: What the model throws, and what `body` does; `CancellationError` between two batches of
+  ///   a task that is cancelled.
   func encode(
     _ sequences: [[Int32]], layer: Int?, textOf text: (Int) -> Int,
-    _ body: (Int, ArraySlice<Float>) throws -> Void
+    progress: (Int) -> Void = { _ in }, _ body: (Int, ArraySlice<Float>) throws -> Void
   ) throws {
     let layer = layer ?? model.configuration.layerCount
     var workspace = BertWorkspace()
     var start = 0
     while start < sequences.count {
+      try Task.checkCancellation()
       var end = start
       var batch = PackedSequences()
       while end < sequences.count,
@@ -93,6 +117,7 @@ public final class ContextualEncoder: Sendable {
         if let states { try body(index, states[index - start]) }
       }
       start = end
+      progress(end)
     }
   }
 
@@ -113,28 +138,24 @@ extension ContextualEncoder {
   /// The longest sequence that the model takes and the caller wants, special tokens included.
   ///
   /// - Parameters:
-  ///   - wanted: What the caller wants; nil for the longest there can be.
-  ///   - declared: The checkpoint's own `max_seq_length`, where it counts.
+  ///   - limit: What the caller wants, or the checkpoint says.
   ///   - specialTokens: How many tokens are not the text's.
   /// - Returns: How many tokens a sequence may have.
   /// - Throws: ``TextEncoderError/modelTooShort(path:key:_:least:)`` where the model is at fault,
   ///   ``TextEncoderError/lengthTooSmall(_:least:)`` where the caller is.
-  func length(
-    atMost wanted: Int?, declared: Int? = nil, specialTokens: Int
-  ) throws(TextEncoderError) -> Int {
+  func length(_ limit: LengthLimit, specialTokens: Int) throws(TextEncoderError) -> Int {
     let least = specialTokens + 1
     let positions = model.configuration.maximumPositions
     guard positions >= least else {
       throw .modelTooShort(
-        path: "\(location.directory)/config.json", key: "max_position_embeddings", positions,
+        path: "\(modelDirectory)/config.json", key: "max_position_embeddings", positions,
         least: least)
     }
-    if let declared, declared < least {
+    if let declared = limit.declared, declared.tokens < least {
       throw .modelTooShort(
-        path: "\(location.directory)/sentence_bert_config.json", key: "max_seq_length", declared,
-        least: least)
+        path: declared.path, key: declared.key, declared.tokens, least: least)
     }
-    let length = min(wanted ?? declared ?? positions, positions)
+    let length = min(limit.wanted ?? limit.declared?.tokens ?? positions, positions)
     guard length >= least else { throw .lengthTooSmall(length, least: least) }
     return length
   }

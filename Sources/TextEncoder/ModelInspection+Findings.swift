@@ -181,10 +181,7 @@ extension ModelInspection {
   private func describeSentences(_ findings: inout Findings) {
     switch sentenceConfiguration {
     case .success(let sentences) where sentences.isDeclared:
-      let length = sentences.maximumLength.map { ", at most \($0) tokens" } ?? ""
-      let scaling = sentences.normalizes ? ", scaled to length 1" : ""
-      findings.ok(
-        .sentences, "modules.json: pooling \(sentences.pooling.rawValue)\(scaling)\(length)")
+      findings.ok(.sentences, "modules.json: \(sentences)")
       describeLength(sentences, &findings)
     case .success:
       findings.note(
@@ -207,7 +204,7 @@ extension ModelInspection {
       length < least
     {
       let error = TextEncoderError.modelTooShort(
-        path: "sentence_bert_config.json", key: "max_seq_length", length, least: least)
+        path: sentences.maximumLengthFile, key: "max_seq_length", length, least: least)
       findings.fail(.sentences, "\(error)")
     }
   }
@@ -227,7 +224,7 @@ extension ModelInspection {
     else { return }
     findings.note(
       .sentences,
-      "sentence_bert_config.json: max_seq_length is \(length), but the model has \(configuration.maximumPositions) positions, which count"
+      "\(sentences.maximumLengthFile): max_seq_length is \(length), but the model has \(configuration.maximumPositions) positions, which count"
     )
   }
 

@@ -52,7 +52,7 @@ public struct ModelInspection: Sendable {
   ///   of checksums cannot be read; nothing for what is wrong with the model.
   /// - Precondition: The options' thread count is positive.
   public init(_ location: ModelLocator.Location, _ options: Options = Options()) throws {
-    let directory = location.directory
+    let directory = SentenceConfiguration.transformerDirectory(in: location.directory)
     let configuration = Result { try BertConfiguration(contentsOf: "\(directory)/config.json") }
     let headConfiguration = Result {
       try BertHeadConfiguration(contentsOf: "\(directory)/config.json")
@@ -68,10 +68,10 @@ public struct ModelInspection: Sendable {
     self.headConfiguration = headConfiguration
     self.checkpoint = checkpoint
     tokenizer = Result { try TokenizerReport(directory: directory) }
-    sentenceConfiguration = Result { try SentenceConfiguration(directory: directory) }
+    sentenceConfiguration = Result { try SentenceConfiguration(directory: location.directory) }
     checksums = try options.checksumList.map {
       try ChecksumReport(
-        list: $0, directory: directory, try? checkpoint.get(), access: options.access)
+        list: $0, directory: location.directory, try? checkpoint.get(), access: options.access)
     }
     if isRight { trial = Result { try Self.vectorWidth(location, options) } }
   }

@@ -45,7 +45,7 @@ extension ModelLocator {
   private static func isModel(_ folder: String) -> Bool {
     [
       "config.json", "model.safetensors", "model.safetensors.index.json", "vocab.txt",
-      "tokenizer.json",
+      "tokenizer.json", "modules.json",
     ].contains { WholeFile.exists("\(folder)/\($0)") }
   }
 
@@ -70,7 +70,8 @@ extension ModelLocator {
     }
   }
 
-  private static func defect(of folder: String) -> String? {
+  private static func defect(of directory: String) -> String? {
+    let folder = SentenceConfiguration.transformerDirectory(in: directory)
     do {
       _ = try BertConfiguration(contentsOf: "\(folder)/config.json")
       _ = try SafeTensorsCheckpoint(path: folder)

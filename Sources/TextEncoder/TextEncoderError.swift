@@ -15,6 +15,12 @@ public enum TextEncoderError: Error, Equatable, Sendable {
   case emptyWord
   /// A sentence encoder's file asks for what this package does not compute.
   case unsupportedSentenceEncoder(path: String, expected: String, found: String)
+  /// The checkpoint has no prompt of that name; `known` are those that it has.
+  case noSuchPrompt(String, known: [String])
+  /// Vectors of sentences have fewer numbers than are to be kept.
+  case noSuchDimensions(Int, width: Int)
+  /// A sentence's vector is not finite, though its hidden states are.
+  case nonFiniteVector(directory: String, text: Int)
   /// A length limit leaves no room for a token of the text.
   case lengthTooSmall(Int, least: Int)
   /// A model's file leaves no room for a token of a text.
@@ -43,6 +49,12 @@ extension TextEncoderError: CustomStringConvertible {
       "the word to look for is empty"
     case .unsupportedSentenceEncoder(let path, let expected, let found):
       "\(path): expected \(expected), found \(found); choose a pooling by name instead of auto"
+    case .noSuchPrompt(let name, let known):
+      "no prompt \"\(name.excerpt)\": the model has \(known.map(\.excerpt).joined(separator: ", "))"
+    case .noSuchDimensions(let dimensions, let width):
+      "expected 1 to \(width) dimensions, found \(dimensions)"
+    case .nonFiniteVector(let directory, let text):
+      "\(directory): the vector of text \(text) is not finite; are the weights of the modules after the pooling damaged?"
     case .modelTooShort(let path, let key, let length, let least):
       "\(path): \"\(key)\": expected at least \(least), for the special tokens and one of a text, found \(length)"
     case .noMask(let text, let mask):

@@ -74,7 +74,8 @@ struct Failure: Error {
     case TextEncoderError.noSuchModel, TextEncoderError.invalidModelName,
       TextEncoderError.modelIsFile:
       .noInput
-    case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord, is WordPieceTrainingError,
+    case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord,
+      TextEncoderError.noSuchPrompt, TextEncoderError.noSuchDimensions, is WordPieceTrainingError,
       TokenizationError.strideTooLarge:
       .usage
     case WordPieceError.noTokenizer: .noInput

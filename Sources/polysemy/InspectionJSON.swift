@@ -226,11 +226,22 @@ extension SentenceConfiguration {
       json.key("declared")
       json.value(isDeclared)
       json.key("pooling")
-      json.value(pooling.rawValue)
+      json.value(poolings.map(\.rawValue).joined(separator: "+"))
       json.key("normalizes")
       json.value(normalizes)
       json.key("max_length")
       json.optional(maximumLength) { $0.value($1) }
+      json.key("prompts")
+      json.object { json in
+        for (name, text) in prompts.texts.sorted(by: { $0.key < $1.key }) {
+          json.key(name)
+          json.value(text)
+        }
+      }
+      json.key("default_prompt")
+      json.optional(prompts.defaultName) { $0.value($1) }
+      json.key("similarity")
+      json.value(similarity.rawValue)
     }
   }
 }

@@ -89,13 +89,8 @@ struct InspectionText {
   private var sentenceRows: [String] {
     switch inspection.sentenceConfiguration {
     case .success(let sentences):
-      let parts = [
-        "pooling \(sentences.pooling.rawValue)",
-        sentences.normalizes ? "scaled to length 1" : nil,
-        sentences.maximumLength.map { "at most \($0) tokens" },
-        sentences.isDeclared ? nil : "as the files do not say otherwise",
-      ]
-      return [row("sentences", parts.compactMap { $0 }.joined(separator: ", "))]
+      let reason = sentences.isDeclared ? "" : ", as the files do not say otherwise"
+      return [row("sentences", "\(sentences)\(reason)")]
     case .failure(let error): return [row("sentences", "\(error)")]
     }
   }

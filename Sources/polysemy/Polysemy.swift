@@ -23,9 +23,8 @@ struct Polysemy: ParsableCommand {
       """,
     version: Version.description,
     subcommands: [
-      Compare.self, Tokenize.self, Embed.self, FillMasks.self, ClassifyCommand.self,
-      AnswerQuestion.self,
-      TokenizerCommand.self, ModelCommand.self,
+      Compare.self, Tokenize.self, Embed.self, Similarity.self, FillMasks.self,
+      ClassifyCommand.self, AnswerQuestion.self, TokenizerCommand.self, ModelCommand.self,
     ],
     defaultSubcommand: Compare.self)
 

@@ -19,17 +19,20 @@ struct Progress {
   }
 
   /// Says that `done` steps are done; shown ten times a second, from half a second on.
-  mutating func update(_ done: Int) {
+  ///
+  /// - Parameters:
+  ///   - done: How many steps.
+  ///   - fraction: Which part of the whole that is, where the number of steps does not tell.
+  mutating func update(_ done: Int, fraction: Double? = nil) {
     guard isShown else { return }
     let now = clock.now
     guard now - (lastShown ?? start) > .milliseconds(lastShown == nil ? 500 : 100) else { return }
+    if lastShown == nil { Interruption.keepTerminalTidy() }
     lastShown = now
-    let rate = Double(done) / ((now - start) / .seconds(1))
-    var line = total.map { "\(label) \(done) of \($0)" } ?? "\(label) \(done)"
-    line += ", \(Int(rate)) a second"
-    if let total, rate > 0 {
-      line += ", \(Int((Double(max(total - done, 0)) / rate).rounded(.up))) s left"
-    }
+    let seconds = (now - start) / .seconds(1)
+    let line = Self.line(
+      label, done, of: total, fraction: fraction, seconds: seconds,
+      width: Terminal.standardError.width)
     try? Terminal.standardError.send("\r\u{1B}[K\(line)")
   }
 
@@ -38,5 +41,35 @@ struct Progress {
     guard lastShown != nil else { return }
     lastShown = nil
     try? Terminal.standardError.send("\r\u{1B}[K")
+  }
+
+  // MARK: The line
+
+  private static let barWidth = 24
+
+  /// The line: with a bar where the end is known, and never as wide as the terminal, which would
+  /// break it in two.
+  private static func line(
+    _ label: String, _ done: Int, of total: Int?, fraction: Double?, seconds: Double, width: Int
+  ) -> String {
+    let fraction = min(1, fraction ?? total.map { Double(done) / Double(max($0, 1)) } ?? 0)
+    let rate = "\(ByteText.count(Int(Double(done) / seconds))) a second"
+    guard fraction > 0 else {
+      return String("\(label) \(ByteText.count(done)), \(rate)".prefix(width - 1))
+    }
+    let filled = Int(fraction * Double(barWidth))
+    let bar =
+      String(repeating: "#", count: filled) + String(repeating: "-", count: barWidth - filled)
+    let percent = "\(Int(fraction * 100))".padded(to: 3)
+    let left = Int((seconds * (1 - fraction) / fraction).rounded(.up))
+    return String(
+      "\(label) [\(bar)] \(percent) %, \(rate), \(duration(left)) left".prefix(width - 1))
+  }
+
+  /// `12 s`, `3 min` or `2 h 10 min`.
+  private static func duration(_ seconds: Int) -> String {
+    if seconds < 100 { return "\(seconds) s" }
+    let minutes = (seconds + 30) / 60
+    return minutes < 100 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
   }
 }

@@ -60,7 +60,14 @@ import Testing
     #expect(tensor["role"]?.string == "parameter" && tensor["nan"]?.integer == 0)
     #expect(tensor["sha256"]?.string?.count == 64)
     #expect(json["tokenizer"]?["special_tokens"].list.count == 5)
-    #expect(json["sentence_vectors"]?["declared"]?.boolean == false)
+    let sentences = try #require(json["sentence_vectors"])
+    #expect(sentences["declared"]?.boolean == false)
+    #expect(
+      sentences.keys == [
+        "declared", "pooling", "normalizes", "max_length", "prompts", "default_prompt",
+        "similarity",
+      ])
+    #expect(sentences["prompts"]?.keys == ["document", "query"])
     #expect(json["verdict"]?.string == "right")
   }
 
@@ -154,7 +161,7 @@ import Testing
     let embed = try Polysemy.run(
       ["embed", "-", "--model", model.path, "-q", "--max-length", "3"], input: "bank\n")
     #expect(embed.status == 65)
-    try model.folder.write("modules.json", "[{\"type\": \"a.Transformer\", \"path\": \"\"}]")
+    try model.folder.writeSentenceModules()
     try model.folder.write("sentence_bert_config.json", "{\"max_seq_length\": 1}")
     try setConfiguration("\"max_position_embeddings\": 2", "\"max_position_embeddings\": 24")
     expectFailure(

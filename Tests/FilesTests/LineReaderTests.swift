@@ -51,6 +51,20 @@ import Testing
     #expect(try lines(of: gzip(Array(text.utf8))) == plain)
   }
 
+  @Test func howFarItIs() throws {
+    let path = try folder.write(Array("a\r\n\nbc".utf8), to: "text")
+    let reader = try LineReader(path: path)
+    var positions = [reader.bytesRead]
+    while try reader.next() != nil { positions.append(reader.bytesRead) }
+    #expect(positions == [0, 3, 4, 6])
+    #expect(LineReader.byteCount(of: path) == 6)
+    let compressed = try folder.write(gzip(Array("abc".utf8)), to: "text.gz")
+    #expect(LineReader.byteCount(of: compressed) == nil)
+    for other in ["-", folder.file("no"), "/dev/null", "/tmp"] {
+      #expect(LineReader.byteCount(of: other) == nil)
+    }
+  }
+
   /// Lines that begin and end before, at and after the ends of the reader's buffer.
   @Test(arguments: [131_070, 131_071, 131_072, 131_073, 262_143, 262_144, 262_145, 1_000_000])
   func longLines(length: Int) throws {

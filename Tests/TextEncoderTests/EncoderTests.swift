@@ -83,7 +83,7 @@ struct EncoderTests {
   @Test(arguments: SentencePooling.allCases) func poolings(pooling: SentencePooling) throws {
     let sentences = try sentences()
     let vectors = try encoder.sentenceVectors(
-      of: sentences.map(\.text), pooling: pooling, normalizes: false)
+      of: sentences.map(\.text), options: SentenceOptions(pooling: pooling, normalizes: false))
     for (index, sentence) in sentences.enumerated() {
       let vector = vectors.vector(index)
       expectClose(
@@ -122,7 +122,8 @@ struct EncoderTests {
   }
 
   @Test func normalizedVectorsHaveLengthOne() throws {
-    let vectors = try encoder.sentenceVectors(of: ["", "bank"], pooling: .max, normalizes: true)
+    let vectors = try encoder.sentenceVectors(
+      of: ["", "bank"], options: SentenceOptions(pooling: .max, normalizes: true))
     for index in 0..<2 {
       #expect(abs(cosine(vectors.vector(index), vectors.vector(index)) - 1) < 1e-12)
       let length = vectors.vector(index).reduce(0) { $0 + Double($1) * Double($1) }
@@ -147,7 +148,8 @@ struct EncoderTests {
 
   @Test func truncatedTextsAreNamed() throws {
     let long = Array(repeating: "bank", count: 20).joined(separator: " ")
-    let cut = try encoder.sentenceVectors(of: ["bank", long, long], maximumLength: 10)
+    let cut = try encoder.sentenceVectors(
+      of: ["bank", long, long], options: SentenceOptions(maximumLength: 10))
     #expect(cut.truncated == [1, 2])
     let eight = Array(repeating: "bank", count: 8).joined(separator: " ")
     #expect(try cut.vector(1) == encoder.sentenceVectors(of: [eight]).values)
@@ -160,7 +162,7 @@ struct EncoderTests {
       try encoder.wordVectors(of: " \n", in: ["bank"])
     }
     #expect(throws: TextEncoderError.lengthTooSmall(2, least: 3)) {
-      try encoder.sentenceVectors(of: ["bank"], maximumLength: 2)
+      try encoder.sentenceVectors(of: ["bank"], options: SentenceOptions(maximumLength: 2))
     }
     #expect(throws: BertError.noSuchLayer(7, layerCount: 6)) {
       try encoder.wordVectors(of: "bank", in: ["bank"], layer: 7)

@@ -256,7 +256,7 @@ import Transformer
   }
 
   @Test(arguments: [1, 2]) func noRoomForAToken(length: Int) throws {
-    try folder.write("modules.json", "[{\"type\": \"a.Transformer\", \"path\": \"\"}]")
+    try folder.writeSentenceModules()
     try folder.write("sentence_bert_config.json", "{\"max_seq_length\": \(length)}")
     let room = "expected at least 3, for the special tokens and one of a text, found \(length)"
     #expect(
@@ -266,7 +266,8 @@ import Transformer
       throws: TextEncoderError.modelTooShort(
         path: "\(folder.path)/sentence_bert_config.json", key: "max_seq_length", length, least: 3)
     ) { try encoder.sentenceVectors(of: ["word5"]) }
-    #expect(try encoder.sentenceVectors(of: ["word5"], maximumLength: 3).values.count == 32)
+    let options = SentenceOptions(maximumLength: 3)
+    #expect(try encoder.sentenceVectors(of: ["word5"], options: options).values.count == 32)
   }
 
   @Test func theVocabularyIsLargerThanTheModel() throws {
@@ -279,7 +280,8 @@ import Transformer
   }
 
   @Test func thePoolingIsNotSupported() throws {
-    try folder.write("modules.json", "[{\"type\": \"a.Transformer\", \"path\": \"\"}, 5]")
+    try folder.write(
+      "modules.json", "[{\"type\": \"sentence_transformers.models.Transformer\"}, 5]")
     let failures = try failures(.sentences)
     #expect(failures.count == 1 && failures[0].hasPrefix("DIR/modules.json: expected "))
   }

@@ -96,6 +96,36 @@ import WordPiece
     #expect(try load().encode("the\0").ids == [1, 3, 2])
   }
 
+  /// What sentence-transformers makes of a cased tokenizer: accents stay, letters do not.
+  @Test func lowerCaseMayComeFirst() throws {
+    func sequence(_ accents: String) -> String {
+      """
+      "normalizer":{"type":"Sequence","normalizers":[{"type":"Lowercase"},
+      {"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,
+      "strip_accents":\(accents),"lowercase":false}]},"pre_tokenizer"
+      """
+    }
+    let bert = """
+      "normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,
+      "strip_accents":null,"lowercase":true},"pre_tokenizer"
+      """
+    let cased = try load("lowercase\":true", by: "lowercase\":false")
+    for tokenizer in [try load(bert, by: sequence("null")), try cased.lowercasing()] {
+      #expect(tokenizer.encode("THE").ids == [1, 3, 2])
+      #expect(tokenizer.encode("THÉ").ids == [1, 0, 2])
+      #expect(tokenizer.options.stripsAccents == false)
+    }
+    #expect(try load(bert, by: sequence("true")).encode("THÉ").ids == [1, 3, 2])
+    #expect(try load().lowercasing().encode("THÉ").ids == [1, 3, 2], "it did so before")
+    for other in [
+      "[]", "[{\"type\":\"Lowercase\"}]", "[{\"type\":\"NFC\"},{\"type\":\"BertNormalizer\"}]",
+      "[{\"type\":\"Lowercase\"},{\"type\":\"NFC\"}]", "3",
+    ] {
+      let text = "\"normalizer\":{\"type\":\"Sequence\",\"normalizers\":\(other)},\"pre_tokenizer\""
+      #expect(throws: WordPieceError.self) { try load(bert, by: text) }
+    }
+  }
+
   @Test func withoutANormalizerTextStaysAsItIs() throws {
     let normalizer = """
       {"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,

@@ -52,7 +52,25 @@ struct TokenizerFile {
       options.lowercases = false
       return
     }
-    _ = try file.type(of: normalizer, "normalizer", supported: ["BertNormalizer"])
+    let supported = ["BertNormalizer", "Sequence"]
+    guard try file.type(of: normalizer, "normalizer", supported: supported) == "Sequence" else {
+      return try readNormalizer(normalizer, into: &options)
+    }
+    // sentence-transformers puts lower case before what a cased model does.
+    let steps = Array(try file.elements("normalizers", of: normalizer))
+    guard steps.count == 2 else {
+      throw file.invalid(normalizer, "normalizers", "Lowercase and BertNormalizer")
+    }
+    _ = try file.type(of: steps[0], "first normalizer", supported: ["Lowercase"])
+    _ = try file.type(of: steps[1], "second normalizer", supported: ["BertNormalizer"])
+    try readNormalizer(steps[1], into: &options)
+    options.stripsAccents = options.stripsAccents ?? options.lowercases
+    options.lowercases = true
+  }
+
+  private func readNormalizer(
+    _ normalizer: JSONValue, into options: inout BertTokenizer.Options
+  ) throws(WordPieceError) {
     options.cleansText = try file.boolean("clean_text", of: normalizer)
     options.tokenizesChineseCharacters = try file.boolean("handle_chinese_chars", of: normalizer)
     options.stripsAccents = try file.optionalBoolean("strip_accents", of: normalizer)

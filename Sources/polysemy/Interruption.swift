@@ -1,0 +1,24 @@
+internal import Glibc
+
+/// What happens where somebody presses control-C.
+///
+/// The process ends by the signal, which shells report as 130, so that their loops end too. Results
+/// that are not whole have no name by then; what is left to do is to take the progress line away.
+enum Interruption {
+  /// Takes the line away where one is shown, from now on.
+  static func keepTerminalTidy() {
+    var action = sigaction()
+    // Where the process was started to ignore the signal, it still does.
+    guard unsafe sigaction(SIGINT, nil, &action) == 0,
+      unsafe action.__sigaction_handler.sa_handler == nil
+    else { return }
+    unsafe action.__sigaction_handler.sa_handler = { signal in
+      // Only what may be called in a signal handler.
+      let erase: StaticString = "\r\u{1B}[K"
+      _ = unsafe write(STDERR_FILENO, erase.utf8Start, erase.utf8CodeUnitCount)
+      _ = Glibc.signal(signal, SIG_DFL)
+      raise(signal)
+    }
+    unsafe sigaction(SIGINT, &action, nil)
+  }
+}
