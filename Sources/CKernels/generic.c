@@ -163,20 +163,38 @@ static void quantize(size_t rows, size_t width, size_t stride, const float *x, v
 
 // MARK: Attention
 
-static void attention_f32(const ck_attention_shape *shape, const float *query,
-                          const float *packed_key, const float *value, float *scores,
-                          float *weights, float *context) {
-  for (size_t r = 0; r < shape->rows; r++) {
-    product_f32(1, shape->length, shape->head_size, query + r * shape->stride, 0, packed_key,
-                scores, 0);
-    softmax_f32(1, shape->length, shape->length, shape->scale, scores);
-    for (size_t i = 0; weights && i < shape->length; i++) weights[r * shape->length + i] = scores[i];
+static float unrounded(float x) { return x; }
+static float rounded(float x) { return ck_float(ck_bf16(x)); }
+
+/// Attention over numbers that are rounded first; `scratch` has a row of scores.
+static void attention(float (*round)(float), const ck_attention_shape *shape, const float *query,
+                      const float *key, const float *value, float *scratch, float *weights,
+                      float *context) {
+  size_t length = shape->length, stride = shape->stride;
+  for (size_t r = 0; r < length; r++) {
+    for (size_t i = 0; i < length; i++) {
+      scratch[i] = 0;
+      for (size_t k = 0; k < shape->head_size; k++)
+        scratch[i] += round(query[r * stride + k]) * round(key[i * stride + k]);
+    }
+    softmax_f32(1, length, length, shape->scale, scratch);
+    for (size_t i = 0; weights && i < length; i++) weights[r * length + i] = scratch[i];
     for (size_t j = 0; j < shape->head_size; j++) {
       float sum = 0;
-      for (size_t i = 0; i < shape->length; i++) sum += scores[i] * value[i * shape->stride + j];
+      for (size_t i = 0; i < length; i++) sum += round(scratch[i]) * round(value[i * stride + j]);
       context[r * shape->context_stride + j] = sum;
     }
   }
+}
+
+static void attention_f32(const ck_attention_shape *shape, const float *query, const float *key,
+                          const float *value, float *scratch, float *weights, float *context) {
+  attention(unrounded, shape, query, key, value, scratch, weights, context);
+}
+
+static void attention_bf16(const ck_attention_shape *shape, const float *query, const float *key,
+                           const float *value, float *scratch, float *weights, float *context) {
+  attention(rounded, shape, query, key, value, scratch, weights, context);
 }
 
 const ck_kernel_set ck_generic = {
@@ -201,4 +219,5 @@ const ck_kernel_set ck_generic = {
     .round_bf16 = round_bf16,
     .quantize = quantize,
     .attention_f32 = attention_f32,
+    .attention_bf16 = attention_bf16,
 };

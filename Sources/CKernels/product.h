@@ -5,6 +5,12 @@
 // A unit is 32 bits: a float, two bfloat16, or the integers that the set multiplies at a time. As
 // there is but one order of additions, a sum's bits do not depend on the rows beside it.
 
+#if CK_ROWS == 8
+#define CK_EACH_COUNT(of) of(1) of(2) of(3) of(4) of(5) of(6) of(7) of(8)
+#else
+#define CK_EACH_COUNT(of) of(1) of(2) of(3) of(4) of(5) of(6)
+#endif
+
 typedef vf step_fn(vf sum, vf a, vf b);
 
 INLINE vf step_f32(vf sum, vf a, vf b) { return muladd(a, b, sum); }
@@ -86,32 +92,34 @@ INLINE void finish_block(finish_fn *finish, const target *to, size_t rows, size_
     }
 }
 
+/// How many of the remaining rows the next block takes: as many as there are registers for, but no
+/// block of a few rows at the end, which would wait for its weights.
+INLINE size_t next_rows(size_t left) {
+  if (left <= CK_ROWS || left >= 2 * CK_ROWS) return left < CK_ROWS ? left : CK_ROWS;
+  return left >= CK_ROWS + CK_ROWS / 2 ? CK_ROWS : (left + 1) / 2;
+}
+
 /// All rows times one panel.
 INLINE void panel(step_fn *step, finish_fn *finish, const target *to, size_t vectors, size_t rows,
                   size_t column, size_t columns, size_t depth, const float *a, size_t a_stride,
                   const float *b) {
   vf sums[CK_ROWS][CK_PANEL];
-  size_t stride = vectors * CK_WIDTH, r = 0;
-  // The last rows find this panel in the cache, and have the memory to themselves.
-  const float *next = b + depth * stride;
-  for (; r + CK_ROWS <= rows; r += CK_ROWS) {
-    const float *ahead = r + CK_ROWS == rows ? next : b;
-    block(step, CK_ROWS, vectors, depth, a + r * a_stride, a_stride, b, stride, ahead, sums);
-    finish_block(finish, to, CK_ROWS, vectors, r, column, columns, sums);
-  }
-  if (r + 4 <= rows) {
-    block(step, 4, vectors, depth, a + r * a_stride, a_stride, b, stride, r + 4 == rows ? next : b, sums);
-    finish_block(finish, to, 4, vectors, r, column, columns, sums);
-    r += 4;
-  }
-  if (r + 2 <= rows) {
-    block(step, 2, vectors, depth, a + r * a_stride, a_stride, b, stride, r + 2 == rows ? next : b, sums);
-    finish_block(finish, to, 2, vectors, r, column, columns, sums);
-    r += 2;
-  }
-  if (r < rows) {
-    block(step, 1, vectors, depth, a + r * a_stride, a_stride, b, stride, next, sums);
-    finish_block(finish, to, 1, vectors, r, column, columns, sums);
+  size_t stride = vectors * CK_WIDTH;
+  for (size_t r = 0; r < rows;) {
+    size_t count = next_rows(rows - r);
+    const float *from = a + r * a_stride;
+    // The last rows find this panel in the cache, and have the memory to themselves.
+    const float *ahead = r + count == rows ? b + depth * stride : b;
+#define CK_BLOCK(rows)                                                             \
+  case rows:                                                                       \
+    block(step, rows, vectors, depth, from, a_stride, b, stride, ahead, sums);     \
+    finish_block(finish, to, rows, vectors, r, column, columns, sums);             \
+    break;
+    switch (count) {
+      CK_EACH_COUNT(CK_BLOCK)
+    }
+#undef CK_BLOCK
+    r += count;
   }
 }
 
@@ -229,22 +237,67 @@ static void quantize(size_t rows, size_t width, size_t stride, const float *x, v
 
 // MARK: Attention
 
-/// The context of some query rows; `rows` is a constant.
-INLINE void attend(size_t rows, const ck_attention_shape *shape, const float *query,
-                   const float *packed_key, const float *value, float *scores, float *weights,
-                   float *context) {
-  size_t length = shape->length, padded = (length + CK_WIDTH - 1) / CK_WIDTH * CK_WIDTH;
-  if (length == 0) return;
+/// Swaps rows and columns of a square of 32-bit units: each round interleaves the halves.
+INLINE void transpose(vi rows[CK_WIDTH]) {
+  for (int round = 1; round < CK_WIDTH; round *= 2) {
+    vi next[CK_WIDTH];
+    for (int i = 0; i < CK_WIDTH / 2; i++) {
+      vi a = rows[i], b = rows[i + CK_WIDTH / 2];
+#if CK_WIDTH == 16
+      next[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7,
+                                            23);
+      next[2 * i + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29,
+                                                14, 30, 15, 31);
+#else
+      next[2 * i] = __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+      next[2 * i + 1] = __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+#endif
+    }
+    for (int i = 0; i < CK_WIDTH; i++) rows[i] = next[i];
+  }
+}
+
+/// A vector of units of one key, from unit `first` on; zeros past the last.
+typedef vi key_units_fn(const float *key, size_t first, size_t head_size);
+
+INLINE vi key_units_f32(const float *key, size_t first, size_t head_size) {
+  return (vi)get(key + first, head_size - first);
+}
+
+/// Packs keys as weights, with their units beside each other.
+INLINE void pack_keys(key_units_fn *units_of, const ck_attention_shape *shape, size_t units,
+                      const float *key, float *packed) {
+  size_t blocks = (shape->length + CK_WIDTH - 1) / CK_WIDTH;
+  for (size_t k = 0; k < blocks; k++) {
+    size_t first_block = k - k % CK_PANEL;
+    size_t vectors = blocks - first_block < CK_PANEL ? blocks - first_block : CK_PANEL;
+    float *to = packed + (first_block * units + k % CK_PANEL) * CK_WIDTH;
+    for (size_t unit = 0; unit < units; unit += CK_WIDTH) {
+      vi rows[CK_WIDTH];
+      for (size_t i = 0; i < CK_WIDTH; i++) {
+        size_t row = k * CK_WIDTH + i;
+        rows[i] = row < shape->length ? units_of(key + row * shape->stride, unit, shape->head_size)
+                                      : (vi)(0);
+      }
+      transpose(rows);
+      size_t count = units - unit < CK_WIDTH ? units - unit : CK_WIDTH;
+      for (size_t i = 0; i < count; i++) store(to + (unit + i) * vectors * CK_WIDTH, (vf)rows[i]);
+    }
+  }
+}
+
+/// The products of some queries with all keys; `rows` is a constant.
+INLINE void score(step_fn *step, size_t rows, size_t units, const float *query, size_t stride,
+                  const float *packed_key, size_t padded, float *scores) {
   vf sums[CK_ROWS][CK_PANEL];
   for (size_t column = 0; column < padded; column += CK_PANEL * CK_WIDTH) {
-    size_t vectors = (padded - column) / CK_WIDTH;
-    const float *b = packed_key + column * shape->head_size;
+    const float *b = packed_key + column * units;
     float *to = scores + column;
-#define CK_SCORES(count)                                                                   \
-  block(step_f32, rows, count, shape->head_size, query, shape->stride, b, count *CK_WIDTH, \
-        b, sums);                                                                             \
-  for (size_t r = 0; r < rows; r++)                                                        \
-    for (size_t j = 0; j < count; j++) store(to + r * padded + j * CK_WIDTH, sums[r][j]);
+    size_t vectors = (padded - column) / CK_WIDTH;
+#define CK_SCORES(count)                                                               \
+  block(step, rows, count, units, query, stride, b, (count) * CK_WIDTH, b, sums);      \
+  for (size_t r = 0; r < rows; r++)                                                    \
+    for (size_t j = 0; j < (count); j++) store(to + r * padded + j * CK_WIDTH, sums[r][j]);
     if (vectors >= CK_PANEL) {
       CK_SCORES(CK_PANEL)
     } else if (vectors == 2) {
@@ -254,42 +307,25 @@ INLINE void attend(size_t rows, const ck_attention_shape *shape, const float *qu
     }
 #undef CK_SCORES
   }
+}
 
-  float factors[CK_ROWS];
-  // What stands past the last key is no score.
-  size_t last = padded - CK_WIDTH;
-  vi is_key = lane_numbers() < (vi)((int32_t)(length - last));
-  for (size_t r = 0; r < rows; r++) {
-    float *row = scores + r * padded;
-    vf end = select(is_key, load(row + last), (vf)(-INFINITY));
-    vf maxima = max_of(end, (vf)(-INFINITY));
-    for (size_t i = 0; i < last; i += CK_WIDTH) maxima = max_of(load(row + i), maxima);
-    float max = greatest_of(maxima);
-    end = exp_of((end - max) * shape->scale);
-    store(row + last, end);
-    vf total = end;
-    for (size_t i = 0; i < last; i += CK_WIDTH) {
-      vf e = exp_of((load(row + i) - max) * shape->scale);
-      store(row + i, e);
-      total += e;
-    }
-    factors[r] = 1 / sum_of(total);
-    if (weights)
-      for (size_t i = 0; i < length; i++) weights[r * length + i] = row[i] * factors[r];
-  }
-
+/// The sums of the values, weighted, times the factor of each row; `rows` is a constant.
+INLINE void gather_context(step_fn *step, size_t rows, size_t units, const float *weights,
+                           size_t weights_stride, const float *value, size_t value_stride,
+                           const float *factors, const ck_attention_shape *shape, float *context) {
+  vf sums[CK_ROWS][CK_PANEL];
   for (size_t column = 0; column < shape->head_size;) {
     size_t left = (shape->head_size - column + CK_WIDTH - 1) / CK_WIDTH;
     const float *b = value + column;
     float *to = context + column;
     // Four vectors are two pairs, which keep more sums in flight than three and one.
     size_t vectors = left == 1 ? 1 : left == 2 || left == 4 ? 2 : CK_PANEL;
-#define CK_CONTEXT(count)                                                                 \
-  block(step_f32, rows, count, length, scores, padded, b, shape->stride, b, sums);        \
-  for (size_t r = 0; r < rows; r++)                                                       \
-    for (size_t j = 0; j < count; j++)                                                    \
-      put(to + r * shape->context_stride + j * CK_WIDTH,                                  \
-          shape->head_size - column - j * CK_WIDTH, sums[r][j] * factors[r]);
+#define CK_CONTEXT(count)                                                                       \
+  block(step, rows, count, units, weights, weights_stride, b, value_stride, b, sums);           \
+  for (size_t r = 0; r < rows; r++)                                                             \
+    for (size_t j = 0; j < (count); j++)                                                        \
+      put(to + r * shape->context_stride + j * CK_WIDTH, shape->head_size - column - j * CK_WIDTH, \
+          sums[r][j] * factors[r]);
     if (vectors == CK_PANEL) {
       CK_CONTEXT(CK_PANEL)
     } else if (vectors == 2) {
@@ -302,27 +338,166 @@ INLINE void attend(size_t rows, const ck_attention_shape *shape, const float *qu
   }
 }
 
-static void attention_f32(const ck_attention_shape *shape, const float *query,
-                          const float *packed_key, const float *value, float *scores,
-                          float *weights, float *context) {
-  size_t r = 0;
-  while (r < shape->rows) {
-    size_t left = shape->rows - r;
+/// The largest score of a row, whose last vector is `end`.
+INLINE float greatest_score(const float *row, size_t last, vf end) {
+  vf maxima = max_of(end, (vf)(-INFINITY));
+  for (size_t i = 0; i < last; i += CK_WIDTH) maxima = max_of(load(row + i), maxima);
+  return greatest_of(maxima);
+}
+
+INLINE void keep_weights(const float *row, size_t length, float factor, float *weights) {
+  for (size_t i = 0; i < length; i++) weights[i] = row[i] * factor;
+}
+
+/// The context of some queries; `rows` is a constant.
+INLINE void attend_f32(size_t rows, const ck_attention_shape *shape, const float *query,
+                       const float *packed_key, const float *value, float *scores, float *weights,
+                       float *context) {
+  size_t length = shape->length, padded = (length + CK_WIDTH - 1) / CK_WIDTH * CK_WIDTH;
+  score(step_f32, rows, shape->head_size, query, shape->stride, packed_key, padded, scores);
+
+  float factors[CK_ROWS];
+  // What stands past the last key is no score.
+  size_t last = padded - CK_WIDTH;
+  vi is_key = lane_numbers() < (vi)((int32_t)(length - last));
+  for (size_t r = 0; r < rows; r++) {
+    float *row = scores + r * padded;
+    vf end = select(is_key, load(row + last), (vf)(-INFINITY));
+    float max = greatest_score(row, last, end);
+    end = exp_of((end - max) * shape->scale);
+    store(row + last, end);
+    vf total = end;
+    for (size_t i = 0; i < last; i += CK_WIDTH) {
+      vf e = exp_of((load(row + i) - max) * shape->scale);
+      store(row + i, e);
+      total += e;
+    }
+    factors[r] = 1 / sum_of(total);
+    if (weights) keep_weights(row, length, factors[r], weights + r * length);
+  }
+  gather_context(step_f32, rows, length, scores, padded, value, shape->stride, factors, shape,
+                 context);
+}
+
+#define CK_ATTEND(rows, attend, ...) \
+  case rows:                         \
+    attend(rows, __VA_ARGS__);       \
+    break;
+
+static void attention_f32(const ck_attention_shape *shape, const float *query, const float *key,
+                          const float *value, float *scratch, float *weights, float *context) {
+  size_t padded = (shape->length + CK_WIDTH - 1) / CK_WIDTH * CK_WIDTH;
+  if (padded == 0) return;
+  float *scores = scratch + padded * shape->head_size;
+  pack_keys(key_units_f32, shape, shape->head_size, key, scratch);
+  for (size_t r = 0; r < shape->length;) {
+    size_t count = next_rows(shape->length - r);
     const float *q = query + r * shape->stride;
     float *w = weights ? weights + r * shape->length : NULL;
     float *c = context + r * shape->context_stride;
-    if (left >= CK_ROWS) {
-      attend(CK_ROWS, shape, q, packed_key, value, scores, w, c);
-      r += CK_ROWS;
-    } else if (left >= 4) {
-      attend(4, shape, q, packed_key, value, scores, w, c);
-      r += 4;
-    } else if (left >= 2) {
-      attend(2, shape, q, packed_key, value, scores, w, c);
-      r += 2;
-    } else {
-      attend(1, shape, q, packed_key, value, scores, w, c);
-      r += 1;
+#define CK_CASE(rows) CK_ATTEND(rows, attend_f32, shape, q, scratch, value, scores, w, c)
+    switch (count) {
+      CK_EACH_COUNT(CK_CASE)
     }
+#undef CK_CASE
+    r += count;
   }
 }
+
+#if CK_HAS_BF16
+
+INLINE vi key_units_bf16(const float *key, size_t first, size_t head_size) {
+  size_t element = 2 * first;
+  vf low = get(key + element, head_size - element);
+  vf high = element + CK_WIDTH < head_size
+                ? get(key + element + CK_WIDTH, head_size - element - CK_WIDTH)
+                : (vf)(0.0f);
+  return (vi)_mm512_cvtne2ps_pbh((__m512)high, (__m512)low);
+}
+
+/// Packs pairs of values, as the weights of inputs that are keys.
+INLINE void pack_values_bf16(const ck_attention_shape *shape, const float *value, size_t padded,
+                             float *packed) {
+  for (size_t k = 0; k < shape->length; k += 2, packed += padded)
+    for (size_t i = 0; i < padded; i += CK_WIDTH) {
+      const float *from = value + k * shape->stride + i;
+      vf low = load(from);
+      vf high = k + 1 < shape->length ? load(from + shape->stride) : (vf)(0.0f);
+      __m512i even = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh((__m512)low));
+      __m512i odd = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh((__m512)high));
+      store(packed + i, (vf)_mm512_or_si512(even, _mm512_slli_epi32(odd, 16)));
+    }
+}
+
+/// 2^x within 3e-6 of it, for x <= 0; next to 0 below -126, NaN for NaN.
+INLINE vf exp2_of(vf x) {
+  vf y = select(x < -126.0f, (vf)(-126.0f), x);
+  vf shifted = y + 12582912.0f;
+  vf r = y - (shifted - 12582912.0f);
+  vf p = (vf)(0.0095701f);
+  p = muladd(p, r, (vf)(0.05591786f));
+  p = muladd(p, r, (vf)(0.24024745f));
+  p = muladd(p, r, (vf)(0.69312181f));
+  p = muladd(p, r, (vf)(0.99999926f));
+  return (vf)((vi)p + ((vi)shifted << 23));
+}
+
+/// The context of some queries; `rows` is a constant.
+INLINE void attend_bf16(size_t rows, const ck_attention_shape *shape, const float *query,
+                        const float *packed_key, const float *packed_value, float *scores,
+                        float *weights, float *context) {
+  size_t length = shape->length, padded = (length + CK_WIDTH - 1) / CK_WIDTH * CK_WIDTH;
+  size_t units = (shape->head_size + 1) / 2;
+  size_t width = (shape->head_size + CK_WIDTH - 1) / CK_WIDTH * CK_WIDTH;
+  float *rounded = scores + CK_ROWS * padded;
+  round_bf16(rows, shape->head_size, shape->stride, query, rounded, units);
+  score(step_bf16, rows, units, rounded, units, packed_key, padded, scores);
+
+  float factors[CK_ROWS];
+  size_t last = padded - CK_WIDTH;
+  vi is_key = lane_numbers() < (vi)((int32_t)(length - last));
+  float scale = shape->scale * 1.44269504f;
+  for (size_t r = 0; r < rows; r++) {
+    float *row = scores + r * padded;
+    uint16_t *to = (uint16_t *)rounded + r * padded;
+    store(row + last, select(is_key, load(row + last), (vf)(-INFINITY)));
+    float shift = -greatest_score(row, last, load(row + last)) * scale;
+    vf total = (vf)(0.0f);
+    for (size_t i = 0; i < padded; i += CK_WIDTH) {
+      vf e = exp2_of(muladd(load(row + i), (vf)(scale), (vf)(shift)));
+      __m256bh half = _mm512_cvtneps_pbh((__m512)e);
+      memcpy(to + i, &half, sizeof half);
+      if (weights) store(row + i, e);
+      total += e;
+    }
+    factors[r] = 1 / sum_of(total);
+    if (weights) keep_weights(row, length, factors[r], weights + r * length);
+  }
+  gather_context(step_bf16, rows, (length + 1) / 2, rounded, padded / 2, packed_value, width,
+                 factors, shape, context);
+}
+
+static void attention_bf16(const ck_attention_shape *shape, const float *query, const float *key,
+                           const float *value, float *scratch, float *weights, float *context) {
+  size_t padded = (shape->length + CK_WIDTH - 1) / CK_WIDTH * CK_WIDTH;
+  if (padded == 0) return;
+  size_t units = (shape->head_size + 1) / 2;
+  size_t width = (shape->head_size + CK_WIDTH - 1) / CK_WIDTH * CK_WIDTH;
+  float *values = scratch + padded * units, *scores = values + padded / 2 * width;
+  pack_keys(key_units_bf16, shape, units, key, scratch);
+  pack_values_bf16(shape, value, width, values);
+  for (size_t r = 0; r < shape->length;) {
+    size_t count = next_rows(shape->length - r);
+    const float *q = query + r * shape->stride;
+    float *w = weights ? weights + r * shape->length : NULL;
+    float *c = context + r * shape->context_stride;
+#define CK_CASE(rows) CK_ATTEND(rows, attend_bf16, shape, q, scratch, values, scores, w, c)
+    switch (count) {
+      CK_EACH_COUNT(CK_CASE)
+    }
+#undef CK_CASE
+    r += count;
+  }
+}
+
+#endif

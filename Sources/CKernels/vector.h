@@ -280,4 +280,5 @@ const ck_kernel_set CK_SET = {
     .round_bf16 = CK_BF16(round_bf16),
     .quantize = quantize,
     .attention_f32 = attention_f32,
+    .attention_bf16 = CK_BF16(attention_bf16),
 };

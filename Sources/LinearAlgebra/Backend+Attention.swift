@@ -2,14 +2,15 @@ internal import CKernels
 internal import Parallel
 
 extension Backend {
-  /// How many floats of scratch ``attention(_:sequences:hiddenSize:headCount:scratch:weights:into:)``
-  /// needs: for every thread a head's keys, packed, and a block of scores.
+  /// How many floats of scratch ``attention(_:sequences:hiddenSize:headCount:_:scratch:weights:into:)``
+  /// needs: for every thread a head's keys and values, packed, and a block of scores.
   package func attentionScratch(longestSequence length: Int, headSize: Int) -> Int {
     pool.threadCount * workerScratch(length, headSize)
   }
 
   private func workerScratch(_ length: Int, _ headSize: Int) -> Int {
-    kernels.padded(length) * (headSize + kernels.rowBlock)
+    let (length, headSize) = (kernels.padded(length), kernels.padded(headSize))
+    return length * (headSize + 2 * kernels.rowBlock) + headSize * kernels.rowBlock
   }
 
   /// How many floats past the last projection may be read, though nothing depends on them.
@@ -33,13 +34,14 @@ extension Backend {
   ///   - sequences: Each sequence's rows.
   ///   - hiddenSize: The width of the context.
   ///   - headCount: Divides the hidden size.
+  ///   - precision: Below floats, products are of bfloat16 where the CPU has them.
   ///   - scratch: Memory.
   ///   - weights: Where the softmax goes, where it is wanted.
   ///   - context: Where the result goes.
   /// - Complexity: 4 · length² · hiddenSize operations a sequence; allocates nothing.
   package func attention(
     _ projections: borrowing FloatBuffer, sequences: [Range<Int>], hiddenSize: Int, headCount: Int,
-    scratch: inout FloatBuffer, weights: AttentionWeightsTarget? = nil,
+    _ precision: ProductPrecision = .float32, scratch: inout FloatBuffer, weights: AttentionWeightsTarget? = nil,
     into context: inout FloatBuffer
   ) {
     let tokens = sequences.last?.upperBound ?? 0
@@ -52,7 +54,9 @@ extension Backend {
         && context.count >= tokens * hiddenSize && scratch.count >= pool.threadCount * share,
       "attention: \(projections.count) projections do not fit \(tokens) tokens, \(headCount) heads")
     let stride = 3 * hiddenSize
-    let packedSize = kernels.padded(longest) * headSize
+    let table = unsafe kernels.table.pointee
+    let isRounded = precision != .float32 && kernels.hasInstructions(for: .bfloat16)
+    let attend = unsafe isRounded ? table.attention_bf16 ?? table.attention_f32 : table.attention_f32
 
     // Parts write a head of a sequence each, and scratch of their worker.
     nonisolated(unsafe) let (base, scratch, context) = unsafe (
@@ -63,14 +67,11 @@ extension Backend {
       let rows = sequences[sequence]
       guard !rows.isEmpty else { return }
       var shape = ck_attention_shape(
-        rows: rows.count, length: rows.count, head_size: headSize, stride: stride,
-        context_stride: hiddenSize, scale: 1 / Float(headSize).squareRoot())
+        length: rows.count, head_size: headSize, stride: stride, context_stride: hiddenSize,
+        scale: 1 / Float(headSize).squareRoot())
       let query = unsafe base + rows.lowerBound * stride + head * headSize
-      let packed = unsafe scratch + worker * share
-      unsafe ck_pack_f32(
-        kernels.table, rows.count, headSize, query + hiddenSize, stride, packed)
-      unsafe kernels.table.pointee.attention_f32(
-        &shape, query, packed, query + 2 * hiddenSize, packed + packedSize,
+      unsafe attend(
+        &shape, query, query + hiddenSize, query + 2 * hiddenSize, scratch + worker * share,
         weights?.pointer(sequence, head, length: rows.count),
         context + rows.lowerBound * hiddenSize + head * headSize)
     }

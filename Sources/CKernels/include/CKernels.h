@@ -119,28 +119,28 @@ typedef void ck_quantize_fn(size_t rows, size_t width, size_t stride, const floa
 
 /// The shape of one head's attention over one sequence.
 typedef struct ck_attention_shape {
-  /// How many query rows.
-  size_t rows;
-  /// How many keys and values: the sequence's length.
+  /// How many queries, keys and values: the sequence's length.
   size_t length;
   size_t head_size;
-  /// The distance between rows of queries, and of values.
+  /// The distance between rows of queries, of keys and of values.
   size_t stride;
   size_t context_stride;
   /// What the products of queries and keys are multiplied by.
   float scale;
 } ck_attention_shape;
 
-/// context = softmax(scale * query * transposed(key)) * value, some rows at a time.
-///   Key        packed by ck_pack_f32, as weights with `length` outputs and `head_size` inputs.
+/// context = softmax(scale * query * transposed(key)) * value. Scores exist for a few queries at a time.
 ///   Value      may be read up to a vector past its last element.
-///   Scores     scratch of `row_block` times `length` rounded up to whole vectors.
-///   Weights    where not null, rows by length, gets the softmax.
+///   Scratch    (length * (head_size + 2 * row_block) + head_size * row_block) floats, with length and
+///              head_size rounded up to whole vectors.
+///   Weights    where not null, length by length, gets the softmax.
 ///   Edge cases as for the softmax: a NaN in a query spoils that row.
-///   Max error  as the product's and the softmax's.
-typedef void ck_attention_f32_fn(const ck_attention_shape *shape, const float *query,
-                                 const float *packed_key, const float *value, float *scores,
-                                 float *_Nullable weights, float *context);
+///   Max error  of floats, 3e-7 + head_size * 2^-24 * scale * sum |query| |key| of the largest |value|,
+///              against float64. Of bfloat16, to which queries, keys, values and the softmax are
+///              rounded first, 0.02 of it for scores of ordinary size.
+typedef void ck_attention_fn(const ck_attention_shape *shape, const float *query, const float *key,
+                             const float *value, float *scratch, float *_Nullable weights,
+                             float *context);
 
 // MARK: Sets
 
@@ -164,12 +164,13 @@ typedef struct ck_kernel_set {
   /// Whether there are instructions for products of bfloat16, and of four 8-bit integers at a time.
   int has_bf16, has_int8;
   ck_product_fn *product_f32;
-  /// Null, like `round_bf16`, where the CPU has no such instruction; not null in `generic`.
+  /// The three of bfloat16 are null where the CPU has no such instruction, but in `generic`.
   ck_product_fn *_Nullable product_bf16;
   ck_product_int8_fn *product_int8;
   ck_round_bf16_fn *_Nullable round_bf16;
   ck_quantize_fn *quantize;
-  ck_attention_f32_fn *attention_f32;
+  ck_attention_fn *attention_f32;
+  ck_attention_fn *_Nullable attention_bf16;
 } ck_kernel_set;
 
 /// The sets that this CPU can run, fastest first; the last is always `generic`.

@@ -67,7 +67,7 @@ struct EncoderLayer: Sendable {
     scratch.measure(.attention) {
       backend.attention(
         scratch.projections, sequences: sequences.ranges, hiddenSize: width, headCount: headCount,
-        scratch: &scratch.attention, weights: weights, into: &scratch.context)
+        query.precision, scratch: &scratch.attention, weights: weights, into: &scratch.context)
     }
     scratch.measure(.attentionOutput) {
       attentionOutput.prepare(scratch.context, rows: rows, into: &scratch.input, on: backend)

@@ -16,6 +16,14 @@ enum Linear: Sendable {
     }
   }
 
+  /// What is multiplied.
+  var precision: ProductPrecision {
+    switch self {
+    case .packed(let weights, _): weights.precision
+    case .inPlace: .float32
+    }
+  }
+
   /// Rounds the rows of `x` as ``forward(_:_:rows:activation:into:column:stride:on:)`` needs them.
   func prepare(
     _ x: borrowing FloatBuffer, rows: Int, into input: inout ProductInput, on backend: Backend
