@@ -8,12 +8,12 @@
 
 /// Where the panels of packed weights stand.
 typedef struct {
-  size_t outputs, padded, width;
+  size_t padded, width;
 } panels;
 
 static panels panels_of(const ck_kernel_set *set, size_t outputs) {
   size_t padded = (outputs + set->vector_width - 1) / set->vector_width * set->vector_width;
-  return (panels){outputs, padded, set->panel_vectors * set->vector_width};
+  return (panels){padded, set->panel_vectors * set->vector_width};
 }
 
 /// How many outputs the panel that begins at `first` has room for.
@@ -27,30 +27,31 @@ enum { STRIP = 16, WIDEST_PANEL = 48 };
 /// Makes `count` units of the inputs of one output; what the last one lacks is 0.
 typedef void convert_fn(size_t count, size_t inputs, const float *w, float inverse, uint32_t *to);
 
-/// Writes the units of all outputs to their places.
+/// Writes the units of some outputs to their places.
 ///
 /// Rows are read a cache line at a time, because rows of a matrix are often a multiple of 4096 bytes
 /// apart, and their lines then drive each other out of the cache.
 static inline __attribute__((always_inline)) void pack(convert_fn *convert,
                                                        const ck_kernel_set *set, size_t lanes,
-                                                       size_t outputs, size_t inputs,
-                                                       const float *w, size_t stride,
-                                                       const float *inverse, uint32_t *packed) {
-  panels p = panels_of(set, outputs);
-  size_t units = (inputs + lanes - 1) / lanes;
+                                                       ck_packing of, const float *inverse,
+                                                       uint32_t *packed) {
+  panels p = panels_of(set, of.outputs);
+  size_t units = (of.inputs + lanes - 1) / lanes, end = of.first + of.count;
   uint32_t strip[WIDEST_PANEL][STRIP];
-  for (size_t first = 0; first < outputs; first += p.width) {
-    size_t width = width_at(p, first);
-    size_t there = outputs - first < width ? outputs - first : width;
-    memset(strip, 0, sizeof strip);
+  for (size_t begin = of.first; begin < end;) {
+    size_t panel = begin - begin % p.width, width = width_at(p, panel);
+    size_t there = panel + width < end ? panel + width - begin : end - begin;
+    uint32_t *to = packed + panel * units + (begin - panel);
+    const float *w = of.w + (begin - of.first) * of.stride;
     for (size_t k = 0; k < units; k += STRIP) {
       size_t count = units - k < STRIP ? units - k : STRIP;
       for (size_t n = 0; n < there; n++)
-        convert(count, inputs - k * lanes, w + (first + n) * stride + k * lanes,
-                inverse ? inverse[first + n] : 0, strip[n]);
-      for (size_t u = 0; u < count; u++, packed += width)
-        for (size_t n = 0; n < width; n++) packed[n] = strip[n][u];
+        convert(count, of.inputs - k * lanes, w + n * of.stride + k * lanes,
+                inverse ? inverse[begin + n] : 0, strip[n]);
+      for (size_t u = 0; u < count; u++, to += width)
+        for (size_t n = 0; n < there; n++) to[n] = strip[n][u];
     }
+    begin += there;
   }
 }
 
@@ -60,9 +61,8 @@ static inline void convert_f32(size_t count, size_t inputs, const float *w, floa
   memcpy(to, w, count * sizeof(float));
 }
 
-void ck_pack_f32(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w, size_t stride,
-                 float *packed) {
-  pack(convert_f32, set, 1, outputs, inputs, w, stride, NULL, (uint32_t *)packed);
+void ck_pack_f32(const ck_kernel_set *set, ck_packing of, float *packed) {
+  pack(convert_f32, set, 1, of, NULL, (uint32_t *)packed);
 }
 
 static inline void convert_bf16(size_t count, size_t inputs, const float *w, float inverse,
@@ -75,9 +75,8 @@ static inline void convert_bf16(size_t count, size_t inputs, const float *w, flo
   memcpy(to, halves, count * sizeof(uint32_t));
 }
 
-void ck_pack_bf16(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w, size_t stride,
-                  uint32_t *packed) {
-  pack(convert_bf16, set, 2, outputs, inputs, w, stride, NULL, packed);
+void ck_pack_bf16(const ck_kernel_set *set, ck_packing of, uint32_t *packed) {
+  pack(convert_bf16, set, 2, of, NULL, packed);
 }
 
 /// w * inverse rounded to the nearest integer, which 1.5 * 2^23 leaves in the low bits; |w| *
@@ -122,21 +121,22 @@ static float scale_of(const float *w, size_t inputs) {
   return largest[0] / 127 + check[0];
 }
 
-void ck_pack_int8(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w,
-                  size_t stride, uint32_t *packed, float *scale, float *sum) {
+void ck_pack_int8(const ck_kernel_set *set, ck_packing of, uint32_t *packed, float *scale,
+                  float *sum) {
   // Until the weights are packed, `sum` is what to multiply by instead of dividing by the scale.
-  panels p = panels_of(set, outputs);
-  for (size_t n = 0; n < p.padded; n++) {
-    scale[n] = n < outputs ? scale_of(w + n * stride, inputs) : 0;
-    sum[n] = scale[n] > 1e-30f && scale[n] < INFINITY ? 1 / scale[n] : 0;
+  for (size_t n = 0; n < of.count; n++) {
+    float size = scale_of(of.w + n * of.stride, of.inputs);
+    scale[of.first + n] = size;
+    sum[of.first + n] = size > 1e-30f && size < INFINITY ? 1 / size : 0;
   }
   if (set->int8_lanes == 4)
-    pack(convert_int8, set, 4, outputs, inputs, w, stride, sum, packed);
+    pack(convert_int8, set, 4, of, sum, packed);
   else
-    pack(convert_int16, set, 2, outputs, inputs, w, stride, sum, packed);
-  for (size_t n = 0; n < outputs; n++) {
+    pack(convert_int16, set, 2, of, sum, packed);
+  for (size_t n = 0; n < of.count; n++) {
     int32_t total = 0;
-    for (size_t k = 0; k < inputs; k++) total += quantum(w[n * stride + k], sum[n]);
-    sum[n] = scale[n] * (float)total;
+    for (size_t k = 0; k < of.inputs; k++)
+      total += quantum(of.w[n * of.stride + k], sum[of.first + n]);
+    sum[of.first + n] = scale[of.first + n] * (float)total;
   }
 }

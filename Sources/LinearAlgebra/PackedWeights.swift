@@ -1,9 +1,10 @@
 internal import CKernels
 internal import Parallel
 
-/// The weights of a dense layer as the kernels read them; `CKernels.h` has the layout.
+/// The weights of a dense layer, or of several over the same inputs, as the kernels read them;
+/// `CKernels.h` has the layout.
 ///
-/// Immutable once made, and kept alive with the memory that it stands in.
+/// Immutable once packed, and kept alive with the memory that it stands in.
 @safe
 package struct PackedWeights: Sendable {
   /// How many outputs a row of a product has.
@@ -14,10 +15,10 @@ package struct PackedWeights: Sendable {
   package let precision: ProductPrecision
 
   private let memory: WeightMemory
-  // These point into `memory`, which nothing writes to after the initializer.
-  nonisolated(unsafe) let units: UnsafeRawPointer
+  // These point into `memory`, which nothing writes to once all is packed.
+  nonisolated(unsafe) let units: UnsafeMutableRawPointer
   /// For 8 bits: a scale for each output, and after them the scaled sums.
-  nonisolated(unsafe) let scales: UnsafePointer<Float>
+  nonisolated(unsafe) let scales: UnsafeMutablePointer<Float>
 
   /// How much of a ``WeightMemory`` a layer's weights take.
   package static func byteCount(
@@ -29,58 +30,76 @@ package struct PackedWeights: Sendable {
     return WeightMemory.rounded(4 * units) + WeightMemory.rounded(4 * scales)
   }
 
-  /// Packs a layer's weights.
+  /// Room for the weights of one or several layers over the same inputs, side by side; zeros until
+  /// ``pack(_:at:on:)``.
   ///
   /// - Parameters:
-  ///   - weight: Outputs by inputs, as checkpoints store it.
-  ///   - outputs: How many rows `weight` has.
-  ///   - precision: What the weights are rounded to.
+  ///   - outputs: How many outputs all layers have.
+  ///   - inputs: How many inputs.
+  ///   - precision: What the weights are to be rounded to.
   ///   - memory: Where they go.
-  ///   - backend: Whose kernels will read them, on whose threads they are packed.
-  /// - Complexity: O(outputs · inputs).
+  ///   - kernels: Those that will read them.
   package init(
-    _ weight: Span<Float>, outputs: Int, _ precision: ProductPrecision, in memory: WeightMemory,
-    on backend: Backend
+    outputs: Int, inputs: Int, _ precision: ProductPrecision, in memory: WeightMemory,
+    for kernels: KernelSet
   ) {
-    let kernels = backend.kernels
-    let inputs = weight.count / outputs
-    precondition(weight.count == inputs * outputs, "\(weight.count) weights for \(outputs) outputs")
     let padded = kernels.padded(outputs)
-    let unitCount = kernels.unitCount(inputs, precision)
-    nonisolated(unsafe) let units = unsafe memory.take(4 * padded * unitCount)
-    nonisolated(unsafe) let scales = unsafe memory.take(precision == .int8 ? 8 * padded : 0)
-      .assumingMemoryBound(to: Float.self)
-    // Parts pack some panels each.
-    let part = 4 * kernels.panelWidth
-    unsafe weight.withUnsafeBufferPointer { weight in
-      guard let base = weight.baseAddress else { return }
-      nonisolated(unsafe) let weight = unsafe base
-      backend.pool.run((outputs + part - 1) / part) { index in
-        let first = index * part
-        let count = min(part, outputs - first)
-        let source = unsafe weight + first * inputs
-        let target = unsafe units + 4 * first * unitCount
-        switch precision {
-        case .float32:
-          unsafe ck_pack_f32(
-            kernels.table, count, inputs, source, inputs,
-            target.assumingMemoryBound(to: Float.self))
-        case .bfloat16:
-          unsafe ck_pack_bf16(
-            kernels.table, count, inputs, source, inputs,
-            target.assumingMemoryBound(to: UInt32.self))
-        case .int8:
-          unsafe ck_pack_int8(
-            kernels.table, count, inputs, source, inputs,
-            target.assumingMemoryBound(to: UInt32.self), scales + first, scales + padded + first)
-        }
-      }
-    }
     self.outputs = outputs
     self.inputs = inputs
     self.precision = precision
     self.memory = memory
-    unsafe self.units = UnsafeRawPointer(units)
-    unsafe self.scales = UnsafePointer(scales)
+    unsafe units = memory.take(4 * padded * kernels.unitCount(inputs, precision))
+    unsafe scales = memory.take(precision == .int8 ? 8 * padded : 0)
+      .assumingMemoryBound(to: Float.self)
+  }
+
+  /// A layer's weights, packed.
+  package init(
+    _ weight: Span<Float>, outputs: Int, _ precision: ProductPrecision, in memory: WeightMemory,
+    on backend: Backend
+  ) {
+    self.init(
+      outputs: outputs, inputs: weight.count / outputs, precision, in: memory,
+      for: backend.kernels)
+    pack(weight, at: 0, on: backend)
+  }
+
+  /// Packs a layer's weights, before anything is multiplied by them.
+  ///
+  /// - Parameters:
+  ///   - weight: Some outputs by all inputs, as checkpoints store it.
+  ///   - first: The first of these outputs among all.
+  ///   - backend: Whose kernels will read them, on whose threads they are packed.
+  /// - Complexity: O(weights).
+  package func pack(_ weight: Span<Float>, at first: Int, on backend: Backend) {
+    let (inputs, outputs) = (inputs, outputs)
+    let count = weight.count / inputs
+    precondition(
+      weight.count == count * inputs && first + count <= outputs,
+      "\(weight.count) weights at \(first) for \(outputs) outputs of \(inputs) inputs")
+    let kernels = backend.kernels
+    // Parts pack some outputs each.
+    nonisolated(unsafe) let (units, scales) = unsafe (units, scales)
+    let part = 4 * kernels.panelWidth
+    unsafe weight.withUnsafeBufferPointer { weight in
+      guard let base = weight.baseAddress else { return }
+      nonisolated(unsafe) let weight = unsafe base
+      backend.pool.run((count + part - 1) / part) { index in
+        let start = index * part
+        let piece = unsafe ck_packing(
+          outputs: outputs, first: first + start, count: min(part, count - start), inputs: inputs,
+          w: weight + start * inputs, stride: inputs)
+        switch precision {
+        case .float32:
+          unsafe ck_pack_f32(kernels.table, piece, units.assumingMemoryBound(to: Float.self))
+        case .bfloat16:
+          unsafe ck_pack_bf16(kernels.table, piece, units.assumingMemoryBound(to: UInt32.self))
+        case .int8:
+          unsafe ck_pack_int8(
+            kernels.table, piece, units.assumingMemoryBound(to: UInt32.self), scales,
+            scales + kernels.padded(outputs))
+        }
+      }
+    }
   }
 }

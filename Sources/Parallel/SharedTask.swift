@@ -28,7 +28,7 @@ final class SharedTask: @unchecked Sendable {
   private var workerCount = 0
 
   /// How often a thread looks again before it sleeps: tens of microseconds.
-  private static let spinLimit = 4000
+  private static let spinLimit = 100_000
 
   init() {
     wake = Condition(lock)

@@ -32,10 +32,10 @@ struct Encoder: Sendable {
   ) throws -> WeightMemory? {
     guard kernels.hasProducts else { return nil }
     let (width, inner) = (configuration.hiddenSize, configuration.intermediateSize)
-    let shapes = [(width, width, 4), (inner, width, 1), (width, inner, 1)]
+    let shapes = [(3 * width, width), (width, width), (inner, width), (width, inner)]
     let byteCount = shapes.reduce(0) { sum, shape in
-      sum + shape.2
-        * PackedWeights.byteCount(
+      sum
+        + PackedWeights.byteCount(
           outputs: shape.0, inputs: shape.1, precision.product, for: kernels)
     }
     let (total, overflows) = byteCount.multipliedReportingOverflow(by: configuration.layerCount)
@@ -46,14 +46,21 @@ struct Encoder: Sendable {
   }
 
   private static func linear(
-    _ dense: Dense<FloatTensor>, _ precision: BertPrecision, _ memory: WeightMemory?,
+    _ layers: [Dense<FloatTensor>], _ precision: BertPrecision, _ memory: WeightMemory?,
     _ backend: Backend
   ) -> Linear {
-    guard let memory else { return .inPlace(dense) }
+    guard let memory else { return .inPlace(layers) }
+    let outputs = layers.reduce(0) { $0 + $1.bias.elementCount }
+    let inputs = layers.reduce(0) { $0 + $1.weight.elementCount } / outputs
     let weights = PackedWeights(
-      dense.weight.span, outputs: dense.bias.elementCount, precision.product, in: memory,
-      on: backend)
-    dense.weight.releasePages()
-    return .packed(weights, bias: dense.bias)
+      outputs: outputs, inputs: inputs, precision.product, in: memory, for: backend.kernels)
+    var bias: [Float] = []
+    for layer in layers {
+      weights.pack(layer.weight.span, at: bias.count, on: backend)
+      layer.weight.releasePages()
+      let span = layer.bias.span
+      for index in span.indices { bias.append(span[index]) }
+    }
+    return .packed(weights, bias: bias)
   }
 }

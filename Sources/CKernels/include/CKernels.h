@@ -179,18 +179,27 @@ size_t ck_supported_sets(const ck_kernel_set *_Nullable *_Nonnull sets, size_t c
 
 // MARK: Packing weights for a set's products
 
-/// Packs weights as they are.
-void ck_pack_f32(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w, size_t stride,
-                 float *packed);
+/// Some outputs of a matrix of weights that is packed in one or several pieces.
+typedef struct ck_packing {
+  /// How many outputs the whole matrix has, and which of them these are.
+  size_t outputs, first, count;
+  size_t inputs;
+  /// `count` rows of `inputs`, `stride` floats apart.
+  const float *w;
+  size_t stride;
+} ck_packing;
+
+/// Packs weights as they are. Common to all three: what is not written stays, and must be zeros where
+/// the last panel is filled up; pieces may be packed at the same time.
+void ck_pack_f32(const ck_kernel_set *set, ck_packing of, float *packed);
 
 /// Packs weights rounded to bfloat16.
-void ck_pack_bf16(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w, size_t stride,
-                  uint32_t *packed);
+void ck_pack_bf16(const ck_kernel_set *set, ck_packing of, uint32_t *packed);
 
 /// Packs weights rounded to 8 bits, each output by its own scale, the largest |w| / 127.
-///   Scales     `scale` and `sum` have room for `outputs` rounded up to whole vectors.
-void ck_pack_int8(const ck_kernel_set *set, size_t outputs, size_t inputs, const float *w,
-                  size_t stride, uint32_t *packed, float *scale, float *sum);
+///   Scales     `scale` and `sum` have room for all outputs rounded up to whole vectors.
+void ck_pack_int8(const ck_kernel_set *set, ck_packing of, uint32_t *packed, float *scale,
+                  float *sum);
 
 /// Whether this CPU runs the first AVX, which decides what other libraries' kernels it can run.
 int ck_cpu_has_avx(void);

@@ -6,9 +6,7 @@ internal import SafeTensorsLoader
 ///
 /// `BertLayer`, as in Devlin et al. (2018), which is the encoder of Vaswani et al. (2017).
 struct EncoderLayer: Sendable {
-  let query: Linear
-  let key: Linear
-  let value: Linear
+  let queryKeyValue: Linear
   let attentionOutput: Linear
   let attentionNorm: LayerNorm<FloatTensor>
   let intermediate: Linear
@@ -16,23 +14,24 @@ struct EncoderLayer: Sendable {
   let outputNorm: LayerNorm<FloatTensor>
   let activation: Backend.Activation
   let headCount: Int
+  let hiddenSize: Int
 
   /// Makes a layer of the checkpoint ready.
   ///
   /// - Parameters:
   ///   - layer: Its parameters.
-  ///   - linear: Makes one of its dense layers ready.
-  init(_ layer: BertLayer<FloatTensor>, _ linear: (Dense<FloatTensor>) -> Linear) {
-    query = linear(layer.attention.query)
-    key = linear(layer.attention.key)
-    value = linear(layer.attention.value)
-    attentionOutput = linear(layer.attention.output)
+  ///   - linear: Makes some of its dense layers ready, as one.
+  init(_ layer: BertLayer<FloatTensor>, _ linear: ([Dense<FloatTensor>]) -> Linear) {
+    let attention = layer.attention
+    queryKeyValue = linear([attention.query, attention.key, attention.value])
+    attentionOutput = linear([attention.output])
     attentionNorm = layer.attention.layerNorm
-    intermediate = linear(layer.feedForward.intermediate)
-    output = linear(layer.feedForward.output)
+    intermediate = linear([layer.feedForward.intermediate])
+    output = linear([layer.feedForward.output])
     outputNorm = layer.feedForward.layerNorm
     activation = layer.feedForward.activation
     headCount = layer.attention.headCount
+    hiddenSize = layer.attention.layerNorm.weight.elementCount
   }
 
   /// Replaces `scratch.hidden`, tokens by hiddenSize.
@@ -55,19 +54,16 @@ struct EncoderLayer: Sendable {
     _ sequences: PackedSequences, _ scratch: ForwardScratch, weights: AttentionWeightsTarget?,
     on backend: Backend
   ) {
-    let (rows, width) = (sequences.tokenCount, query.inputs)
+    let (rows, width) = (sequences.tokenCount, hiddenSize)
     scratch.measure(.projections) {
-      query.prepare(scratch.hidden, rows: rows, into: &scratch.input, on: backend)
-      for (index, dense) in [query, key, value].enumerated() {
-        dense.forward(
-          scratch.hidden, scratch.input, rows: rows, into: &scratch.projections,
-          column: index * width, stride: 3 * width, on: backend)
-      }
+      queryKeyValue.prepare(scratch.hidden, rows: rows, into: &scratch.input, on: backend)
+      queryKeyValue.forward(
+        scratch.hidden, scratch.input, rows: rows, into: &scratch.projections, on: backend)
     }
     scratch.measure(.attention) {
       backend.attention(
         scratch.projections, sequences: sequences.ranges, hiddenSize: width, headCount: headCount,
-        query.precision, scratch: &scratch.attention, weights: weights, into: &scratch.context)
+        queryKeyValue.precision, scratch: &scratch.attention, weights: weights, into: &scratch.context)
     }
     scratch.measure(.attentionOutput) {
       attentionOutput.prepare(scratch.context, rows: rows, into: &scratch.input, on: backend)

@@ -1,20 +1,13 @@
 internal import LinearAlgebra
 internal import SafeTensorsLoader
 
-/// A dense layer of the encoder, ready to run.
+/// A dense layer of the encoder, or several over the same inputs with their outputs side by side, ready
+/// to run.
 enum Linear: Sendable {
-  /// Packed for the kernels of this CPU.
-  case packed(PackedWeights, bias: FloatTensor)
-  /// Where the file has it, for OpenBLAS.
-  case inPlace(Dense<FloatTensor>)
-
-  /// How many inputs there are.
-  var inputs: Int {
-    switch self {
-    case .packed(let weights, _): weights.inputs
-    case .inPlace(let dense): dense.weight.elementCount / dense.bias.elementCount
-    }
-  }
+  /// Packed for the kernels of this CPU, as one.
+  case packed(PackedWeights, bias: [Float])
+  /// Where the file has them, for OpenBLAS.
+  case inPlace([Dense<FloatTensor>])
 
   /// What is multiplied.
   var precision: ProductPrecision {
@@ -24,7 +17,7 @@ enum Linear: Sendable {
     }
   }
 
-  /// Rounds the rows of `x` as ``forward(_:_:rows:activation:into:column:stride:on:)`` needs them.
+  /// Rounds the rows of `x` as ``forward(_:_:rows:activation:into:on:)`` needs them.
   func prepare(
     _ x: borrowing FloatBuffer, rows: Int, into input: inout ProductInput, on backend: Backend
   ) {
@@ -32,25 +25,28 @@ enum Linear: Sendable {
     backend.prepare(x, rows: rows, inputs: weights.inputs, weights.precision, into: &input)
   }
 
-  /// Fills `y`, rows by outputs or some columns of a wider matrix.
+  /// Fills `y`, rows by outputs.
   ///
   /// - Parameters:
   ///   - x: Rows by inputs.
   ///   - input: The same rows, prepared.
   func forward(
     _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int,
-    activation: Backend.Activation = .none, into y: inout FloatBuffer, column: Int = 0,
-    stride: Int? = nil, on backend: Backend
+    activation: Backend.Activation = .none, into y: inout FloatBuffer, on backend: Backend
   ) {
     switch self {
     case .packed(let weights, let bias):
       backend.linear(
-        x, input, rows: rows, weights: weights, bias: bias.span, activation: activation, into: &y,
-        column: column, stride: stride)
-    case .inPlace(let dense):
-      dense.forward(
-        x, rows: rows, activation: activation, into: &y, column: column, stride: stride,
-        on: backend)
+        x, input, rows: rows, weights: weights, bias: bias.span, activation: activation, into: &y)
+    case .inPlace(let layers):
+      let stride = layers.reduce(0) { $0 + $1.bias.elementCount }
+      var column = 0
+      for layer in layers {
+        layer.forward(
+          x, rows: rows, activation: activation, into: &y, column: column, stride: stride,
+          on: backend)
+        column += layer.bias.elementCount
+      }
     }
   }
 }
