@@ -1,7 +1,7 @@
 // This package's encoder, to be timed beside others: computes when a line asks it to, and is idle
 // otherwise. Benchmarks/workers.py describes the lines and the inputs. Texts go the library's own way,
-// whatever batch the line says. The line "timings" asks for the milliseconds of each phase of the
-// sequences' forward passes since the last such line.
+// whatever batch the line says. The line "timings" asks for the milliseconds of each phase of all
+// forward passes so far.
 //
 //   encoder-bench MODEL INPUTS [--threads N] [--precision f32|bf16|int8]
 
@@ -95,8 +95,7 @@ struct EncoderBench: ParsableCommand {
     answer("ready")
     while let line = readLine() {
       if line == "timings" {
-        answer(told(workspace.timings))
-        workspace = BertWorkspace()
+        answer(told(encoder.model.timings))
         continue
       }
       let words = line.split(separator: " ", maxSplits: 2).map(String.init)
@@ -119,7 +118,7 @@ struct EncoderBench: ParsableCommand {
     }
   }
 
-  /// The milliseconds of each phase since the last time.
+  /// The milliseconds of each phase.
   private func told(_ timings: ForwardTimings) -> String {
     ForwardTimings.Phase.allCases.map { phase in
       "\(phase.rawValue.replacing(" ", with: "-")) \(timings[phase] / .milliseconds(1))"

@@ -171,7 +171,7 @@ static void attention(float (*round)(float), const ck_attention_shape *shape, co
                       const float *key, const float *value, float *scratch, float *weights,
                       float *context) {
   size_t length = shape->length, stride = shape->stride;
-  for (size_t r = 0; r < length; r++) {
+  for (size_t r = 0; r < shape->queries; r++) {
     for (size_t i = 0; i < length; i++) {
       scratch[i] = 0;
       for (size_t k = 0; k < shape->head_size; k++)

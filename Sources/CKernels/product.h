@@ -390,8 +390,8 @@ static void attention_f32(const ck_attention_shape *shape, const float *query, c
   if (padded == 0) return;
   float *scores = scratch + padded * shape->head_size;
   pack_keys(key_units_f32, shape, shape->head_size, key, scratch);
-  for (size_t r = 0; r < shape->length;) {
-    size_t count = next_rows(shape->length - r);
+  for (size_t r = 0; r < shape->queries;) {
+    size_t count = next_rows(shape->queries - r);
     const float *q = query + r * shape->stride;
     float *w = weights ? weights + r * shape->length : NULL;
     float *c = context + r * shape->context_stride;
@@ -486,8 +486,8 @@ static void attention_bf16(const ck_attention_shape *shape, const float *query, 
   float *values = scratch + padded * units, *scores = values + padded / 2 * width;
   pack_keys(key_units_bf16, shape, units, key, scratch);
   pack_values_bf16(shape, value, width, values);
-  for (size_t r = 0; r < shape->length;) {
-    size_t count = next_rows(shape->length - r);
+  for (size_t r = 0; r < shape->queries;) {
+    size_t count = next_rows(shape->queries - r);
     const float *q = query + r * shape->stride;
     float *w = weights ? weights + r * shape->length : NULL;
     float *c = context + r * shape->context_stride;

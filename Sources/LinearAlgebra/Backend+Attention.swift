@@ -2,7 +2,7 @@ internal import CKernels
 internal import Parallel
 
 extension Backend {
-  /// How many floats of scratch ``attention(_:sequences:hiddenSize:headCount:_:scratch:weights:into:)``
+  /// How many floats of scratch ``attention(_:sequences:queries:hiddenSize:headCount:_:scratch:weights:into:)``
   /// needs: for every thread a head's keys and values, packed, and a block of scores.
   package func attentionScratch(longestSequence length: Int, headSize: Int) -> Int {
     pool.threadCount * workerScratch(length, headSize)
@@ -25,33 +25,34 @@ extension Backend {
   ///
   /// **Shapes** `projections`: tokens by 3 · hiddenSize, the queries, keys and values of a token
   /// side by side, in each of them head after head, and ``attentionMargin`` after them. `context`:
-  /// tokens by hiddenSize. `scratch`: as ``attentionScratch(longestSequence:headSize:)`` says.
+  /// queries by hiddenSize. `scratch`: as ``attentionScratch(longestSequence:headSize:)`` says.
   ///
-  /// **Accuracy** A sequence's bits depend on that sequence alone.
+  /// **Accuracy** A query's bits depend on its sequence alone.
   ///
   /// - Parameters:
   ///   - projections: What the dense layers made of the hidden states.
   ///   - sequences: Each sequence's rows.
+  ///   - queries: The rows whose context is wanted; the first sequence and the last one may begin
+  ///     before them and end after them.
   ///   - hiddenSize: The width of the context.
   ///   - headCount: Divides the hidden size.
   ///   - precision: Below floats, products are of bfloat16 where the CPU has them.
   ///   - scratch: Memory.
   ///   - weights: Where the softmax goes, where it is wanted.
   ///   - context: Where the result goes.
-  /// - Complexity: 4 · length² · hiddenSize operations a sequence; allocates nothing.
+  /// - Complexity: 4 · length · hiddenSize operations a query; allocates nothing.
   package func attention(
-    _ projections: borrowing FloatBuffer, sequences: [Range<Int>], hiddenSize: Int, headCount: Int,
-    _ precision: ProductPrecision = .float32, scratch: inout FloatBuffer, weights: AttentionWeightsTarget? = nil,
-    into context: inout FloatBuffer
+    _ projections: FloatStore, sequences: [Range<Int>], queries: Range<Int>, hiddenSize: Int,
+    headCount: Int, _ precision: ProductPrecision = .float32, scratch: inout FloatBuffer,
+    weights: AttentionWeightsTarget? = nil, into context: inout FloatBuffer
   ) {
-    let tokens = sequences.last?.upperBound ?? 0
-    guard tokens > 0 else { return }
     let longest = sequences.reduce(0) { max($0, $1.count) }
     let headSize = hiddenSize / headCount
     let share = workerScratch(longest, headSize)
+    let tokens = max(sequences.last?.upperBound ?? 0, queries.upperBound)
     precondition(
       projections.count >= 3 * tokens * hiddenSize + attentionMargin && hiddenSize % headCount == 0
-        && context.count >= tokens * hiddenSize && scratch.count >= pool.threadCount * share,
+        && context.count >= queries.count * hiddenSize && scratch.count >= pool.threadCount * share,
       "attention: \(projections.count) projections do not fit \(tokens) tokens, \(headCount) heads")
     let stride = 3 * hiddenSize
     let table = unsafe kernels.table.pointee
@@ -65,15 +66,18 @@ extension Backend {
     pool.runOnWorkers(sequences.count * headCount) { part, worker in
       let (sequence, head) = part.quotientAndRemainder(dividingBy: headCount)
       let rows = sequences[sequence]
-      guard !rows.isEmpty else { return }
+      let own = rows.clamped(to: queries)
+      guard !own.isEmpty else { return }
       var shape = ck_attention_shape(
-        length: rows.count, head_size: headSize, stride: stride, context_stride: hiddenSize,
-        scale: 1 / Float(headSize).squareRoot())
-      let query = unsafe base + rows.lowerBound * stride + head * headSize
+        queries: own.count, length: rows.count, head_size: headSize, stride: stride,
+        context_stride: hiddenSize, scale: 1 / Float(headSize).squareRoot())
+      let column = head * headSize
+      let keys = unsafe base + rows.lowerBound * stride + column + hiddenSize
       unsafe attend(
-        &shape, query, query + hiddenSize, query + 2 * hiddenSize, scratch + worker * share,
-        weights?.pointer(sequence, head, length: rows.count),
-        context + rows.lowerBound * hiddenSize + head * headSize)
+        &shape, base + own.lowerBound * stride + column, keys, keys + hiddenSize,
+        scratch + worker * share,
+        weights?.pointer(sequence, head, rows: rows, queries: own),
+        context + (own.lowerBound - queries.lowerBound) * hiddenSize + column)
     }
   }
 }
@@ -92,10 +96,14 @@ package struct AttentionWeightsTarget: Sendable {
     self.starts = starts
   }
 
+  /// Where those of some queries of a sequence go.
   @unsafe
-  func pointer(_ sequence: Int, _ head: Int, length: Int) -> UnsafeMutablePointer<Float> {
-    let offset = starts[sequence] + head * length * length
-    precondition(offset + length * length <= store.count)
+  func pointer(
+    _ sequence: Int, _ head: Int, rows: Range<Int>, queries: Range<Int>
+  ) -> UnsafeMutablePointer<Float> {
+    let row = head * rows.count + queries.lowerBound - rows.lowerBound
+    let offset = starts[sequence] + row * rows.count
+    precondition(offset + queries.count * rows.count <= store.count)
     return unsafe store.base + offset
   }
 }

@@ -46,13 +46,50 @@ extension Backend {
         && y.count >= tiling.paddedRows * stride && column + outputs <= stride,
       "linear: \(x.count) inputs, \(weight.count) weights and \(y.count) outputs do not fit \(rows) rows of \(inputs) to \(outputs)"
     )
+    unsafe linear(
+      x, tiling, rows: rows, weight: weight, bias: bias, activation: activation,
+      into: y.base + column, stride: stride)
+  }
+
+  /// The same into memory that threads share.
+  ///
+  /// - Parameters:
+  ///   - x: Padded rows by inputs.
+  ///   - rows: How many rows matter.
+  ///   - weight: Outputs by inputs.
+  ///   - bias: The bias.
+  ///   - store: Where the result goes, padded rows by `stride`.
+  ///   - column: Its first column there.
+  ///   - stride: The width of the store's rows.
+  package func linear(
+    _ x: borrowing FloatBuffer, rows: Int, weight: Span<Float>, bias: Span<Float>,
+    into store: FloatStore, column: Int, stride: Int
+  ) {
+    let outputs = bias.count
+    let inputs = weight.count / outputs
+    let tiling = ProductTiling(rows: rows, columns: outputs, depth: inputs)
+    precondition(
+      weight.count == inputs * outputs && x.count >= tiling.paddedRows * inputs
+        && store.count >= tiling.paddedRows * stride && column + outputs <= stride,
+      "linear: \(rows) rows of \(inputs) to \(outputs) do not fit")
+    unsafe linear(
+      x, tiling, rows: rows, weight: weight, bias: bias, activation: .none,
+      into: store.base + column, stride: stride)
+  }
+
+  @unsafe
+  private func linear(
+    _ x: borrowing FloatBuffer, _ tiling: ProductTiling, rows: Int, weight: Span<Float>,
+    bias: Span<Float>, activation: Activation, into y: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    let inputs = weight.count / bias.count
     // Parts read all of the first three and write tiles of `y` that do not overlap.
-    nonisolated(unsafe) let (x, y) = unsafe (x.base, y.base)
+    nonisolated(unsafe) let (x, y) = unsafe (x.base, y)
     unsafe withPointers(weight, bias) { weight, bias in
       nonisolated(unsafe) let (weight, bias) = unsafe (weight, bias)
       pool.run(tiling.count) { index in
         let tile = tiling.tile(index)
-        let c = unsafe y + tile.rows.lowerBound * stride + column + tile.columns.lowerBound
+        let c = unsafe y + tile.rows.lowerBound * stride + tile.columns.lowerBound
         unsafe BLAS.multiply(
           BLAS.Operand(x + tile.rows.lowerBound * inputs, stride: inputs),
           BLAS.Operand(weight + tile.columns.lowerBound * inputs, stride: inputs),

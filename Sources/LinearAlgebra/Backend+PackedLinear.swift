@@ -29,19 +29,61 @@ extension Backend {
     bias: Span<Float>, activation: Activation = .none, into y: inout FloatBuffer, column: Int = 0,
     stride: Int? = nil
   ) {
-    let (inputs, outputs) = (weights.inputs, weights.outputs)
+    let outputs = weights.outputs
     let stride = stride ?? outputs
-    let units = kernels.unitCount(inputs, weights.precision)
-    let hasInput =
-      weights.precision == .float32
-      ? x.count >= rows * inputs : input.units.count >= rows * units
     precondition(
-      hasInput && bias.count == outputs && y.count >= rows * stride && column + outputs <= stride,
-      "linear: \(rows) rows of \(inputs) to \(outputs) do not fit")
+      hasInput(x, input, rows: rows, weights) && bias.count == outputs
+        && y.count >= rows * stride && column + outputs <= stride,
+      "linear: \(rows) rows of \(weights.inputs) to \(outputs) do not fit")
+    unsafe linear(
+      x, input, rows: rows, weights: weights, bias: bias, activation: activation,
+      into: y.base + column, stride: stride)
+  }
+
+  /// The same into some rows of memory that threads share.
+  ///
+  /// - Parameters:
+  ///   - x: The rows as floats.
+  ///   - input: The same rows, prepared for the weights' precision.
+  ///   - rows: How many.
+  ///   - weights: The layer's weights.
+  ///   - bias: Its bias.
+  ///   - store: Where the result goes, rows by outputs.
+  ///   - row: Its first row there.
+  package func linear(
+    _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int, weights: PackedWeights,
+    bias: Span<Float>, into store: FloatStore, at row: Int
+  ) {
+    let outputs = weights.outputs
+    precondition(
+      hasInput(x, input, rows: rows, weights) && bias.count == outputs
+        && store.count >= (row + rows) * outputs,
+      "linear: \(rows) rows of \(weights.inputs) to \(outputs) do not fit at \(row)")
+    unsafe linear(
+      x, input, rows: rows, weights: weights, bias: bias, activation: .none,
+      into: store.base + row * outputs, stride: outputs)
+  }
+
+  private func hasInput(
+    _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int,
+    _ weights: PackedWeights
+  ) -> Bool {
+    weights.precision == .float32
+      ? x.count >= rows * weights.inputs
+      : input.units.count >= rows * kernels.unitCount(weights.inputs, weights.precision)
+  }
+
+  @unsafe
+  private func linear(
+    _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int, weights: PackedWeights,
+    bias: Span<Float>, activation: Activation, into y: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    let (inputs, outputs) = (weights.inputs, weights.outputs)
+    let units = kernels.unitCount(inputs, weights.precision)
     // Parts read all but `y`, and write tiles of it that do not overlap.
     nonisolated(unsafe) let a = unsafe weights.precision == .float32 ? x.base : input.units.base
     nonisolated(unsafe) let (scales, zeros) = unsafe (input.scales.base, input.zeros.base)
-    nonisolated(unsafe) let c = unsafe y.base + column
+    nonisolated(unsafe) let c = unsafe y
     let tiles = PackedTiling(rows: rows, columns: outputs, kernels, threads: pool.threadCount)
     unsafe bias.withUnsafeBufferPointer { bias in
       guard let base = bias.baseAddress else { return }

@@ -9,16 +9,24 @@ package struct Backend: Sendable {
   package let pool: ThreadPool
   /// The vector kernels in use.
   package let kernels: KernelSet
+  /// What products with packed weights are to multiply.
+  package let precision: ProductPrecision
 
   /// A backend on `pool`.
-  package init(pool: ThreadPool = ThreadPool(), kernels: KernelSet = .best) {
+  package init(
+    pool: ThreadPool = ThreadPool(), kernels: KernelSet = .best,
+    precision: ProductPrecision = .float32
+  ) {
     precondition(BLAS.isConfigured)
     self.pool = pool
     self.kernels = kernels
+    self.precision = precision
   }
 
   /// The same kernels on the calling thread alone.
-  package var onCallingThread: Backend { Backend(pool: Self.noThreads, kernels: kernels) }
+  package var onCallingThread: Backend {
+    Backend(pool: Self.noThreads, kernels: kernels, precision: precision)
+  }
 
   /// A pool of one has no state: all threads may use it at once.
   private static let noThreads = ThreadPool(threadCount: 1)

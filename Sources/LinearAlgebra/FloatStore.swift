@@ -1,12 +1,11 @@
-/// Floats that several threads fill in, each some of its own, and that are then made into an array.
+/// Floats that several threads write, each some of its own, and read when all have written.
 @safe
 package final class FloatStore: @unchecked Sendable {
-  // Nobody reads it before all have written.
   let base: UnsafeMutablePointer<Float>
   /// How many floats there are.
   package let count: Int
 
-  /// Memory for `count` floats, with nothing in it yet.
+  /// Memory for `count` floats, with nothing in it yet, which takes up none before it is written.
   package init(count: Int) {
     self.count = count
     unsafe base = UnsafeMutablePointer.allocate(capacity: max(count, 1))

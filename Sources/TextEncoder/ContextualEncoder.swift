@@ -51,21 +51,21 @@ public final class ContextualEncoder: Sendable {
   ) throws {
     let threadCount = threadCount ?? ThreadPool.availableProcessors
     try self.init(
-      ModelLocator().locate(model), backend: Backend(pool: ThreadPool(threadCount: threadCount)),
-      access: access, precision: precision)
+      ModelLocator().locate(model),
+      backend: Backend(
+        pool: ThreadPool(threadCount: threadCount), precision: precision.product),
+      access: access)
   }
 
   /// Loads the model at `location` to run on `backend`.
   package init(
-    _ location: ModelLocator.Location, backend: Backend, access: SafeTensorsFile.Access = .mapped,
-    precision: BertPrecision = .float32
+    _ location: ModelLocator.Location, backend: Backend, access: SafeTensorsFile.Access = .mapped
   ) throws {
     let directory = location.directory
     self.location = location
     self.backend = backend
     modelDirectory = SentenceConfiguration.transformerDirectory(in: directory)
-    let model = try BertModel(
-      directory: modelDirectory, backend: backend, access: access, precision: precision)
+    let model = try BertModel(directory: modelDirectory, backend: backend, access: access)
     let configuration = Result { try SentenceConfiguration(directory: directory) }
     self.model = model
     let tokenizer = try BertTokenizer(directory: modelDirectory)

@@ -26,23 +26,29 @@ struct BertEmbeddings<Tensor: Sendable>: Sendable {
 }
 
 extension BertEmbeddings<FloatTensor> {
-  /// Fills `scratch.hidden`, tokens by hiddenSize.
+  /// Fills `scratch.hidden` with some rows of a batch, rows by hiddenSize.
   ///
   /// The additions are in the order of the reference: word and type first, then position.
-  func forward(_ sequences: PackedSequences, _ scratch: ForwardScratch, on backend: Backend) {
+  func forward(
+    _ rows: Range<Int>, of sequences: PackedSequences, _ scratch: ForwardScratch,
+    on backend: Backend
+  ) {
     let width = layerNorm.weight.elementCount
-    let positions = sequences.ranges.flatMap { 0..<Int32($0.count) }
+    let positions = sequences.ranges.flatMap { range in
+      range.clamped(to: rows).map { Int32($0 - range.lowerBound) }
+    }
     scratch.measure(.embeddings) {
       backend.gather(
-        sequences.tokenIDs, of: wordEmbeddings.span, width: width, into: &scratch.output)
+        Array(sequences.tokenIDs[rows]), of: wordEmbeddings.span, width: width,
+        into: &scratch.output)
       if let tokenTypeEmbeddings {
         backend.gather(
-          sequences.tokenTypeIDs, of: tokenTypeEmbeddings.span, width: width, adding: true,
-          into: &scratch.output)
+          Array(sequences.tokenTypeIDs[rows]), of: tokenTypeEmbeddings.span, width: width,
+          adding: true, into: &scratch.output)
       }
       backend.gather(positions, of: positionEmbeddings.span, width: width, into: &scratch.hidden)
       layerNorm.forward(
-        scratch.output, rows: positions.count, addingTo: &scratch.hidden, on: backend)
+        scratch.output, rows: rows.count, addingTo: &scratch.hidden, on: backend)
     }
   }
 }

@@ -2,6 +2,7 @@ internal import Files
 package import LinearAlgebra
 internal import Parallel
 public import SafeTensorsLoader
+internal import Synchronization
 
 /// A BERT encoder: token ids in, hidden states out.
 ///
@@ -37,6 +38,7 @@ public final class BertModel: Sendable {
   let checkpoint: Checkpoint
   let backend: Backend
   let encoder: Encoder
+  private let totalTimings = Mutex(ForwardTimings())
 
   /// Loads the model in the folder `directory`.
   ///
@@ -55,24 +57,28 @@ public final class BertModel: Sendable {
   ) throws {
     let threadCount = threadCount ?? ThreadPool.availableProcessors
     try self.init(
-      directory: directory, backend: Backend(pool: ThreadPool(threadCount: threadCount)),
-      access: access, precision: precision)
+      directory: directory,
+      backend: Backend(
+        pool: ThreadPool(threadCount: threadCount), precision: precision.product),
+      access: access)
   }
 
   /// Loads the model in the folder `directory` to run on `backend`.
   package init(
-    directory: String, backend: Backend, access: SafeTensorsFile.Access = .mapped,
-    precision: BertPrecision = .float32
+    directory: String, backend: Backend, access: SafeTensorsFile.Access = .mapped
   ) throws {
     self.directory = directory
     configuration = try BertConfiguration(contentsOf: "\(directory)/config.json")
     checkpoint = try Checkpoint(directory: directory, configuration, access: access)
-    self.precision = precision.computed(by: backend.kernels)
-    encoder = try Encoder(checkpoint, configuration, self.precision, on: backend)
+    precision = BertPrecision(computedBy: backend)
+    encoder = try Encoder(checkpoint, configuration, precision, on: backend)
     self.backend = backend
   }
 
   // MARK: Running
+
+  /// Where the time of all forward passes went, of all callers.
+  public var timings: ForwardTimings { totalTimings.withLock { $0 } }
 
   /// Computes the hidden states of a batch.
   ///
@@ -111,7 +117,8 @@ public final class BertModel: Sendable {
   ) throws -> BertOutput {
     let wanted = try layers.layers(of: configuration)
     try check(sequences)
-    let plan = BatchPlan(sequences, threadCount: backend.pool.threadCount)
+    let plan = BatchPlan(
+      sequences, threadCount: backend.pool.threadCount, allowsBlocks: encoder.isPacked)
     workspace.reserve(plan, configuration, precision, on: backend)
 
     let layerCount = configuration.layerCount
@@ -124,7 +131,9 @@ public final class BertModel: Sendable {
       attentions: attentions
         ? (0..<layerCount).map { _ in FloatStore(count: starts.last ?? 0) } : [],
       layerCount: attentions ? layerCount : stored.max() ?? 0)
-    if let layer = pass.run(in: workspace.scratches) { throw nonFinite(layer) }
+    let failure = pass.run(in: workspace.scratches)
+    addTimings(of: workspace)
+    if let layer = failure { throw nonFinite(layer) }
 
     let pooled =
       pooling
@@ -146,6 +155,16 @@ public final class BertModel: Sendable {
             headCount: configuration.headCount, lengths: sequences.ranges.map(\.count),
             starts: starts, values: $0.array())
         } : nil)
+  }
+
+  /// Takes the times that the scratches have gathered.
+  private func addTimings(of workspace: borrowing BertWorkspace) {
+    totalTimings.withLock { total in
+      for scratch in workspace.scratches {
+        total.add(scratch.timings)
+        scratch.timings = ForwardTimings()
+      }
+    }
   }
 
   private func store(_ sequences: PackedSequences) -> FloatStore {

@@ -16,7 +16,8 @@ public enum BertPrecision: String, Sendable, CaseIterable {
 }
 
 extension BertPrecision {
-  var product: ProductPrecision {
+  /// What a ``Backend`` is to be told.
+  package var product: ProductPrecision {
     switch self {
     case .float32: .float32
     case .bfloat16: .bfloat16
@@ -24,12 +25,15 @@ extension BertPrecision {
     }
   }
 
-  /// What is computed where this is asked for: without kernels that gain by it, 32-bit floats.
-  package func computed(by kernels: KernelSet) -> BertPrecision {
-    switch self {
-    case .float32: .float32
-    case .bfloat16: kernels.hasInstructions(for: .bfloat16) ? .bfloat16 : .float32
-    case .int8: kernels.hasProducts ? .int8 : .float32
-    }
+  /// What `backend` computes where it is asked for its precision: without kernels that gain by it,
+  /// 32-bit floats.
+  init(computedBy backend: Backend) {
+    let kernels = backend.kernels
+    self =
+      switch backend.precision {
+      case .bfloat16 where kernels.hasInstructions(for: .bfloat16): .bfloat16
+      case .int8 where kernels.hasProducts: .int8
+      default: .float32
+      }
   }
 }

@@ -3,31 +3,30 @@ internal import Parallel
 
 /// The memory that forward passes compute in.
 ///
-/// Nothing of it outlives a pass but ``timings``; it is kept so that the next pass allocates nothing
-/// but its results. It grows to the largest batch it has seen. Each task that runs a model at the same
+/// Nothing of it outlives a pass; it is kept so that the next pass allocates nothing but its results. It grows to the largest batch it has seen. Each task that runs a model at the same
 /// time needs its own.
 public struct BertWorkspace: ~Copyable, Sendable {
-  /// One for each thread that works apart; the first also serves all together.
+  /// One for each thread that works apart, or for each block of rows; the first also serves all together.
   private(set) var scratches: [ForwardScratch] = []
 
   /// An empty workspace, good for any model.
   public init() {}
-
-  /// Where the time went of all passes in this workspace.
-  public var timings: ForwardTimings {
-    scratches.reduce(into: ForwardTimings()) { $0.add($1.timings) }
-  }
 
   /// Makes room for a batch.
   mutating func reserve(
     _ plan: BatchPlan, _ configuration: BertConfiguration, _ precision: BertPrecision,
     on backend: Backend
   ) {
-    let count = plan.apart.isEmpty ? 1 : backend.pool.threadCount
+    let count = plan.scratchCount(threadCount: backend.pool.threadCount)
     while scratches.count < count { scratches.append(ForwardScratch()) }
-    for scratch in scratches[..<count] {
+    for (index, scratch) in scratches[..<count].enumerated() {
       scratch.reserve(
         tokens: plan.mostTokens, longest: plan.longest, configuration, precision, on: backend)
+      let hasProjections = index == 0 || index < backend.pool.threadCount && !plan.apart.isEmpty
+      if hasProjections {
+        scratch.reserveProjections(
+          tokens: plan.mostTokens, both: index == 0, configuration, on: backend)
+      }
     }
   }
 }

@@ -9,14 +9,13 @@ struct Dense<Tensor: Sendable>: Sendable {
 }
 
 extension Dense<FloatTensor> {
-  /// Fills `y`, rows by outputs or some columns of a wider matrix, from `x`, rows by inputs.
+  /// Fills `y`, rows by outputs, from `x`, rows by inputs.
   func forward(
     _ x: borrowing FloatBuffer, rows: Int, activation: Backend.Activation = .none,
-    into y: inout FloatBuffer, column: Int = 0, stride: Int? = nil, on backend: Backend
+    into y: inout FloatBuffer, on backend: Backend
   ) {
     backend.linear(
-      x, rows: rows, weight: weight.span, bias: bias.span, activation: activation, into: &y,
-      column: column, stride: stride)
+      x, rows: rows, weight: weight.span, bias: bias.span, activation: activation, into: &y)
   }
 }
 

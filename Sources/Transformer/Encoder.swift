@@ -6,6 +6,8 @@ struct Encoder: Sendable {
   let embeddings: BertEmbeddings<FloatTensor>
   let layers: [EncoderLayer]
   let pooler: BertPooler<FloatTensor>?
+  /// Whether the layers are packed, and take any rows of a batch.
+  let isPacked: Bool
 
   /// Packs a checkpoint's layers, one after the other, for the kernels of `backend`.
   ///
@@ -22,6 +24,7 @@ struct Encoder: Sendable {
       let layer = try BertWeights.layer(index, checkpoint, configuration)
       return EncoderLayer(layer) { Self.linear($0, precision, memory, backend) }
     }
+    isPacked = memory != nil
     pooler = try BertPooler(TensorScope(checkpoint, "pooler"), configuration)
   }
 

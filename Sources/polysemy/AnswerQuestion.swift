@@ -90,6 +90,7 @@ struct AnswerQuestion: ParsableCommand {
       throw error
     }
     try output.finish()
+    options.tellTimings(of: answerer.encoder)
     if !isFound { throw Failure(.nothingFound, "no answer in \(files.joined(separator: ", "))") }
   }
 

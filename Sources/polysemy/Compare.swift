@@ -105,6 +105,7 @@ struct Compare: ParsableCommand {
     let encoder = try options.encoder()
     let comparison = try compare(sentences, encoder)
     report(comparison, encoder)
+    options.tellTimings(of: encoder.model)
     guard !comparison.occurrences.isEmpty else {
       throw Failure(.nothingFound, notFound(sentences, encoder))
     }

@@ -69,6 +69,7 @@ struct Embed: ParsableCommand {
     }
     try output.finish()
     if let remark = lines.cut.remark { options.note(remark) }
+    options.tellTimings(of: encoder.model)
   }
 
   /// Writes the vectors of the next lines; false at the end.

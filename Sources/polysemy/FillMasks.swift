@@ -95,6 +95,8 @@ struct FillMasks: ParsableCommand {
       throw error
     }
     try output.finish()
+    progress.finish()
+    options.tellTimings(of: fillMask.encoder)
   }
 
   private func chosenTargets(_ fillMask: FillMask) throws -> [FillMask.Target]? {

@@ -109,6 +109,7 @@ struct PredictLabels: ParsableCommand {
     try output.finish()
     progress.finish()
     if let remark = cut.remark { options.note(remark) }
+    options.tellTimings(of: labeller.encoder)
   }
 
   /// The model, by what its config.json says it is.
@@ -178,6 +179,13 @@ extension EncodingInput {
 private enum Labeller {
   case texts(TextClassifier, LabelRecord, count: Int)
   case tokens(TokenClassifier, EntityRecord, TokenClassifier.Aggregation, stride: Int?)
+
+  var encoder: BertModel {
+    switch self {
+    case .texts(let classifier, _, _): classifier.encoder
+    case .tokens(let classifier, _, _, _): classifier.encoder
+    }
+  }
 
   func records(
     of texts: [String], arePairs: Bool, maximumLength: Int?

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import LinearAlgebra
 internal import Parallel
+internal import SafeTensorsLoader
 internal import TextEncoder
 internal import Transformer
 
@@ -41,6 +42,14 @@ struct ModelOptions: ParsableArguments {
       valueName: "n"))
   var maxLength: Int?
 
+  @Option(
+    name: .long,
+    help: "What products multiply: f32 is exact, bf16 and int8 are faster and take less memory.")
+  var precision = PrecisionArgument.f32
+
+  @Flag(name: .long, help: "Say at the end where the time of the model went.")
+  var timings = false
+
   @OptionGroup var running: RunningOptions
 
   func validate() throws {
@@ -51,12 +60,31 @@ struct ModelOptions: ParsableArguments {
 
   /// Loads the model, and says which one it is.
   func encoder() throws -> ContextualEncoder {
+    try load { try ContextualEncoder($0, backend: $1, access: $2) }
+  }
+
+  /// Loads a model, and says which one it is.
+  ///
+  /// - Parameter make: Makes it of its place, to run on a backend.
+  /// - Returns: What `make` returns.
+  /// - Throws: What `make` throws, and `TextEncoderError` where there is no such model.
+  func load<Loaded>(
+    _ make: (ModelLocator.Location, Backend, SafeTensorsFile.Access) throws -> Loaded
+  ) throws -> Loaded {
     let location = try choice.locate()
-    let pool = ThreadPool(threadCount: running.threads ?? ThreadPool.availableProcessors)
-    let encoder = try ContextualEncoder(
-      location, backend: Backend(pool: pool), access: running.access)
+    let backend = Backend(
+      pool: ThreadPool(threadCount: running.threads ?? ThreadPool.availableProcessors),
+      precision: precision.precision.product)
+    let loaded = try make(location, backend, running.access)
     choice.announce(location)
-    return encoder
+    if let remark = precision.remark(on: backend.kernels) { note(remark) }
+    return loaded
+  }
+
+  /// Says where the time went, if that was asked for.
+  func tellTimings(of model: BertModel) {
+    guard timings else { return }
+    for line in TimingsText.lines(model.timings) { Terminal.standardError.writeLine(line) }
   }
 
   /// Whether only errors are to be said.

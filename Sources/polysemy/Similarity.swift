@@ -97,6 +97,7 @@ struct Similarity: ParsableCommand {
     }
     let count = output.count
     try output.finish()
+    options.tellTimings(of: encoder.model)
     if count == 0 { throw Failure(.nothingFound, nothingFound(held.lines.count)) }
   }
 

@@ -106,9 +106,11 @@ import Testing
     var scratch = FloatBuffer(
       count: backend.attentionScratch(longestSequence: 100, headSize: width / heads))
     var context = FloatBuffer(count: tokens * width)
+    let store = FloatStore(count: tokens * 3 * width + backend.attentionMargin)
+    _ = store.write(filled(projections.count, projections), count: projections.count, at: 0)
     backend.attention(
-      filled(tokens * 3 * width + backend.attentionMargin, projections), sequences: sequences,
-      hiddenSize: width, headCount: heads, scratch: &scratch, into: &context)
+      store, sequences: sequences, queries: 0..<tokens, hiddenSize: width, headCount: heads,
+      scratch: &scratch, into: &context)
     let expected = sequences.flatMap {
       Self.attention(projections, rows: $0, width: width, heads: heads)
     }

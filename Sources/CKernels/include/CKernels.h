@@ -119,7 +119,8 @@ typedef void ck_quantize_fn(size_t rows, size_t width, size_t stride, const floa
 
 /// The shape of one head's attention over one sequence.
 typedef struct ck_attention_shape {
-  /// How many queries, keys and values: the sequence's length.
+  /// How many queries; keys and values are as many as the sequence is long.
+  size_t queries;
   size_t length;
   size_t head_size;
   /// The distance between rows of queries, of keys and of values.
@@ -133,7 +134,7 @@ typedef struct ck_attention_shape {
 ///   Value      may be read up to a vector past its last element.
 ///   Scratch    (length * (head_size + 2 * row_block) + head_size * row_block) floats, with length and
 ///              head_size rounded up to whole vectors.
-///   Weights    where not null, length by length, gets the softmax.
+///   Weights    where not null, queries by length, gets the softmax.
 ///   Edge cases as for the softmax: a NaN in a query spoils that row.
 ///   Max error  of floats, 3e-7 + head_size * 2^-24 * scale * sum |query| |key| of the largest |value|,
 ///              against float64. Of bfloat16, to which queries, keys, values and the softmax are

@@ -36,6 +36,9 @@ public struct FillMask: Sendable {
   }
 
   private let loaded: HeadedModel<BertForMaskedLM>
+
+  /// The encoder.
+  public var encoder: BertModel { loaded.head.model }
   private let maskTokenID: Int32
 
   /// How many rows as wide as the vocabulary there may be at a time.
@@ -47,13 +50,17 @@ public struct FillMask: Sendable {
   ///   - model: As ``ModelLocator`` finds it; nil for the default model.
   ///   - threadCount: How many threads work; nil for the CPUs that this process may use.
   ///   - access: Whether the weights' files are mapped or read.
+  ///   - precision: What products multiply: accuracy against speed.
   /// - Throws: ``TextEncoderError`` where there is no such model, or its tokenizer has no mask; what
   ///   `BertForMaskedLM` and `BertTokenizer` throw where they are wrong.
   public init(
-    model: String? = nil, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped
+    model: String? = nil, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped,
+    precision: BertPrecision = .float32
   ) throws {
     let pool = ThreadPool(threadCount: threadCount ?? ThreadPool.availableProcessors)
-    try self.init(ModelLocator().locate(model), backend: Backend(pool: pool), access: access)
+    try self.init(
+      ModelLocator().locate(model), backend: Backend(pool: pool, precision: precision.product),
+      access: access)
   }
 
   /// Loads the model at `location` to run on `backend`.

@@ -41,19 +41,26 @@ public struct TextClassifier: Sendable {
 
   private let loaded: HeadedModel<BertForSequenceClassification>
 
+  /// The encoder.
+  public var encoder: BertModel { loaded.head.model }
+
   /// Loads a model by the name of its folder or its id.
   ///
   /// - Parameters:
   ///   - model: As ``ModelLocator`` finds it.
   ///   - threadCount: How many threads work; nil for the CPUs that this process may use.
   ///   - access: Whether the weights' files are mapped or read.
+  ///   - precision: What products multiply: accuracy against speed.
   /// - Throws: ``TextEncoderError`` where there is no such model; what `BertForSequenceClassification`
   ///   and `BertTokenizer` throw where they are wrong.
   public init(
-    model: String, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped
+    model: String, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped,
+    precision: BertPrecision = .float32
   ) throws {
     let pool = ThreadPool(threadCount: threadCount ?? ThreadPool.availableProcessors)
-    try self.init(ModelLocator().locate(model), backend: Backend(pool: pool), access: access)
+    try self.init(
+      ModelLocator().locate(model), backend: Backend(pool: pool, precision: precision.product),
+      access: access)
   }
 
   /// Loads the model at `location` to run on `backend`.

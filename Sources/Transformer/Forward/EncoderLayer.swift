@@ -34,44 +34,62 @@ struct EncoderLayer: Sendable {
     hiddenSize = layer.attention.layerNorm.weight.elementCount
   }
 
-  /// Replaces `scratch.hidden`, tokens by hiddenSize.
+  /// Fills rows of `projections` with the queries, keys and values of `scratch.hidden`.
   ///
   /// - Parameters:
-  ///   - sequences: Whose hidden states.
+  ///   - rows: Which rows; the hidden states are theirs alone.
+  ///   - projections: The batch's, tokens by 3 · hiddenSize.
+  ///   - scratch: The memory to compute in.
+  ///   - backend: What computes.
+  func project(
+    _ rows: Range<Int>, into projections: FloatStore, _ scratch: ForwardScratch,
+    on backend: Backend
+  ) {
+    scratch.measure(.projections) {
+      queryKeyValue.prepare(
+        scratch.hidden, rows: rows.count, into: &scratch.input, on: backend)
+      queryKeyValue.forward(
+        scratch.hidden, scratch.input, rows: rows.count, into: projections, at: rows.lowerBound,
+        on: backend)
+    }
+  }
+
+  /// Replaces `scratch.hidden`, rows by hiddenSize, from the projections of all.
+  ///
+  /// - Parameters:
+  ///   - rows: Which rows of the batch.
+  ///   - sequences: The batch's.
+  ///   - projections: The batch's, tokens by 3 · hiddenSize.
   ///   - scratch: The memory to compute in.
   ///   - weights: Where the attention weights go, where they are wanted.
   ///   - backend: What computes.
   func forward(
-    _ sequences: PackedSequences, _ scratch: ForwardScratch, weights: AttentionWeightsTarget?,
-    on backend: Backend
+    _ rows: Range<Int>, of sequences: [Range<Int>], _ projections: FloatStore,
+    _ scratch: ForwardScratch, weights: AttentionWeightsTarget?, on backend: Backend
   ) {
-    attend(sequences, scratch, weights: weights, on: backend)
-    feedForward(rows: sequences.tokenCount, scratch, on: backend)
+    attend(rows, of: sequences, projections, scratch, weights: weights, on: backend)
+    feedForward(rows: rows.count, scratch, on: backend)
   }
 
   /// `hidden = layerNorm(hidden + dense(attention(query, key, value)))`.
   private func attend(
-    _ sequences: PackedSequences, _ scratch: ForwardScratch, weights: AttentionWeightsTarget?,
-    on backend: Backend
+    _ rows: Range<Int>, of sequences: [Range<Int>], _ projections: FloatStore,
+    _ scratch: ForwardScratch, weights: AttentionWeightsTarget?, on backend: Backend
   ) {
-    let (rows, width) = (sequences.tokenCount, hiddenSize)
-    scratch.measure(.projections) {
-      queryKeyValue.prepare(scratch.hidden, rows: rows, into: &scratch.input, on: backend)
-      queryKeyValue.forward(
-        scratch.hidden, scratch.input, rows: rows, into: &scratch.projections, on: backend)
-    }
     scratch.measure(.attention) {
       backend.attention(
-        scratch.projections, sequences: sequences.ranges, hiddenSize: width, headCount: headCount,
-        queryKeyValue.precision, scratch: &scratch.attention, weights: weights, into: &scratch.context)
+        projections, sequences: sequences, queries: rows, hiddenSize: hiddenSize,
+        headCount: headCount, queryKeyValue.precision, scratch: &scratch.attention,
+        weights: weights, into: &scratch.context)
     }
     scratch.measure(.attentionOutput) {
-      attentionOutput.prepare(scratch.context, rows: rows, into: &scratch.input, on: backend)
+      attentionOutput.prepare(scratch.context, rows: rows.count, into: &scratch.input, on: backend)
       attentionOutput.forward(
-        scratch.context, scratch.input, rows: rows, into: &scratch.output, on: backend)
+        scratch.context, scratch.input, rows: rows.count, into: &scratch.output, on: backend)
     }
     scratch.measure(.norms) {
-      attentionNorm.forward(scratch.output, rows: rows, addingTo: &scratch.hidden, on: backend)
+      attentionNorm.forward(
+        scratch.output, rows: rows.count, addingTo: &scratch.hidden, on: backend)
     }
   }
 

@@ -25,49 +25,86 @@ struct ForwardPass {
 
   /// Computes all that is wanted.
   ///
+  /// - Parameter scratches: As many as the plan asks for; the first has room for the projections of
+  ///   the largest group.
   /// - Returns: The first layer whose states are not finite; nil where all are.
   func run(in scratches: [ForwardScratch]) -> Int? {
     let failure = Failure()
     let alone = backend.onCallingThread
     backend.pool.runOnWorkers(plan.apart.count) { index, worker in
-      forward(plan.apart[index], scratches[worker], on: alone, failure)
+      let batch = Batch(plan.apart[index], of: sequences)
+      for step in 0...layerCount {
+        compute(step, batch.rows, of: batch, scratches[worker].projections[..<1],
+          scratches[worker], on: alone, failure)
+      }
     }
-    for group in plan.together { forward(group, scratches[0], on: backend, failure) }
+    for group in plan.together {
+      let batch = Batch(group.sequences, of: sequences)
+      // Blocks read a layer's projections while others write the next one's.
+      let projections = scratches[0].projections[..<(group.blocks.count > 1 ? 2 : 1)]
+      for step in 0...layerCount {
+        if let rows = group.blocks.first, group.blocks.count == 1 {
+          compute(step, rows, of: batch, projections, scratches[0], on: backend, failure)
+        } else {
+          backend.pool.run(group.blocks.count) { block in
+            compute(
+              step, group.blocks[block], of: batch, projections, scratches[block], on: alone,
+              failure)
+          }
+        }
+      }
+    }
     return failure.layer
   }
 
-  /// Takes one group of sequences through the layers.
-  private func forward(
-    _ group: Range<Int>, _ scratch: ForwardScratch, on backend: Backend, _ failure: Failure
+  /// Computes the output of layer `step` for some rows, where 0 is the embedding layer, and the next
+  /// layer's projections of them.
+  private func compute(
+    _ step: Int, _ rows: Range<Int>, of batch: Batch, _ projections: ArraySlice<FloatStore>,
+    _ scratch: ForwardScratch, on backend: Backend, _ failure: Failure
   ) {
-    let batch = sequences.slice(group)
-    guard batch.tokenCount > 0 else { return }
-    encoder.embeddings.forward(batch, scratch, on: backend)
-    keep(0, group, batch, scratch, failure)
-    for (index, layer) in encoder.layers.prefix(layerCount).enumerated() {
-      layer.forward(batch, scratch, weights: weights(of: index, group), on: backend)
-      keep(index + 1, group, batch, scratch, failure)
+    guard !rows.isEmpty else { return }
+    let count = projections.count
+    if step == 0 {
+      encoder.embeddings.forward(rows, of: batch.sequences, scratch, on: backend)
+    } else {
+      encoder.layers[step - 1].forward(
+        rows, of: batch.sequences.ranges, projections[(step - 1) % count], scratch,
+        weights: weights(of: step - 1, batch), on: backend)
+    }
+    if let store = states[step] {
+      scratch.measure(.results) {
+        let isFinite = store.write(
+          scratch.hidden, count: rows.count * width,
+          at: (batch.firstRow + rows.lowerBound) * width)
+        if !isFinite { failure.note(step) }
+      }
+    }
+    if step < layerCount {
+      encoder.layers[step].project(rows, into: projections[step % count], scratch, on: backend)
     }
   }
 
-  /// Copies the hidden states of a layer to where they are wanted.
-  private func keep(
-    _ layer: Int, _ group: Range<Int>, _ batch: PackedSequences, _ scratch: ForwardScratch,
-    _ failure: Failure
-  ) {
-    guard let store = states[layer] else { return }
-    scratch.measure(.results) {
-      let isFinite = store.write(
-        scratch.hidden, count: batch.tokenCount * width,
-        at: sequences.ranges[group.lowerBound].lowerBound * width)
-      if !isFinite { failure.note(layer) }
-    }
-  }
-
-  private func weights(of index: Int, _ group: Range<Int>) -> AttentionWeightsTarget? {
+  private func weights(of index: Int, _ batch: Batch) -> AttentionWeightsTarget? {
     guard !attentions.isEmpty else { return nil }
     let starts = Self.attentionStarts(sequences, headCount: encoder.layers[index].headCount)
-    return AttentionWeightsTarget(attentions[index], starts: Array(starts[group]))
+    return AttentionWeightsTarget(attentions[index], starts: Array(starts[batch.group]))
+  }
+
+  /// Some of the sequences by themselves.
+  private struct Batch {
+    let group: Range<Int>
+    let sequences: PackedSequences
+    /// Where their rows begin among those of all.
+    let firstRow: Int
+
+    var rows: Range<Int> { 0..<sequences.tokenCount }
+
+    init(_ group: Range<Int>, of all: PackedSequences) {
+      self.group = group
+      sequences = all.slice(group)
+      firstRow = all.ranges[group].first?.lowerBound ?? 0
+    }
   }
 
   /// The first layer that was not finite, as the threads find them.

@@ -6,8 +6,9 @@ internal import LinearAlgebra
 final class ForwardScratch: @unchecked Sendable {
   /// The state that the layers hand on, tokens by hidden size.
   var hidden = FloatBuffer()
-  /// Queries, keys and values side by side, tokens by 3 · hidden size.
-  var projections = FloatBuffer()
+  /// Queries, keys and values side by side, tokens by 3 · hidden size; two, because blocks of a batch
+  /// read a layer's while others write the next one's.
+  var projections = [FloatStore(count: 0), FloatStore(count: 0)]
   /// A head's packed keys and some scores, for every thread.
   var attention = FloatBuffer()
   /// What attention found, tokens by hidden size.
@@ -39,7 +40,6 @@ final class ForwardScratch: @unchecked Sendable {
       max($0, Backend.paddedRows(tokens, inputs: $1.0, outputs: $1.1))
     }
     hidden.reserve(rows * width)
-    projections.reserve(rows * 3 * width + backend.attentionMargin)
     context.reserve(rows * width)
     intermediate.reserve(rows * inner)
     output.reserve(rows * width)
@@ -49,6 +49,18 @@ final class ForwardScratch: @unchecked Sendable {
       zeroed: false)
     input.reserve(
       rows: rows, inputs: max(width, inner), precision.product, for: backend.kernels)
+  }
+
+  /// Makes room for the projections of so many tokens, in the first store or in both.
+  func reserveProjections(
+    tokens: Int, both: Bool, _ configuration: BertConfiguration, on backend: Backend
+  ) {
+    let width = configuration.hiddenSize
+    let rows = Backend.paddedRows(tokens, inputs: width, outputs: width)
+    let count = 3 * rows * width + backend.attentionMargin
+    for index in projections.indices where index == 0 || both {
+      if projections[index].count < count { projections[index] = FloatStore(count: count) }
+    }
   }
 
   /// Runs `body` and adds its time to that of `phase`.

@@ -25,7 +25,7 @@ enum Linear: Sendable {
     backend.prepare(x, rows: rows, inputs: weights.inputs, weights.precision, into: &input)
   }
 
-  /// Fills `y`, rows by outputs.
+  /// Fills `y`, rows by outputs; of one layer.
   ///
   /// - Parameters:
   ///   - x: Rows by inputs.
@@ -39,12 +39,34 @@ enum Linear: Sendable {
       backend.linear(
         x, input, rows: rows, weights: weights, bias: bias.span, activation: activation, into: &y)
     case .inPlace(let layers):
+      for layer in layers {
+        layer.forward(x, rows: rows, activation: activation, into: &y, on: backend)
+      }
+    }
+  }
+
+  /// Fills rows of memory that threads share, rows by outputs.
+  ///
+  /// - Parameters:
+  ///   - x: Rows by inputs.
+  ///   - input: The same rows, prepared.
+  ///   - row: The first row to fill; 0 where layers are in place.
+  func forward(
+    _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int,
+    into store: FloatStore, at row: Int, on backend: Backend
+  ) {
+    switch self {
+    case .packed(let weights, let bias):
+      backend.linear(
+        x, input, rows: rows, weights: weights, bias: bias.span, into: store, at: row)
+    case .inPlace(let layers):
+      precondition(row == 0, "layers in place take whole batches")
       let stride = layers.reduce(0) { $0 + $1.bias.elementCount }
       var column = 0
       for layer in layers {
-        layer.forward(
-          x, rows: rows, activation: activation, into: &y, column: column, stride: stride,
-          on: backend)
+        backend.linear(
+          x, rows: rows, weight: layer.weight.span, bias: layer.bias.span, into: store,
+          column: column, stride: stride)
         column += layer.bias.elementCount
       }
     }

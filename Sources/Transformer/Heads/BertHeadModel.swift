@@ -29,12 +29,16 @@ extension BertHeadModel {
   ///   - directory: Has `config.json`, and `model.safetensors` or its shards.
   ///   - threadCount: How many threads work on a batch; nil for the CPUs that this process may use.
   ///   - access: Whether the weights' files are mapped or read.
+  ///   - precision: What products multiply: accuracy against speed.
   /// - Throws: What ``BertModel`` throws, and ``BertError/noHead(path:head:tensor:found:)``.
   /// - Precondition: `threadCount` is positive.
   public init(
-    directory: String, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped
+    directory: String, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped,
+    precision: BertPrecision = .float32
   ) throws {
-    try self.init(BertModel(directory: directory, threadCount: threadCount, access: access))
+    try self.init(
+      BertModel(
+        directory: directory, threadCount: threadCount, access: access, precision: precision))
   }
 
   /// Loads encoder and head from the folder `directory` to run on `backend`.
