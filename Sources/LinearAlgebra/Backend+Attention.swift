@@ -57,7 +57,8 @@ extension Backend {
     let stride = 3 * hiddenSize
     let table = unsafe kernels.table.pointee
     let isRounded = precision != .float32 && kernels.hasInstructions(for: .bfloat16)
-    let attend = unsafe isRounded ? table.attention_bf16 ?? table.attention_f32 : table.attention_f32
+    let attend =
+      unsafe isRounded ? table.attention_bf16 ?? table.attention_f32 : table.attention_f32
 
     // Parts write a head of a sequence each, and scratch of their worker.
     nonisolated(unsafe) let (base, scratch, context) = unsafe (

@@ -22,6 +22,7 @@ extension BertPooler<FloatTensor> {
   ///   - states: The last hidden states, tokens by hiddenSize.
   ///   - sequences: Whose they are.
   ///   - backend: What computes.
+  /// - Returns: The vectors, in the order of the sequences.
   func forward(
     _ states: Span<Float>, _ sequences: PackedSequences, on backend: Backend
   ) -> [[Float]] {

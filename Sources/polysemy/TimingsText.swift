@@ -8,7 +8,8 @@ enum TimingsText {
     return ForwardTimings.Phase.allCases.map { phase in
       let time = timings[phase] / .milliseconds(1)
       let share = total > 0 ? 100 * time / total : 0
-      return "\(decimal(time).padded(to: 12)) ms \(decimal(share).padded(to: 6)) %  \(phase.rawValue)"
+      return
+        "\(decimal(time).padded(to: 12)) ms \(decimal(share).padded(to: 6)) %  \(phase.rawValue)"
     }
   }
 

@@ -78,8 +78,10 @@ struct BatchPlan {
     let count = threadCount == 1 ? 1 : max(1, min(2 * threadCount, rows / fewestTokens))
     // Whole blocks of rows of every kernel.
     let size = max(1, (rows + count - 1) / count + 7) / 8 * 8
-    return count == 1 ? [0..<rows] : stride(from: 0, to: rows, by: size).map {
-      $0..<min($0 + size, rows)
-    }
+    return count == 1
+      ? [0..<rows]
+      : stride(from: 0, to: rows, by: size).map {
+        $0..<min($0 + size, rows)
+      }
   }
 }

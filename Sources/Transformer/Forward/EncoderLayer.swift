@@ -98,7 +98,8 @@ struct EncoderLayer: Sendable {
     scratch.measure(.intermediate) {
       intermediate.prepare(scratch.hidden, rows: rows, into: &scratch.input, on: backend)
       intermediate.forward(
-        scratch.hidden, scratch.input, rows: rows, activation: activation, into: &scratch.intermediate,
+        scratch.hidden, scratch.input, rows: rows, activation: activation,
+        into: &scratch.intermediate,
         on: backend)
     }
     scratch.measure(.output) {

@@ -34,7 +34,8 @@ struct ForwardPass {
     backend.pool.runOnWorkers(plan.apart.count) { index, worker in
       let batch = Batch(plan.apart[index], of: sequences)
       for step in 0...layerCount {
-        compute(step, batch.rows, of: batch, scratches[worker].projections[..<1],
+        compute(
+          step, batch.rows, of: batch, scratches[worker].projections[..<1],
           scratches[worker], on: alone, failure)
       }
     }

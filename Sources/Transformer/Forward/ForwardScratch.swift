@@ -29,6 +29,9 @@ final class ForwardScratch: @unchecked Sendable {
   /// - Parameters:
   ///   - tokens: How many tokens they have.
   ///   - longest: How many tokens the longest has.
+  ///   - configuration: The model's shape.
+  ///   - precision: What its products multiply.
+  ///   - backend: What will compute.
   func reserve(
     tokens: Int, longest: Int, _ configuration: BertConfiguration, _ precision: BertPrecision,
     on backend: Backend

@@ -30,6 +30,10 @@ enum Linear: Sendable {
   /// - Parameters:
   ///   - x: Rows by inputs.
   ///   - input: The same rows, prepared.
+  ///   - rows: How many.
+  ///   - activation: What follows.
+  ///   - y: Where the result goes.
+  ///   - backend: What computes.
   func forward(
     _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int,
     activation: Backend.Activation = .none, into y: inout FloatBuffer, on backend: Backend
@@ -50,7 +54,10 @@ enum Linear: Sendable {
   /// - Parameters:
   ///   - x: Rows by inputs.
   ///   - input: The same rows, prepared.
+  ///   - rows: How many.
+  ///   - store: Where the result goes.
   ///   - row: The first row to fill; 0 where layers are in place.
+  ///   - backend: What computes.
   func forward(
     _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int,
     into store: FloatStore, at row: Int, on backend: Backend
