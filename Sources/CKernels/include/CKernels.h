@@ -135,8 +135,8 @@ typedef struct ck_attention_shape {
 ///              head_size rounded up to whole vectors.
 ///   Weights    where not null, length by length, gets the softmax.
 ///   Edge cases as for the softmax: a NaN in a query spoils that row.
-///   Max error  of floats, 3e-7 + head_size * 2^-24 * scale * sum |query| |key| of the largest |value|,
-///              against float64. Of bfloat16, to which queries, keys, values and the softmax are
+///   Max error  of floats, 3e-7 + length * 2^-24 + head_size * 2^-24 * scale * sum |query| |key| of the
+///              largest |value|, against float64. Of bfloat16, to which queries, keys, values and the softmax are
 ///              rounded first, 0.02 of it for scores of ordinary size.
 typedef void ck_attention_fn(const ck_attention_shape *shape, const float *query, const float *key,
                              const float *value, float *scratch, float *_Nullable weights,
