@@ -116,14 +116,15 @@ public final class BertModel: Sendable {
 
     let layerCount = configuration.layerCount
     let starts = ForwardPass.attentionStarts(sequences, headCount: configuration.headCount)
-    let stored = pooling ? wanted.union([layerCount]) : wanted
+    // Weights of attention that are not finite show in the last states, as all others do.
+    let stored = pooling || attentions ? wanted.union([layerCount]) : wanted
     let pass = ForwardPass(
       encoder: encoder, sequences: sequences, plan: plan, backend: backend,
       width: configuration.hiddenSize,
       states: Dictionary(uniqueKeysWithValues: stored.map { ($0, store(sequences)) }),
       attentions: attentions
         ? (0..<layerCount).map { _ in FloatStore(count: starts.last ?? 0) } : [],
-      layerCount: attentions ? layerCount : stored.max() ?? 0)
+      layerCount: stored.max() ?? 0)
     if let layer = pass.run(in: workspace.scratches) { throw nonFinite(layer) }
 
     let pooled =
