@@ -8,6 +8,7 @@ Tests/Fixtures/Transformer/
   tiny-sharded/     the same model as transformers saves it in shards, with the index of them
   tiny.json         all hidden states and the pooled vectors of the tiny model
   activations.json  the tiny model's last hidden state under each hidden_act
+  attentions.json   the attention weights of the tiny model's layers, with 4, 2 and 1 heads
   minilm.json       sampled hidden states of weights/all-MiniLM-L6-v2 for the sentences of
                     Tests/Fixtures/sentences.json, for every layer
 """
@@ -103,6 +104,7 @@ def tiny():
                       "pooled": rounded(out.pooler_output[0].numpy())})
     write(f"{here}/tiny.json", {"provenance": PROVENANCE, "cases": cases})
     activations(model.bert, cases[3])
+    attentions(model.bert.state_dict(), config, cases[:4])
 
 
 def activations(model, case):
@@ -116,6 +118,30 @@ def activations(model, case):
         states[name] = rounded(out.last_hidden_state[0].flatten().numpy())
     write(f"{here}/activations.json", {"provenance": PROVENANCE, "ids": case["ids"],
                                        "types": case["types"], "states": states})
+
+
+def attentions(state, config, cases):
+    """For each number of heads and each case: layer after layer, heads by queries by keys."""
+    by_heads, worst = {}, 0
+    for heads in (4, 2, 1):
+        config.num_attention_heads = heads
+        model = BertModel(config).eval()
+        model.load_state_dict(state)
+        outputs = []
+        for dtype in (torch.float32, torch.float64):
+            model.to(dtype)
+            with torch.no_grad():
+                outputs.append([model(input_ids=torch.tensor([case["ids"]]),
+                                      token_type_ids=torch.tensor([case["types"]]),
+                                      output_attentions=True).attentions for case in cases])
+        by_heads[heads] = [[rounded(a[0].flatten().numpy()) for a in layers] for layers in outputs[0]]
+        for floats, doubles in zip(*outputs):
+            for a, b in zip(floats, doubles):
+                worst = max(worst, (a.double() - b).abs().max().item())
+    write(f"{here}/attentions.json", {
+        "provenance": PROVENANCE, "error of the reference against float64": worst,
+        "cases": [{"ids": case["ids"], "types": case["types"]} for case in cases],
+        "heads": by_heads})
 
 
 def minilm():

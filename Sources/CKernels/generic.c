@@ -82,7 +82,7 @@ static void bias_silu_f32(size_t rows, size_t width, size_t stride, const float 
 enum { WIDTH = 16, PANEL = 3 * WIDTH, LANES = 4 };
 
 /// The unit of packed weights for one output.
-static const uint32_t *unit(const void *packed, size_t columns, size_t units, size_t n, size_t k) {
+static const void *unit(const void *packed, size_t columns, size_t units, size_t n, size_t k) {
   size_t first = n - n % PANEL, padded = (columns + WIDTH - 1) / WIDTH * WIDTH;
   size_t stride = padded - first < PANEL ? padded - first : PANEL;
   return (const uint32_t *)packed + first * units + k * stride + n % PANEL;
@@ -94,8 +94,8 @@ static void product_f32(size_t rows, size_t columns, size_t units, const void *a
     for (size_t n = 0; n < columns; n++) {
       float sum = 0;
       for (size_t k = 0; k < units; k++)
-        sum += ((const float *)a)[r * a_stride + k] *
-               *(const float *)unit(packed, columns, units, n, k);
+        sum += ((const ck_unit_float *)a)[r * a_stride + k] *
+               *(const ck_unit_float *)unit(packed, columns, units, n, k);
       c[r * c_stride + n] = sum;
     }
 }
@@ -106,8 +106,8 @@ static void product_bf16(size_t rows, size_t columns, size_t units, const void *
     for (size_t n = 0; n < columns; n++) {
       float sum = 0;
       for (size_t k = 0; k < units; k++) {
-        const uint16_t *x = (const uint16_t *)((const uint32_t *)a + r * a_stride + k);
-        const uint16_t *w = (const uint16_t *)unit(packed, columns, units, n, k);
+        const ck_half *x = (const ck_half *)a + 2 * (r * a_stride + k);
+        const ck_half *w = unit(packed, columns, units, n, k);
         sum += ck_float(x[0]) * ck_float(w[0]);
         sum += ck_float(x[1]) * ck_float(w[1]);
       }
@@ -122,8 +122,8 @@ static void product_int8(size_t rows, size_t columns, size_t units, const void *
     for (size_t n = 0; n < columns; n++) {
       int32_t sum = 0;
       for (size_t k = 0; k < units; k++) {
-        const uint8_t *x = (const uint8_t *)((const uint32_t *)a + r * a_stride + k);
-        const int8_t *w = (const int8_t *)unit(packed, columns, units, n, k);
+        const uint8_t *x = (const uint8_t *)a + LANES * (r * a_stride + k);
+        const int8_t *w = unit(packed, columns, units, n, k);
         for (size_t i = 0; i < LANES; i++) sum += x[i] * w[i];
       }
       float value = column_scales->scale[n] * (float)sum - scales->zero[r] * column_scales->sum[n];
@@ -134,7 +134,7 @@ static void product_int8(size_t rows, size_t columns, size_t units, const void *
 static void round_bf16(size_t rows, size_t width, size_t stride, const float *x, void *y,
                        size_t y_stride) {
   for (size_t r = 0; r < rows; r++) {
-    uint16_t *to = (uint16_t *)((uint32_t *)y + r * y_stride);
+    ck_half *to = (ck_half *)y + 2 * r * y_stride;
     for (size_t i = 0; i < width; i++) to[i] = ck_bf16(x[r * stride + i]);
     if (width % 2) to[width] = 0;
   }
@@ -143,7 +143,7 @@ static void round_bf16(size_t rows, size_t width, size_t stride, const float *x,
 static void quantize(size_t rows, size_t width, size_t stride, const float *x, void *y,
                      size_t y_stride, float *scale, float *zero) {
   for (size_t r = 0; r < rows; r++, x += stride) {
-    uint8_t *to = (uint8_t *)((uint32_t *)y + r * y_stride);
+    uint8_t *to = (uint8_t *)y + LANES * r * y_stride;
     float least = 0, most = 0, check = 0;
     for (size_t i = 0; i < width; i++) {
       least = x[i] < least ? x[i] : least;

@@ -6,6 +6,10 @@
 #include <stdint.h>
 #include <string.h>
 
+// Units hold numbers of several kinds, so that their addresses may be those of floats too.
+typedef uint16_t ck_half __attribute__((may_alias));
+typedef float ck_unit_float __attribute__((may_alias));
+
 /// The bfloat16 nearest to a float, ties to even.
 static inline uint16_t ck_bf16(float x) {
   uint32_t bits;

@@ -61,8 +61,8 @@ static inline void convert_f32(size_t count, size_t inputs, const float *w, floa
   memcpy(to, w, count * sizeof(float));
 }
 
-void ck_pack_f32(const ck_kernel_set *set, ck_packing of, float *packed) {
-  pack(convert_f32, set, 1, of, NULL, (uint32_t *)packed);
+void ck_pack_f32(const ck_kernel_set *set, ck_packing of, uint32_t *packed) {
+  pack(convert_f32, set, 1, of, NULL, packed);
 }
 
 static inline void convert_bf16(size_t count, size_t inputs, const float *w, float inverse,

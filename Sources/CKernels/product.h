@@ -166,7 +166,7 @@ static void round_bf16(size_t rows, size_t width, size_t stride, const float *x,
                        size_t y_stride) {
   for (size_t r = 0; r < rows; r++) {
     const float *from = x + r * stride;
-    uint16_t *to = (uint16_t *)((uint32_t *)y + r * y_stride);
+    ck_half *to = (ck_half *)y + 2 * r * y_stride;
     size_t i = 0;
     for (; i + CK_WIDTH <= width; i += CK_WIDTH) {
       __m256bh rounded = _mm512_cvtneps_pbh((__m512)load(from + i));
@@ -186,10 +186,11 @@ INLINE vf min_of(vf a, vf b) { return select(a < b, a, b); }
 
 #if CK_HAS_VNNI
 typedef uint8_t quantum;
+typedef uint8_t vq __attribute__((ext_vector_type(CK_WIDTH)));
 #else
-typedef uint16_t quantum;
+typedef ck_half quantum;
+typedef uint16_t vq __attribute__((ext_vector_type(CK_WIDTH)));
 #endif
-typedef quantum vq __attribute__((ext_vector_type(CK_WIDTH)));
 
 static void quantize(size_t rows, size_t width, size_t stride, const float *x, void *y,
                      size_t y_stride, float *scale, float *zero) {
@@ -197,7 +198,7 @@ static void quantize(size_t rows, size_t width, size_t stride, const float *x, v
   size_t whole = width - width % CK_WIDTH, rest = width - whole;
   for (size_t r = 0; r < rows; r++) {
     const float *from = x + r * stride;
-    quantum *to = (quantum *)((uint32_t *)y + r * y_stride);
+    quantum *to = (quantum *)y + r * y_stride * lanes;
     vf low = (vf)(0.0f), high = low, check = (vf)(0.0f);
     for (size_t i = 0; i < whole; i += CK_WIDTH) {
       vf v = load(from + i);
@@ -429,7 +430,7 @@ INLINE void pack_values_bf16(const ck_attention_shape *shape, const float *value
     }
 }
 
-/// 2^x within 3e-6 of it, for x <= 0; next to 0 below -126, NaN for NaN.
+/// 2^x within 3e-6 of it, for x <= 0; next to 0 below -126, NaN for the NaN that arithmetic makes.
 INLINE vf exp2_of(vf x) {
   vf y = select(x < -126.0f, (vf)(-126.0f), x);
   vf shifted = y + 12582912.0f;
@@ -459,7 +460,7 @@ INLINE void attend_bf16(size_t rows, const ck_attention_shape *shape, const floa
   float scale = shape->scale * 1.44269504f;
   for (size_t r = 0; r < rows; r++) {
     float *row = scores + r * padded;
-    uint16_t *to = (uint16_t *)rounded + r * padded;
+    ck_half *to = (ck_half *)rounded + r * padded;
     store(row + last, select(is_key, load(row + last), (vf)(-INFINITY)));
     float shift = -greatest_score(row, last, load(row + last)) * scale;
     vf total = (vf)(0.0f);

@@ -15,7 +15,7 @@
 
 typedef float vf __attribute__((ext_vector_type(CK_WIDTH)));
 typedef int32_t vi __attribute__((ext_vector_type(CK_WIDTH)));
-typedef float vf_unaligned __attribute__((ext_vector_type(CK_WIDTH), aligned(4)));
+typedef float vf_unaligned __attribute__((ext_vector_type(CK_WIDTH), aligned(4), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -59,7 +59,7 @@ INLINE vf exp_of_reduced(vf r, vf shifted) {
   return p * (vf)exponent;
 }
 
-/// 2^x for -126 <= x <= 0, NaN for NaN. The polynomial is the minimax one of degree 6; 1 ulp.
+/// 2^x for -126 <= x <= 0, NaN for the NaN that arithmetic makes. The polynomial is the minimax one of degree 6; 1 ulp.
 INLINE vf exp2_of_reduced(vf x) {
   vf shifted = x + 12582912.0f;
   vf r = x - (shifted - 12582912.0f);

@@ -74,7 +74,7 @@ enum BLAS {
       let forget = undeclared("gotoblas_dynamic_quit"),
       let choose = undeclared("gotoblas_dynamic_init")
     else { return }
-    let hasAVX512 = KernelSet.allSupported[0].name == "avx512"
+    let hasAVX512 = KernelSet.allSupported.contains { $0.name == "avx512" }
     unsafe setenv(variable, hasAVX512 ? "SkylakeX" : "Sandybridge", 1)
     forget()
     choose()

@@ -90,14 +90,37 @@ extension Backend {
       pool.run(tiling.count) { index in
         let tile = tiling.tile(index)
         let c = unsafe y + tile.rows.lowerBound * stride + tile.columns.lowerBound
-        unsafe BLAS.multiply(
-          BLAS.Operand(x + tile.rows.lowerBound * inputs, stride: inputs),
-          BLAS.Operand(weight + tile.columns.lowerBound * inputs, stride: inputs),
-          transposed: true, rows: tile.rows.count, columns: tile.columns.count, depth: inputs,
-          into: c, stride: stride)
+        let a = unsafe BLAS.Operand(x + tile.rows.lowerBound * inputs, stride: inputs)
+        let b = unsafe BLAS.Operand(weight + tile.columns.lowerBound * inputs, stride: inputs)
+        if tiling.isTiny {
+          unsafe multiplyPlainly(
+            a, b, rows: tile.rows.count, columns: tile.columns.count, depth: inputs, into: c,
+            stride: stride)
+        } else {
+          unsafe BLAS.multiply(
+            a, b, transposed: true, rows: tile.rows.count, columns: tile.columns.count,
+            depth: inputs, into: c, stride: stride)
+        }
         unsafe kernels.addBias(
           bias + tile.columns.lowerBound, activation, rows: tile.rows.clamped(to: 0..<rows).count,
           width: tile.columns.count, stride: stride, to: c)
+      }
+    }
+  }
+
+  /// `c = a · bᵀ` by three loops.
+  @unsafe
+  private func multiplyPlainly(
+    _ a: BLAS.Operand, _ b: BLAS.Operand, rows: Int, columns: Int, depth: Int,
+    into c: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var sum: Float = 0
+        for k in 0..<depth {
+          sum += unsafe a.base[row * a.stride + k] * b.base[column * b.stride + k]
+        }
+        unsafe c[row * stride + column] = sum
       }
     }
   }

@@ -111,7 +111,7 @@ extension Backend {
   ) {
     let table = unsafe kernels.table.pointee
     let units = kernels.unitCount(weights.inputs, weights.precision)
-    let packed = unsafe weights.units + 4 * columns.lowerBound * units
+    let packed = unsafe weights.units + columns.lowerBound * units
     switch weights.precision {
     case .float32:
       unsafe table.product_f32(rows, columns.count, units, a, aStride, packed, c, stride)

@@ -24,7 +24,8 @@ extension Backend {
   ///
   /// **Edge cases** Of equally similar rows the first comes first. A score that is not finite is never found.
   ///
-  /// **Accuracy** In single precision; products as OpenBLAS makes them, distances by lanes of 16.
+  /// **Accuracy** In single precision; products as OpenBLAS makes them, whose last digits may depend on
+  /// how many rows there are; distances by lanes of 16.
   ///
   /// - Parameters:
   ///   - queries: Rows by width.

@@ -9,7 +9,8 @@ package struct Backend: Sendable {
   package let pool: ThreadPool
   /// The vector kernels in use.
   package let kernels: KernelSet
-  /// What products with packed weights are to multiply.
+  /// What products with packed weights multiply: what was asked for, or floats where the kernels gain
+  /// nothing by it.
   package let precision: ProductPrecision
 
   /// A backend on `pool`.
@@ -20,7 +21,7 @@ package struct Backend: Sendable {
     precondition(BLAS.isConfigured)
     self.pool = pool
     self.kernels = kernels
-    self.precision = precision
+    self.precision = kernels.precision(for: precision)
   }
 
   /// The same kernels on the calling thread alone.

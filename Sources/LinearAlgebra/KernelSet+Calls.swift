@@ -45,3 +45,111 @@ extension KernelSet {
     unsafe table.pointee.axpy_f32(count, a, x, y)
   }
 }
+
+// MARK: Products
+
+extension KernelSet {
+  /// Whether there are kernels for products of `precision`, with or without instructions of their own.
+  package func hasKernels(for precision: ProductPrecision) -> Bool {
+    unsafe precision != .bfloat16 || table.pointee.product_bf16 != nil
+  }
+
+  /// Packs weights, outputs by inputs: all of a matrix, or some outputs from `first` on.
+  ///
+  /// - Parameters:
+  ///   - outputs: How many outputs the whole matrix has.
+  ///   - units: Room for the padded outputs times the units of the inputs.
+  ///   - scales: For 8 bits, room for twice the padded outputs: the scales and then the sums.
+  @unsafe
+  package func pack(
+    _ weights: UnsafePointer<Float>, outputs: Int, first: Int = 0, count: Int? = nil, inputs: Int,
+    stride: Int, _ precision: ProductPrecision, into units: UnsafeMutablePointer<UInt32>,
+    scales: UnsafeMutablePointer<Float>
+  ) {
+    let piece = unsafe ck_packing(
+      outputs: outputs, first: first, count: count ?? outputs, inputs: inputs, w: weights,
+      stride: stride)
+    switch precision {
+    case .float32: unsafe ck_pack_f32(table, piece, units)
+    case .bfloat16: unsafe ck_pack_bf16(table, piece, units)
+    case .int8: unsafe ck_pack_int8(table, piece, units, scales, scales + padded(outputs))
+    }
+  }
+
+  /// Rounds rows for products below floats.
+  ///
+  /// - Parameters:
+  ///   - unitStride: The distance between rows of `units`.
+  ///   - scales: For 8 bits, the scale of each row.
+  ///   - zeros: For 8 bits, the zero of each row.
+  @unsafe
+  package func round(
+    _ x: UnsafePointer<Float>, rows: Int, width: Int, stride: Int, _ precision: ProductPrecision,
+    into units: UnsafeMutablePointer<UInt32>, unitStride: Int,
+    scales: UnsafeMutablePointer<Float>, zeros: UnsafeMutablePointer<Float>
+  ) {
+    switch precision {
+    case .float32: break
+    case .bfloat16:
+      unsafe table.pointee.round_bf16?(rows, width, stride, x, units, unitStride)
+    case .int8:
+      unsafe table.pointee.quantize(rows, width, stride, x, units, unitStride, scales, zeros)
+    }
+  }
+
+  /// `c = a · transposed(weights)`, both as ``round(_:rows:width:stride:_:into:unitStride:scales:zeros:)``
+  /// and ``pack(_:outputs:first:count:inputs:stride:_:into:scales:)`` left them; of floats, `a` is as it is.
+  @unsafe
+  package func multiply(
+    _ a: UnsafePointer<UInt32>, stride aStride: Int, scales: UnsafePointer<Float>,
+    zeros: UnsafePointer<Float>, rows: Int, by packed: UnsafePointer<UInt32>,
+    _ precision: ProductPrecision, columnScales: UnsafePointer<Float>, outputs: Int, units: Int,
+    into c: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    let table = unsafe table.pointee
+    switch precision {
+    case .float32:
+      unsafe table.product_f32(rows, outputs, units, a, aStride, packed, c, stride)
+    case .bfloat16:
+      unsafe table.product_bf16?(rows, outputs, units, a, aStride, packed, c, stride)
+    case .int8:
+      var rowScales = unsafe ck_int8_rows(scale: scales, zero: zeros)
+      var columns = unsafe ck_int8_columns(
+        scale: columnScales, sum: columnScales + padded(outputs))
+      unsafe table.product_int8(
+        rows, outputs, units, a, aStride, &rowScales, packed, &columns, c, stride)
+    }
+  }
+}
+
+// MARK: Attention
+
+extension KernelSet {
+  /// How many floats of scratch one head's attention takes.
+  package func attentionScratch(length: Int, headSize: Int) -> Int {
+    let (length, headSize) = (padded(length), padded(headSize))
+    return length * (headSize + 2 * rowBlock) + headSize * rowBlock
+  }
+
+  /// One head's attention over one sequence.
+  ///
+  /// - Parameters:
+  ///   - isRounded: Whether products are of bfloat16, for which there must be kernels.
+  ///   - weights: Where the softmax goes, where it is wanted.
+  @unsafe
+  package func attend(
+    query: UnsafePointer<Float>, key: UnsafePointer<Float>, value: UnsafePointer<Float>,
+    length: Int, headSize: Int, stride: Int, scale: Float, isRounded: Bool,
+    scratch: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>?,
+    into context: UnsafeMutablePointer<Float>, contextStride: Int
+  ) {
+    var shape = ck_attention_shape(
+      queries: length, length: length, head_size: headSize, stride: stride, context_stride: contextStride,
+      scale: scale)
+    if isRounded {
+      unsafe table.pointee.attention_bf16?(&shape, query, key, value, scratch, weights, context)
+    } else {
+      unsafe table.pointee.attention_f32(&shape, query, key, value, scratch, weights, context)
+    }
+  }
+}

@@ -4,7 +4,7 @@ internal import Glibc
 /// The vector kernels of one instruction set.
 ///
 /// ``best`` is the fastest that this CPU runs. The environment variable `POLYSEMY_KERNELS` names
-/// another one (`avx512`, `avx2`, `generic`), for tests and comparisons.
+/// another one (`avx512bf16`, `avx512vnni`, `avx512`, `avx2`, `generic`), for tests and comparisons.
 @safe
 package struct KernelSet: Sendable {
   // Points to a constant table of the C module.

@@ -1,4 +1,3 @@
-internal import CKernels
 internal import Parallel
 
 /// The weights of a dense layer, or of several over the same inputs, as the kernels read them;
@@ -14,9 +13,12 @@ package struct PackedWeights: Sendable {
   /// What is multiplied.
   package let precision: ProductPrecision
 
+  /// How many products of 8 bits 32 bits are sure to hold the sum of.
+  package static let mostInputsOfIntegers = 1 << 16
+
   private let memory: WeightMemory
   // These point into `memory`, which nothing writes to once all is packed.
-  nonisolated(unsafe) let units: UnsafeMutableRawPointer
+  nonisolated(unsafe) let units: UnsafeMutablePointer<UInt32>
   /// For 8 bits: a scale for each output, and after them the scaled sums.
   nonisolated(unsafe) let scales: UnsafeMutablePointer<Float>
 
@@ -43,12 +45,17 @@ package struct PackedWeights: Sendable {
     outputs: Int, inputs: Int, _ precision: ProductPrecision, in memory: WeightMemory,
     for kernels: KernelSet
   ) {
+    precondition(
+      kernels.hasKernels(for: precision)
+        && (precision != .int8 || inputs <= Self.mostInputsOfIntegers),
+      "\(kernels.name) has no products of \(precision) for \(inputs) inputs")
     let padded = kernels.padded(outputs)
     self.outputs = outputs
     self.inputs = inputs
     self.precision = precision
     self.memory = memory
     unsafe units = memory.take(4 * padded * kernels.unitCount(inputs, precision))
+      .assumingMemoryBound(to: UInt32.self)
     unsafe scales = memory.take(precision == .int8 ? 8 * padded : 0)
       .assumingMemoryBound(to: Float.self)
   }
@@ -86,19 +93,10 @@ package struct PackedWeights: Sendable {
       nonisolated(unsafe) let weight = unsafe base
       backend.pool.run((count + part - 1) / part) { index in
         let start = index * part
-        let piece = unsafe ck_packing(
-          outputs: outputs, first: first + start, count: min(part, count - start), inputs: inputs,
-          w: weight + start * inputs, stride: inputs)
-        switch precision {
-        case .float32:
-          unsafe ck_pack_f32(kernels.table, piece, units.assumingMemoryBound(to: Float.self))
-        case .bfloat16:
-          unsafe ck_pack_bf16(kernels.table, piece, units.assumingMemoryBound(to: UInt32.self))
-        case .int8:
-          unsafe ck_pack_int8(
-            kernels.table, piece, units.assumingMemoryBound(to: UInt32.self), scales,
-            scales + kernels.padded(outputs))
-        }
+        unsafe kernels.pack(
+          weight + start * inputs, outputs: outputs, first: first + start,
+          count: min(part, count - start), inputs: inputs, stride: inputs, precision, into: units,
+          scales: scales)
       }
     }
   }

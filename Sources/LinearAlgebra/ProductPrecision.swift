@@ -25,8 +25,17 @@ extension KernelSet {
     }
   }
 
+  /// What is computed where `precision` is asked for: floats, unless this set gains by it.
+  package func precision(for precision: ProductPrecision) -> ProductPrecision {
+    switch precision {
+    case .float32: .float32
+    case .bfloat16: hasInstructions(for: .bfloat16) ? .bfloat16 : .float32
+    case .int8: hasProducts ? .int8 : .float32
+    }
+  }
+
   /// How many inputs go into a unit of 32 bits.
-  func lanes(of precision: ProductPrecision) -> Int {
+  package func lanes(of precision: ProductPrecision) -> Int {
     switch precision {
     case .float32: 1
     case .bfloat16: 2
@@ -35,18 +44,18 @@ extension KernelSet {
   }
 
   /// How many units so many inputs take.
-  func unitCount(_ inputs: Int, _ precision: ProductPrecision) -> Int {
+  package func unitCount(_ inputs: Int, _ precision: ProductPrecision) -> Int {
     let lanes = lanes(of: precision)
     return (inputs + lanes - 1) / lanes
   }
 
   /// Floats in a vector.
-  var vectorWidth: Int { unsafe Int(table.pointee.vector_width) }
+  package var vectorWidth: Int { unsafe Int(table.pointee.vector_width) }
   /// Outputs in a panel of packed weights.
-  var panelWidth: Int { unsafe Int(table.pointee.panel_vectors) * vectorWidth }
+  package var panelWidth: Int { unsafe Int(table.pointee.panel_vectors) * vectorWidth }
   /// Rows that are worked on together.
-  var rowBlock: Int { unsafe Int(table.pointee.row_block) }
+  package var rowBlock: Int { unsafe Int(table.pointee.row_block) }
 
   /// `count` rounded up to whole vectors.
-  func padded(_ count: Int) -> Int { (count + vectorWidth - 1) / vectorWidth * vectorWidth }
+  package func padded(_ count: Int) -> Int { (count + vectorWidth - 1) / vectorWidth * vectorWidth }
 }

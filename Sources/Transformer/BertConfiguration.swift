@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import SafeTensorsLoader
 
 /// The shape of a BERT model: what its `config.json` says, under BERT's names for it.
@@ -83,6 +84,16 @@ public struct BertConfiguration: Sendable, Equatable {
 }
 
 extension BertConfiguration {
+  /// The error of layers with more inputs than sums of 8-bit products hold; nil where there are none.
+  func excessOfInputs(path: String) -> BertError? {
+    let limit = PackedWeights.mostInputsOfIntegers
+    guard max(hiddenSize, intermediateSize) > limit else { return nil }
+    let isInner = intermediateSize > limit
+    return .configuration(
+      path: path, key: isInner ? "intermediate_size" : "hidden_size",
+      expected: "at most \(limit) for int8", found: "\(isInner ? intermediateSize : hiddenSize)")
+  }
+
   /// The error of a checkpoint that cannot have as many layers; nil where it may.
   ///
   /// To be asked before anything is allocated for a layer: their number is only a claim until then.

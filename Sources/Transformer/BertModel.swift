@@ -70,7 +70,10 @@ public final class BertModel: Sendable {
     self.directory = directory
     configuration = try BertConfiguration(contentsOf: "\(directory)/config.json")
     checkpoint = try Checkpoint(directory: directory, configuration, access: access)
-    precision = BertPrecision(computedBy: backend)
+    precision = BertPrecision(backend.precision)
+    if precision == .int8, let error = configuration.excessOfInputs(path: "\(directory)/config.json") {
+      throw error
+    }
     encoder = try Encoder(checkpoint, configuration, precision, on: backend)
     self.backend = backend
   }
@@ -119,18 +122,19 @@ public final class BertModel: Sendable {
     try check(sequences)
     let plan = BatchPlan(
       sequences, threadCount: backend.pool.threadCount, allowsBlocks: encoder.isPacked)
-    workspace.reserve(plan, configuration, precision, on: backend)
+    workspace.reserve(plan, configuration, isPacked: encoder.isPacked, on: backend)
 
     let layerCount = configuration.layerCount
     let starts = ForwardPass.attentionStarts(sequences, headCount: configuration.headCount)
-    let stored = pooling ? wanted.union([layerCount]) : wanted
+    // Weights of attention that are not finite show in the last states, as all others do.
+    let stored = pooling || attentions ? wanted.union([layerCount]) : wanted
     let pass = ForwardPass(
       encoder: encoder, sequences: sequences, plan: plan, backend: backend,
       width: configuration.hiddenSize,
       states: Dictionary(uniqueKeysWithValues: stored.map { ($0, store(sequences)) }),
       attentions: attentions
         ? (0..<layerCount).map { _ in FloatStore(count: starts.last ?? 0) } : [],
-      layerCount: attentions ? layerCount : stored.max() ?? 0)
+      layerCount: stored.max() ?? 0)
     let failure = pass.run(in: workspace.scratches)
     addTimings(of: workspace)
     if let layer = failure { throw nonFinite(layer) }

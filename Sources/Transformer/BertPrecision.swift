@@ -2,8 +2,9 @@ package import LinearAlgebra
 
 /// What the products of the encoder multiply: accuracy against speed and memory.
 ///
-/// Sums are in 32 bits with all three, and so is everything between the products: attention, norms,
-/// activations. ``float32`` is as exact as the reference.
+/// Sums are in 32 bits with all three, and so are norms, activations and residuals. Below floats the
+/// products of attention are of bfloat16, where the CPU has them. ``float32`` is as exact as the
+/// reference.
 public enum BertPrecision: String, Sendable, CaseIterable {
   /// 32-bit floats, as the checkpoint has them.
   case float32 = "f32"
@@ -25,15 +26,17 @@ extension BertPrecision {
     }
   }
 
-  /// What `backend` computes where it is asked for its precision: without kernels that gain by it,
-  /// 32-bit floats.
-  init(computedBy backend: Backend) {
-    let kernels = backend.kernels
+  init(_ product: ProductPrecision) {
     self =
-      switch backend.precision {
-      case .bfloat16 where kernels.hasInstructions(for: .bfloat16): .bfloat16
-      case .int8 where kernels.hasProducts: .int8
-      default: .float32
+      switch product {
+      case .float32: .float32
+      case .bfloat16: .bfloat16
+      case .int8: .int8
       }
+  }
+
+  /// What is computed with `kernels` where this is asked for.
+  package func computed(by kernels: KernelSet) -> BertPrecision {
+    BertPrecision(kernels.precision(for: product))
   }
 }

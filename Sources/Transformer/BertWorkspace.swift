@@ -14,18 +14,21 @@ public struct BertWorkspace: ~Copyable, Sendable {
 
   /// Makes room for a batch.
   mutating func reserve(
-    _ plan: BatchPlan, _ configuration: BertConfiguration, _ precision: BertPrecision,
-    on backend: Backend
+    _ plan: BatchPlan, _ configuration: BertConfiguration, isPacked: Bool, on backend: Backend
   ) {
     let count = plan.scratchCount(threadCount: backend.pool.threadCount)
     while scratches.count < count { scratches.append(ForwardScratch()) }
     for (index, scratch) in scratches[..<count].enumerated() {
+      // All threads share the first one where a group has a single block.
       scratch.reserve(
-        tokens: plan.mostTokens, longest: plan.longest, configuration, precision, on: backend)
+        tokens: plan.mostRows(inScratch: index, threadCount: backend.pool.threadCount),
+        longest: plan.longest, configuration, isPacked: isPacked,
+        on: index == 0 ? backend : backend.onCallingThread)
       let hasProjections = index == 0 || index < backend.pool.threadCount && !plan.apart.isEmpty
       if hasProjections {
         scratch.reserveProjections(
-          tokens: plan.mostTokens, both: index == 0, configuration, on: backend)
+          tokens: plan.mostTokens, both: index == 0, configuration, isPacked: isPacked,
+          on: backend)
       }
     }
   }

@@ -18,8 +18,8 @@ struct Encoder: Sendable {
     _ checkpoint: Checkpoint, _ configuration: BertConfiguration, _ precision: BertPrecision,
     on backend: Backend
   ) throws {
-    let memory = try Self.memory(checkpoint, configuration, precision, backend.kernels)
     embeddings = try BertEmbeddings(TensorScope(checkpoint, "embeddings"), configuration)
+    let memory = try Self.memory(checkpoint, configuration, precision, backend.kernels)
     layers = try (0..<configuration.layerCount).map { index in
       let layer = try BertWeights.layer(index, checkpoint, configuration)
       return EncoderLayer(layer) { Self.linear($0, precision, memory, backend) }

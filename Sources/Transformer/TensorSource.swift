@@ -1,8 +1,8 @@
 /// Where a model takes its tensors from while it is put together.
 ///
 /// The structs of the model are generic over what a source gives, so that one description of BERT
-/// serves twice: filled with floats it runs, filled with what was asked for it says which tensors a
-/// checkpoint must have.
+/// serves twice: filled with floats it is packed and run, filled with what was asked for it says which
+/// tensors a checkpoint must have.
 protocol TensorSource<Tensor> {
   associatedtype Tensor: Sendable
 

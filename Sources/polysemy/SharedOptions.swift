@@ -47,7 +47,7 @@ struct ModelOptions: ParsableArguments {
     help: "What products multiply: f32 is exact, bf16 and int8 are faster and take less memory.")
   var precision = PrecisionArgument.f32
 
-  @Flag(name: .long, help: "Say at the end where the time of the model went.")
+  @Flag(name: .long, help: "Say at the end where the time of the encoder went.")
   var timings = false
 
   @OptionGroup var running: RunningOptions

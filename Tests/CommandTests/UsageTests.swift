@@ -64,4 +64,11 @@ import Testing
     let version = /polysemy \d+\.\d+\.\d+ \(OpenBLAS core \w+, kernels \w+\)\n/
     #expect(run.text.wholeMatch(of: version) != nil)
   }
+
+  /// OpenBLAS is told to be one whose rows depend on each other; the fastest of the others is taken.
+  @Test func theFastestCoreWithIndependentRowsIsChosen() throws {
+    let run = try Polysemy.run(["--version"], environment: ["OPENBLAS_CORETYPE": "Haswell"])
+    let fastest = /core SkylakeX, kernels avx512|core Sandybridge, kernels avx2|kernels generic/
+    #expect(run.text.contains(fastest), "\(run.text)")
+  }
 }

@@ -75,6 +75,20 @@ import Testing
     }
   }
 
+  /// What it would take to get such a product past OpenBLAS's habits is a million rows.
+  @Test func aProductOfNextToNothingNeedsNoRoom() {
+    var random = SeededGenerator(seed: 8)
+    let outputs = 5000
+    #expect(Backend.paddedRows(3, inputs: 1, outputs: outputs) == 3)
+    let (x, weight) = (random.normals(3), random.normals(outputs))
+    let bias = random.normals(outputs)
+    let actual = linear(x, weight, bias, rows: 3)
+    for row in 0..<3 {
+      let expected = zip(weight, bias).map { x[row] * $0 + $1 }
+      expectClose(Array(actual[row * outputs..<(row + 1) * outputs]), expected, within: 1e-6)
+    }
+  }
+
   @Test func severalLayersStandSideBySide() {
     var random = SeededGenerator(seed: 5)
     let x = random.normals(2 * 8)

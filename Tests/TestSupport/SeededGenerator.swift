@@ -23,4 +23,9 @@ extension SeededGenerator {
       Float((0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0..<1, using: &self) })
     }
   }
+
+  /// `count` numbers from -1 to 1, all equally likely: a tenth of the time of normal ones.
+  package mutating func uniforms(_ count: Int) -> [Float] {
+    (0..<count).map { _ in Float(next() >> 40) * 0x1p-23 - 1 }
+  }
 }

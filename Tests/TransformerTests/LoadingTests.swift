@@ -77,6 +77,15 @@ import Transformer
     #expect(message(folder).hasPrefix(start), "\(message(folder))")
   }
 
+  /// The memory that it would take is not asked for: the file is found to be another one's first.
+  @Test func sizesThatAreNotTheFilesAreSaidBeforeMemoryIsTaken() throws {
+    let folder = try folder(config: Self.config.replacing(": 32", with: ": 16777216"))
+    #expect(
+      message(folder)
+        == "DIR/model.safetensors: tensor bert.embeddings.word_embeddings.weight: expected shape [60, 16777216] as config.json says, found [60, 32]"
+    )
+  }
+
   @Test func aConfigurationThatFits() throws {
     #expect(message(try folder(config: Self.config)) == "loaded")
   }

@@ -1,4 +1,4 @@
-// The vector loops that BLAS lacks, for every instruction set that they are written for.
+// The loops that BLAS lacks, or does not do as well, for every instruction set that they are written for.
 //
 // This header is the specification; `generic.c` is its plain reading, one scalar at a time, and
 // ships: every other set is tested against it. A set is a table of functions, chosen once at run
@@ -78,8 +78,8 @@ typedef void ck_bias_silu_f32_fn(size_t rows, size_t width, size_t stride, const
 //   Order      Each element is one sum in the order of the units, so that its bits depend neither on
 //              the rows nor on the columns beside it.
 
-/// Sums of float products.
-///   Max error  inputs * 2^-24 * sum |a| |w|, against float64.
+/// Sums of float products, or of bfloat16 ones.
+///   Max error  inputs * 2^-24 * sum |a| |w|, against float64 of the numbers as they were rounded.
 typedef void ck_product_fn(size_t rows, size_t columns, size_t units, const void *a,
                            size_t a_stride, const void *packed, float *c, size_t c_stride);
 
@@ -136,8 +136,8 @@ typedef struct ck_attention_shape {
 ///              head_size rounded up to whole vectors.
 ///   Weights    where not null, queries by length, gets the softmax.
 ///   Edge cases as for the softmax: a NaN in a query spoils that row.
-///   Max error  of floats, 3e-7 + head_size * 2^-24 * scale * sum |query| |key| of the largest |value|,
-///              against float64. Of bfloat16, to which queries, keys, values and the softmax are
+///   Max error  of floats, 3e-7 + length * 2^-24 + head_size * 2^-24 * scale * sum |query| |key| of the
+///              largest |value|, against float64. Of bfloat16, to which queries, keys, values and the softmax are
 ///              rounded first, 0.02 of it for scores of ordinary size.
 typedef void ck_attention_fn(const ck_attention_shape *shape, const float *query, const float *key,
                              const float *value, float *scratch, float *_Nullable weights,
@@ -192,7 +192,7 @@ typedef struct ck_packing {
 
 /// Packs weights as they are. Common to all three: what is not written stays, and must be zeros where
 /// the last panel is filled up; pieces may be packed at the same time.
-void ck_pack_f32(const ck_kernel_set *set, ck_packing of, float *packed);
+void ck_pack_f32(const ck_kernel_set *set, ck_packing of, uint32_t *packed);
 
 /// Packs weights rounded to bfloat16.
 void ck_pack_bf16(const ck_kernel_set *set, ck_packing of, uint32_t *packed);

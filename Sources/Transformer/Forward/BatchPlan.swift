@@ -55,6 +55,14 @@ struct BatchPlan {
     return apart.isEmpty ? blocks : max(threadCount, blocks)
   }
 
+  /// How many rows at most go through one of the scratches: a group that is computed apart, or a block.
+  func mostRows(inScratch index: Int, threadCount: Int) -> Int {
+    let isApart = !apart.isEmpty && index < threadCount
+    return together.reduce(isApart ? mostTokens : 0) { most, group in
+      index < group.blocks.count ? max(most, group.blocks[index].count) : most
+    }
+  }
+
   private static func groups(_ sequences: PackedSequences, threadCount: Int) -> [Range<Int>] {
     var groups: [Range<Int>] = []
     var (start, tokens, remaining) = (0, 0, sequences.tokenCount)

@@ -30,16 +30,16 @@ final class ForwardScratch: @unchecked Sendable {
   ///   - tokens: How many tokens they have.
   ///   - longest: How many tokens the longest has.
   ///   - configuration: The model's shape.
-  ///   - precision: What its products multiply.
+  ///   - isPacked: Whether its layers are packed, and rows need no padding.
   ///   - backend: What will compute.
   func reserve(
-    tokens: Int, longest: Int, _ configuration: BertConfiguration, _ precision: BertPrecision,
+    tokens: Int, longest: Int, _ configuration: BertConfiguration, isPacked: Bool,
     on backend: Backend
   ) {
     let width = configuration.hiddenSize
     let inner = configuration.intermediateSize
-    let shapes = [(width, width), (width, inner), (inner, width)]
-    let rows = shapes.reduce(0) {
+    let shapes = isPacked ? [] : [(width, width), (width, inner), (inner, width)]
+    let rows = shapes.reduce(tokens) {
       max($0, Backend.paddedRows(tokens, inputs: $1.0, outputs: $1.1))
     }
     hidden.reserve(rows * width)
@@ -51,15 +51,16 @@ final class ForwardScratch: @unchecked Sendable {
         longestSequence: longest, headSize: width / configuration.headCount),
       zeroed: false)
     input.reserve(
-      rows: rows, inputs: max(width, inner), precision.product, for: backend.kernels)
+      rows: rows, inputs: max(width, inner), backend.precision, for: backend.kernels)
   }
 
   /// Makes room for the projections of so many tokens, in the first store or in both.
   func reserveProjections(
-    tokens: Int, both: Bool, _ configuration: BertConfiguration, on backend: Backend
+    tokens: Int, both: Bool, _ configuration: BertConfiguration, isPacked: Bool,
+    on backend: Backend
   ) {
     let width = configuration.hiddenSize
-    let rows = Backend.paddedRows(tokens, inputs: width, outputs: width)
+    let rows = isPacked ? tokens : Backend.paddedRows(tokens, inputs: width, outputs: width)
     let count = 3 * rows * width + backend.attentionMargin
     for index in projections.indices where index == 0 || both {
       if projections[index].count < count { projections[index] = FloatStore(count: count) }

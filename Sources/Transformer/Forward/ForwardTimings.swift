@@ -1,4 +1,4 @@
-/// Where the time of forward passes went.
+/// Where the time of the encoder's forward passes went; poolers and heads are not in it.
 ///
 /// Sequences that go through the layers on a thread of their own count with that thread's time, so
 /// that the sum may be as much as the threads' number times what a clock on the wall shows.
@@ -19,7 +19,7 @@ public struct ForwardTimings: Sendable {
     case output
     /// Residuals and layer norms.
     case norms
-    /// Copying out what was asked for, and the pooler.
+    /// Copying out what was asked for.
     case results
   }
 
