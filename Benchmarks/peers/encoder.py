@@ -36,7 +36,9 @@ def torch_forward(options):
     from transformers import BertModel
     torch.set_num_threads(options.threads)
     kind = {"f32": torch.float32, "bf16": torch.bfloat16}[options.precision]
-    model = BertModel.from_pretrained(options.model, attn_implementation="sdpa", dtype=kind).eval()
+    # Without the pooler, which no peer computes.
+    model = BertModel.from_pretrained(
+        options.model, add_pooling_layer=False, attn_implementation="sdpa", dtype=kind).eval()
 
     def forward(batch):
         ids, mask = padded(batch)

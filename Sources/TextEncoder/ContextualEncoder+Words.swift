@@ -101,7 +101,7 @@ private struct ReadingPlan {
     }
     let encoding = encoder.tokenizer.encode(text)
     let window = TokenWindow(encoding)
-    let length = try encoder.length(
+    let length = try encoder.tokenized.length(
       LengthLimit(wanted: maximumLength, declared: nil), specialTokens: window.specialTokenCount)
     let tokens = encoder.tokenizer.tokens(of: encoding)
     let isWindowed = window.exceeds(length)

@@ -31,10 +31,6 @@ public final class ContextualEncoder: Sendable {
   /// Where arithmetic runs.
   let backend: Backend
 
-  /// About how many tokens go through the model at a time: enough to keep the threads busy, few
-  /// enough for the activations to stay in the cache.
-  static let batchTokenCount = 2048
-
   /// Loads a model by the name of its folder or its id.
   ///
   /// - Parameters:
@@ -64,7 +60,7 @@ public final class ContextualEncoder: Sendable {
     let directory = location.directory
     self.location = location
     self.backend = backend
-    modelDirectory = SentenceConfiguration.transformerDirectory(in: directory)
+    modelDirectory = location.transformerDirectory
     let model = try BertModel(directory: modelDirectory, backend: backend, access: access)
     let configuration = Result { try SentenceConfiguration(directory: directory) }
     self.model = model
@@ -83,6 +79,11 @@ public final class ContextualEncoder: Sendable {
 
   // MARK: Batches
 
+  /// The tokenizer and the model together.
+  var tokenized: TokenizedModel {
+    TokenizedModel(tokenizer: tokenizer, model: model, directory: modelDirectory)
+  }
+
   /// Runs sequences of tokens through the model, some at a time, and hands on each one's states.
   ///
   /// - Parameters:
@@ -98,65 +99,14 @@ public final class ContextualEncoder: Sendable {
     progress: (Int) -> Void = { _ in }, _ body: (Int, ArraySlice<Float>) throws -> Void
   ) throws {
     let layer = layer ?? model.configuration.layerCount
-    var workspace = BertWorkspace()
-    var start = 0
-    while start < sequences.count {
-      try Task.checkCancellation()
-      var end = start
-      var batch = PackedSequences()
-      while end < sequences.count,
-        batch.count == 0 || batch.tokenCount + sequences[end].count <= Self.batchTokenCount
-      {
-        batch.append(sequences[end])
-        end += 1
+    try tokenized.inBatches(sequences.map(\.count), textOf: text) { batch, workspace in
+      let states = try model.encode(
+        PackedSequences(sequences[batch]), layers: .layers([layer]), in: &workspace
+      ).layers[layer]
+      for index in batch {
+        if let states { try body(index, states[index - batch.lowerBound]) }
       }
-      let states = try naming(batch, text: { text(start + $0) }) {
-        try model.encode(batch, layers: .layers([layer]), in: &workspace).layers[layer]
-      }
-      for index in start..<end {
-        if let states { try body(index, states[index - start]) }
-      }
-      start = end
-      progress(end)
+      progress(batch.upperBound)
     }
-  }
-
-  /// Turns an error about a token's id into one about the token and its text.
-  private func naming<Result>(
-    _ batch: PackedSequences, text: (Int) -> Int, _ body: () throws -> Result
-  ) throws -> Result {
-    do {
-      return try body()
-    } catch BertError.tokenID(let id, let rows, let sequence, _) {
-      throw TextEncoderError.tokenWithoutEmbedding(
-        token: tokenizer.token(id) ?? "", id: id, rows: rows, text: text(sequence))
-    }
-  }
-}
-
-extension ContextualEncoder {
-  /// The longest sequence that the model takes and the caller wants, special tokens included.
-  ///
-  /// - Parameters:
-  ///   - limit: What the caller wants, or the checkpoint says.
-  ///   - specialTokens: How many tokens are not the text's.
-  /// - Returns: How many tokens a sequence may have.
-  /// - Throws: ``TextEncoderError/modelTooShort(path:key:_:least:)`` where the model is at fault,
-  ///   ``TextEncoderError/lengthTooSmall(_:least:)`` where the caller is.
-  func length(_ limit: LengthLimit, specialTokens: Int) throws(TextEncoderError) -> Int {
-    let least = specialTokens + 1
-    let positions = model.configuration.maximumPositions
-    guard positions >= least else {
-      throw .modelTooShort(
-        path: "\(modelDirectory)/config.json", key: "max_position_embeddings", positions,
-        least: least)
-    }
-    if let declared = limit.declared, declared.tokens < least {
-      throw .modelTooShort(
-        path: declared.path, key: declared.key, declared.tokens, least: least)
-    }
-    let length = min(limit.wanted ?? limit.declared?.tokens ?? positions, positions)
-    guard length >= least else { throw .lengthTooSmall(length, least: least) }
-    return length
   }
 }

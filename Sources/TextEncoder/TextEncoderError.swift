@@ -23,6 +23,8 @@ public enum TextEncoderError: Error, Equatable, Sendable {
   case nonFiniteVector(directory: String, text: Int)
   /// A length limit leaves no room for a token of the text.
   case lengthTooSmall(Int, least: Int)
+  /// A window that a text is read through has no room for any of it beside the question.
+  case questionTooLong(tokens: Int, window: Int)
   /// A model's file leaves no room for a token of a text.
   case modelTooShort(path: String, key: String, Int, least: Int)
   /// A text has no mask to be filled; texts count from 0.
@@ -35,7 +37,10 @@ public enum TextEncoderError: Error, Equatable, Sendable {
 
 extension TextEncoderError: CustomStringConvertible {
   /// One line: what is wrong.
-  public var description: String {
+  public var description: String { text.map { "text \($0): \(reason)" } ?? reason }
+
+  /// What is wrong, without the text's number.
+  package var reason: String {
     switch self {
     case .noSuchModel(let name, let searched):
       "no model \"\(name)\" on this machine; looked in \(searched.joined(separator: ", "))"
@@ -43,8 +48,6 @@ extension TextEncoderError: CustomStringConvertible {
       "model \"\(name)\": no such folder, and no id, which is NAME or ORGANISATION/NAME"
     case .modelIsFile(let name):
       "model \"\(name)\": expected the folder that holds the model's files, found a file"
-    case .tokenWithoutEmbedding(let token, let id, let rows, let text):
-      "text \(text): token \"\(token.excerpt)\" has id \(id), but the word embeddings have \(rows) rows; do vocabulary and weights belong together?"
     case .emptyWord:
       "the word to look for is empty"
     case .unsupportedSentenceEncoder(let path, let expected, let found):
@@ -57,14 +60,28 @@ extension TextEncoderError: CustomStringConvertible {
       "\(directory): the vector of text \(text) is not finite; are the weights of the modules after the pooling damaged?"
     case .modelTooShort(let path, let key, let length, let least):
       "\(path): \"\(key)\": expected at least \(least), for the special tokens and one of a text, found \(length)"
-    case .noMask(let text, let mask):
-      "text \(text): expected \(mask.excerpt), the word to be guessed, found none"
     case .noMaskToken(let directory):
       "\(directory): the tokenizer has no token for a mask"
-    case .textTooLong(let tokens, let limit, let text):
-      "text \(text): expected at most \(limit) tokens, the positions of the model, found \(tokens)"
+    case .questionTooLong(let tokens, let window):
+      "the question has \(tokens) tokens; a window of \(window) has no room for the text"
     case .lengthTooSmall(let length, let least):
       "expected a length of at least \(least) tokens, found \(length)"
+    case .tokenWithoutEmbedding(let token, let id, let rows, _):
+      "token \"\(token.excerpt)\" has id \(id), but the word embeddings have \(rows) rows; do vocabulary and weights belong together?"
+    case .noMask(_, let mask):
+      "expected \(mask.excerpt), the word to be guessed, found none"
+    case .textTooLong(let tokens, let limit, _):
+      "expected at most \(limit) tokens, the positions of the model, found \(tokens)"
+    }
+  }
+
+  /// The text that is at fault, counted from 0; nil where none is.
+  package var text: Int? {
+    switch self {
+    case .tokenWithoutEmbedding(_, _, _, let text), .noMask(let text, _),
+      .textTooLong(_, _, let text):
+      text
+    default: nil
     }
   }
 }

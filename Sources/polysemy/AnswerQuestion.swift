@@ -41,8 +41,19 @@ struct AnswerQuestion: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "How many tokens windows share (default: 128, or half a window).", valueName: "n"))
+      "How many tokens windows share (default: 128, fewer in short windows).", valueName: "n")
+  )
   var stride: Int?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      """
+      How many tokens a window has, the question's and special ones included (default: \
+      \(QuestionAnswerer.usualWindowLength), or the model's).
+      """,
+      valueName: "n"))
+  var maxLength: Int?
 
   @Option(name: .long, help: "What to print; json and jsonl are a record a file.")
   var format = Format.text
@@ -57,6 +68,7 @@ struct AnswerQuestion: ParsableCommand {
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
+    try LengthArgument.check(maxLength)
     guard options.choice.model != nil else {
       throw ValidationError("expected --model, a checkpoint that answers questions")
     }
@@ -74,13 +86,13 @@ struct AnswerQuestion: ParsableCommand {
     search.count = topK
     search.longestAnswer = maxAnswerLength
     search.allowsNone = allowNone
-    search.windowLength = options.maxLength
+    search.windowLength = maxLength
     search.stride = stride
     var output = try Output(path: output)
     var isFound = false
     do {
       for file in files {
-        let answers = try answerer.answers(to: question, in: Self.text(of: file), search)
+        let answers = try answers(in: Self.text(of: file), answerer, search)
         isFound = isFound || answers.contains { !$0.text.isEmpty }
         try output.write(format == .text ? table(file, answers) : json(file, answers))
       }
@@ -92,6 +104,17 @@ struct AnswerQuestion: ParsableCommand {
     try output.finish()
     options.tellTimings(of: answerer.encoder)
     if !isFound { throw Failure(.nothingFound, "no answer in \(files.joined(separator: ", "))") }
+  }
+
+  private func answers(
+    in text: String, _ answerer: QuestionAnswerer, _ search: QuestionAnswerer.Options
+  ) throws -> [QuestionAnswerer.Answer] {
+    do {
+      return try answerer.answers(to: question, in: text, search)
+    } catch let error as TextEncoderError {
+      guard maxLength != nil, case .questionTooLong = error else { throw error }
+      throw Failure(.usage, "--max-length: \(error)")
+    }
   }
 
   /// All lines of a file, with ends of lines between.

@@ -42,7 +42,7 @@ struct Compare: ParsableCommand {
   var files: [String]
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp("Whose hidden states: last, or 0 (the embeddings) and up."))
   var layer = LayerArgument.last
 
@@ -72,6 +72,8 @@ struct Compare: ParsableCommand {
     help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
     completion: .file())
   var output: String?
+
+  @OptionGroup var length: LengthArgument
 
   @OptionGroup var options: ModelOptions
 
@@ -132,16 +134,17 @@ struct Compare: ParsableCommand {
     var comparison = ComparisonOptions(word: word)
     comparison.layer = try layer.layer(of: encoder)
     comparison.pieces = pieces.pooling
-    comparison.maximumLength = options.maxLength
+    comparison.maximumLength = length.maximum
     comparison.staticVectors = staticVectors
     var progress = Progress("reading", total: sentences.count, isShown: !options.quiet)
     defer { progress.finish() }
     do {
       return try Comparison(comparison, in: sentences, with: encoder) { progress.update($0) }
-    } catch TextEncoderError.tokenWithoutEmbedding(let token, let id, let rows, let text) {
-      throw Failure.tokenWithoutEmbedding(
-        token, id: id, rows: rows, at: "\(sentences[text].file): line \(sentences[text].number)",
-        encoder)
+    } catch {
+      let failure = Failure.ofText(error) {
+        "\(sentences[$0].file): line \(sentences[$0].number)"
+      }
+      throw failure?.failure ?? error
     }
   }
 

@@ -34,6 +34,8 @@ struct Embed: ParsableCommand {
     completion: .file())
   var output: String?
 
+  @OptionGroup var length: LengthArgument
+
   @OptionGroup var options: ModelOptions
 
   func validate() throws {
@@ -51,7 +53,7 @@ struct Embed: ParsableCommand {
     let encoder = try options.encoder()
     if pool == .auto { try options.noteUndeclared(encoder) }
     let wanted = try sentences.options(
-      encoder, pooling: pool.pooling, maximumLength: options.maxLength)
+      encoder, pooling: pool.pooling, maximumLength: length.maximum)
     let width =
       pool == .none
       ? encoder.model.configuration.hiddenSize

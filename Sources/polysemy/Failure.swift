@@ -25,9 +25,15 @@ struct Failure: Error {
   private let error: any Error
   private let code: Code
   private let isTold: Bool
+  /// What was run; nil where it did not come to that.
+  private var command: (any ParsableCommand.Type)?
 
   /// The failure that an error amounts to.
-  init(_ error: any Error) {
+  ///
+  /// - Parameters:
+  ///   - error: What was thrown.
+  ///   - command: What was run; nil where it did not come to that.
+  init(_ error: any Error, in command: (any ParsableCommand.Type)? = nil) {
     if let failure = error as? Failure {
       self = failure
     } else {
@@ -35,6 +41,7 @@ struct Failure: Error {
       code = Self.code(of: error)
       isTold = false
     }
+    self.command = command
   }
 
   /// A failure with a message of its own.
@@ -51,16 +58,6 @@ struct Failure: Error {
   /// A failure that standard output has told all about.
   static func alreadyTold(_ code: Code) -> Failure { Failure(code, "", isTold: true) }
 
-  /// A vocabulary that is larger than the model's embeddings.
-  static func tokenWithoutEmbedding(
-    _ token: String, id: Int32, rows: Int, at place: String, _ encoder: ContextualEncoder
-  ) -> Failure {
-    Failure(
-      .badData,
-      "\(place): token \"\(token)\" has id \(id), but the word embeddings of \(encoder.location.id) have \(rows) rows"
-    )
-  }
-
   private struct Message: Error, CustomStringConvertible {
     let text: String
     var description: String { text }
@@ -75,7 +72,8 @@ struct Failure: Error {
       TextEncoderError.modelIsFile:
       .noInput
     case TextEncoderError.lengthTooSmall, TextEncoderError.emptyWord,
-      TextEncoderError.noSuchPrompt, TextEncoderError.noSuchDimensions, is WordPieceTrainingError,
+      TextEncoderError.noSuchPrompt, TextEncoderError.noSuchDimensions,
+      TextEncoderError.questionTooLong, is WordPieceTrainingError,
       TokenizationError.strideTooLarge:
       .usage
     case WordPieceError.noTokenizer: .noInput
@@ -133,15 +131,51 @@ struct Failure: Error {
 
   /// What is wrong, in one line.
   private var message: String {
-    guard Self.isParsers(error) else { return "\(error)" }
-    // The parser's sentences begin with a capital and may end with a full stop.
+    guard Self.isParsers(error) else {
+      return Self.option(of: error).map { "\($0): \(error)" } ?? "\(error)"
+    }
+    // The parser's sentences begin with a capital, may end with a full stop, and list many values in
+    // lines of their own.
     let text = Polysemy.message(for: error)
+      .replacing(":\n  - ", with: ": ").replacing("\n  - ", with: ", ")
     let sentence = text.first.map { $0.lowercased() + text.dropFirst() } ?? ""
     let clause = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
-    return "\(clause) (see polysemy --help)"
+    return "\(clause) (see \(help))"
+  }
+
+  /// How to get the help of the command that was called.
+  private var help: String {
+    if let command, let names = Polysemy.names(of: command) {
+      return "\(names.joined(separator: " ")) --help"
+    }
+    // The parser alone knows which command it was at, and says so in its own words.
+    let text = Polysemy.fullMessage(for: error)
+    return text.firstMatch(of: /See '([^']+)' for more/).map { String($0.output.1) }
+      ?? "polysemy --help"
+  }
+
+  /// The option whose value the library refuses.
+  private static func option(of error: any Error) -> String? {
+    switch error {
+    case TextEncoderError.lengthTooSmall: "--max-length"
+    case TextEncoderError.noSuchPrompt: "--prompt-name"
+    case TextEncoderError.noSuchDimensions: "--dimensions"
+    default: nil
+    }
   }
 
   private static func isParsers(_ error: any Error) -> Bool {
     Polysemy.exitCode(for: error) == .validationFailure
+  }
+}
+
+extension ParsableCommand {
+  /// What to write to call a command below this one, or this one itself.
+  fileprivate static func names(of command: any ParsableCommand.Type) -> [String]? {
+    if self == command { return [_commandName] }
+    for subcommand in configuration.subcommands {
+      if let names = subcommand.names(of: command) { return [_commandName] + names }
+    }
+    return nil
   }
 }

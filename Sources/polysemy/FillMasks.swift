@@ -66,9 +66,6 @@ struct FillMasks: ParsableCommand {
     guard topK > 0 else {
       throw ValidationError("--top-k: expected a positive number, found \(topK)")
     }
-    guard options.maxLength == nil else {
-      throw ValidationError("--max-length: a text with a gap is never cut")
-    }
   }
 
   func run() throws {
@@ -78,14 +75,12 @@ struct FillMasks: ParsableCommand {
     var progress = Progress("filling text", total: nil, isShown: !options.quiet)
     defer { progress.finish() }
     do {
-      let given = texts.enumerated().map { index, text in
-        LineSource.Line(file: "text", number: index + 1, text: text)
-      }
+      let given = texts.enumerated().map { (place: "text \($0 + 1)", text: $1) }
       try write(given, fillMask, targets, to: &output)
       var lines = LineSource(file)
       var done = 0
       while case let batch = try lines.next(), !batch.isEmpty {
-        try write(batch, fillMask, targets, to: &output)
+        try write(batch.map { ($0.place, $0.text) }, fillMask, targets, to: &output)
         done += batch.count
         progress.update(done)
       }
@@ -103,7 +98,13 @@ struct FillMasks: ParsableCommand {
     guard let targets else { return nil }
     let words = targets.split(separator: ",").map { String($0) }
     let found = fillMask.targets(words)
-    guard !found.isEmpty else { throw ValidationError("--targets: expected words, found none") }
+    guard !words.isEmpty else { throw ValidationError("--targets: expected words, found none") }
+    let unknown = words.filter { word in !found.contains { $0.word == word } }
+    guard !found.isEmpty else {
+      throw ValidationError(
+        "--targets: the model has no pieces for \(unknown.joined(separator: ", "))")
+    }
+    for word in unknown { options.note("the model has no pieces for \"\(word)\": left out") }
     for target in found where target.isPiece {
       let token = fillMask.tokenizer.token(target.id) ?? ""
       options.note("\"\(target.word)\" is no token; \"\(token)\", its first piece, stands for it")
@@ -112,50 +113,20 @@ struct FillMasks: ParsableCommand {
   }
 
   private func write(
-    _ lines: [LineSource.Line], _ fillMask: FillMask, _ targets: [FillMask.Target]?,
-    to output: inout Output
+    _ texts: [(place: String, text: String)], _ fillMask: FillMask,
+    _ targets: [FillMask.Target]?, to output: inout Output
   ) throws {
     do {
-      let guesses = try fillMask.guesses(in: lines.map(\.text), count: topK, targets: targets)
-      for (line, masks) in zip(lines, guesses) {
-        try output.write(format == .text ? table(line.text, masks) : json(line.text, masks))
+      let guesses = try fillMask.guesses(in: texts.map(\.text), count: topK, targets: targets)
+      for (text, masks) in zip(texts.map(\.text), guesses) {
+        try output.write(format == .text ? table(text, masks) : json(text, masks))
       }
     } catch {
-      guard let (text, failure) = failure(error, lines, fillMask) else { throw error }
-      if text > 0 { try write(Array(lines[..<text]), fillMask, targets, to: &output) }
+      guard let (text, failure) = Failure.ofText(error, at: { texts[$0].place }) else {
+        throw error
+      }
+      if text > 0 { try write(Array(texts[..<text]), fillMask, targets, to: &output) }
       throw failure
-    }
-  }
-
-  /// The text that is at fault, and what is to be said.
-  private func failure(
-    _ error: any Error, _ lines: [LineSource.Line], _ fillMask: FillMask
-  ) -> (text: Int, failure: Failure)? {
-    switch error {
-    case TextEncoderError.noMask(let text, let mask):
-      (
-        text,
-        Failure(
-          .badData,
-          "\(lines[text].place): expected \(mask), the word to be guessed, found none")
-      )
-    case TextEncoderError.textTooLong(let tokens, let limit, let text):
-      (
-        text,
-        Failure(
-          .badData,
-          "\(lines[text].place): expected at most \(limit) tokens, the positions of the model, found \(tokens)"
-        )
-      )
-    case TextEncoderError.tokenWithoutEmbedding(let token, let id, let rows, let text):
-      (
-        text,
-        Failure(
-          .badData,
-          "\(lines[text].place): token \"\(token)\" has id \(id), but the word embeddings have \(rows) rows"
-        )
-      )
-    default: nil
     }
   }
 

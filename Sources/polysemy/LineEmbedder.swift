@@ -49,19 +49,18 @@ struct LineEmbedder {
       let result = try embed(lines.map(\.text)) { show($0, of: lines.count, read) }
       cut.add(result.truncated, of: lines)
       try body(lines, result.vectors)
-    } catch TextEncoderError.tokenWithoutEmbedding(let token, let id, let rows, let text) {
+    } catch {
       progress.finish()
+      guard let (text, failure) = Failure.ofText(error, at: { lines[$0].place }) else {
+        throw error
+      }
       let whole = Array(lines[..<text])
       if !whole.isEmpty {
         let result = try embed(whole.map(\.text)) { _ in }
         cut.add(result.truncated, of: whole)
         try body(whole, result.vectors)
       }
-      throw Failure.tokenWithoutEmbedding(
-        token, id: id, rows: rows, at: lines[text].place, encoder)
-    } catch {
-      progress.finish()
-      throw error
+      throw failure
     }
     done += lines.count
     return true

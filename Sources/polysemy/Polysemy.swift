@@ -33,7 +33,11 @@ struct Polysemy: ParsableCommand {
     _ = signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
-      try command.run()
+      do {
+        try command.run()
+      } catch {
+        Failure(error, in: type(of: command)).exit()
+      }
     } catch {
       Failure(error).exit()
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Files
+internal import StrictJSON
 internal import TextEncoder
 internal import Transformer
 internal import WordPiece
@@ -69,6 +70,8 @@ struct PredictLabels: ParsableCommand {
     completion: .file())
   var output: String?
 
+  @OptionGroup var length: LengthArgument
+
   @OptionGroup var options: ModelOptions
 
   func validate() throws {
@@ -91,7 +94,7 @@ struct PredictLabels: ParsableCommand {
     let labeller = try labeller()
     var output = try Output(path: output)
     var lines = LineSource(files)
-    var cut = LabelledLines()
+    var cut = CutLines()
     var progress = Progress("labelling line", total: nil, isShown: !options.quiet)
     defer { progress.finish() }
     var done = 0
@@ -114,10 +117,11 @@ struct PredictLabels: ParsableCommand {
 
   /// The model, by what its config.json says it is.
   private func labeller() throws -> Labeller {
-    let path = "\(try options.choice.locate().directory)/config.json"
+    let path = "\(try options.choice.locate().transformerDirectory)/config.json"
     let table = ScoreTable(isForTerminal: output == nil)
     let isText = format == .text
-    switch try BertHeadConfiguration(contentsOf: path).head {
+    let configuration = try BertHeadConfiguration(contentsOf: path)
+    switch configuration.head {
     case .sequenceClassification:
       if aggregation != nil || stride != nil {
         let option = aggregation != nil ? "aggregation" : "stride"
@@ -134,8 +138,8 @@ struct PredictLabels: ParsableCommand {
       return .tokens(
         classifier, EntityRecord(table, classifier, isText: isText),
         (aggregation ?? .simple).strategy, stride: stride)
-    case let other:
-      let found = other.map { "a checkpoint \($0.rawValue)" } ?? "neither"
+    default:
+      let found = configuration.architecture?.excerpt ?? "none"
       throw Failure(
         .badData,
         "\(path): \"architectures\": expected ForSequenceClassification or ForTokenClassification, found \(found)"
@@ -145,7 +149,7 @@ struct PredictLabels: ParsableCommand {
 
   private func write(
     _ lines: [LineSource.Line], _ labeller: Labeller, to output: inout Output,
-    _ cut: inout LabelledLines
+    _ cut: inout CutLines
   ) throws {
     do {
       if pairs, let place = lines.firstIndex(where: { !$0.text.utf8.contains(UInt8(ascii: "\t")) })
@@ -154,68 +158,15 @@ struct PredictLabels: ParsableCommand {
         throw Failure(.badData, "\(lines[place].place): expected two texts with a tab between")
       }
       let (records, truncated) = try labeller.records(
-        of: lines.map(\.text), arePairs: pairs, maximumLength: options.maxLength)
+        of: lines.map(\.text), arePairs: pairs, maximumLength: length.maximum)
       cut.add(truncated, of: lines)
       for record in records { try output.write(record) }
-    } catch TextEncoderError.tokenWithoutEmbedding(let token, let id, let rows, let text) {
+    } catch {
+      guard let (text, failure) = Failure.ofText(error, at: { lines[$0].place }) else {
+        throw error
+      }
       if text > 0 { try write(Array(lines[..<text]), labeller, to: &output, &cut) }
-      throw Failure(
-        .badData,
-        "\(lines[text].place): token \"\(token)\" has id \(id), but the word embeddings have \(rows) rows"
-      )
-    }
-  }
-}
-
-extension EncodingInput {
-  /// The texts before and after a line's first tab.
-  fileprivate init(pair line: String) {
-    let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-    self.init(String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
-  }
-}
-
-/// A model that labels lines, and how its results are written.
-private enum Labeller {
-  case texts(TextClassifier, LabelRecord, count: Int)
-  case tokens(TokenClassifier, EntityRecord, TokenClassifier.Aggregation, stride: Int?)
-
-  var encoder: BertModel {
-    switch self {
-    case .texts(let classifier, _, _): classifier.encoder
-    case .tokens(let classifier, _, _, _): classifier.encoder
-    }
-  }
-
-  func records(
-    of texts: [String], arePairs: Bool, maximumLength: Int?
-  ) throws -> (records: [String], truncated: [Int]) {
-    switch self {
-    case .texts(let classifier, let record, let count):
-      let inputs = texts.map { arePairs ? EncodingInput(pair: $0) : EncodingInput($0) }
-      let result = try classifier.classify(inputs, count: count, maximumLength: maximumLength)
-      return (zip(texts, result.labels).map(record.text), result.truncated)
-    case .tokens(let classifier, let record, let aggregation, let stride):
-      let result = try classifier.entities(
-        in: texts, aggregation: aggregation, maximumLength: maximumLength, stride: stride)
-      return (zip(texts, result.entities).map(record.text), result.truncated)
-    }
-  }
-}
-
-/// The lines that lost their end.
-private struct LabelledLines {
-  private var count = 0
-  private var first: String?
-
-  mutating func add(_ indices: [Int], of lines: [LineSource.Line]) {
-    count += indices.count
-    first = first ?? indices.first.map { lines[$0].place }
-  }
-
-  var remark: String? {
-    first.map {
-      "\(count) \(count == 1 ? "line was" : "lines were") longer than the model reads and lost the end, the first in \($0)"
+      throw failure
     }
   }
 }

@@ -4,7 +4,7 @@ internal import TextEncoder
 /// The options of all commands that turn lines into vectors.
 struct SentenceArguments: ParsableArguments {
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp("Whose hidden states: last, or 0 (the embeddings) and up."))
   var layer = LayerArgument.last
 

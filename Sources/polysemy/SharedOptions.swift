@@ -14,7 +14,9 @@ struct ModelChoice: ParsableArguments {
     completion: .directory)
   var model: String?
 
-  @Flag(name: .shortAndLong, help: "Say nothing on standard error but errors.")
+  @Flag(
+    name: .shortAndLong,
+    help: "Say nothing on standard error but errors and what is asked for.")
   var quiet = false
 
   /// Finds the model.
@@ -37,13 +39,6 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp(
-      "The longest sequence in tokens, special ones included (default: the model's).",
-      valueName: "n"))
-  var maxLength: Int?
-
-  @Option(
-    name: .long,
     help: "What products multiply: f32 is exact, bf16 and int8 are faster and take less memory.")
   var precision = PrecisionArgument.f32
 
@@ -51,12 +46,6 @@ struct ModelOptions: ParsableArguments {
   var timings = false
 
   @OptionGroup var running: RunningOptions
-
-  func validate() throws {
-    if let maxLength, maxLength < 1 {
-      throw ValidationError("--max-length: expected a positive number, found \(maxLength)")
-    }
-  }
 
   /// Loads the model, and says which one it is.
   func encoder() throws -> ContextualEncoder {

@@ -18,11 +18,6 @@ struct Similarity: ParsableCommand {
       end.
       """)
 
-  enum Pool: String, ExpressibleByArgument, CaseIterable {
-    case auto, cls, mean, max, weightedmean, lasttoken
-    case meanSqrtLength = "mean_sqrt_len"
-  }
-
   enum Measure: String, ExpressibleByArgument, CaseIterable {
     case cosine, dot, euclidean, manhattan
   }
@@ -45,7 +40,7 @@ struct Similarity: ParsableCommand {
   var measure: Measure?
 
   @Option(name: .long, help: "How a line's hidden states become one vector.")
-  var pool = Pool.auto
+  var pool = LinePoolArgument.auto
 
   @OptionGroup var sentences: SentenceArguments
 
@@ -57,6 +52,8 @@ struct Similarity: ParsableCommand {
     help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
     completion: .file())
   var output: String?
+
+  @OptionGroup var length: LengthArgument
 
   @OptionGroup var options: ModelOptions
 
@@ -77,10 +74,9 @@ struct Similarity: ParsableCommand {
     // Created before anything is computed, so that a bad path spoils nothing.
     var output = try SimilarityOutput(format, path: output)
     let encoder = try options.encoder()
-    if pool == .auto { try options.noteUndeclared(encoder) }
+    if pool.pool == .auto { try options.noteUndeclared(encoder) }
     let wanted = try sentences.options(
-      encoder, pooling: SentencePooling(rawValue: pool.rawValue),
-      maximumLength: options.maxLength)
+      encoder, pooling: pool.pool.pooling, maximumLength: length.maximum)
     let measure = measure.flatMap { SimilarityFunction(rawValue: $0.rawValue) }
     var held = try HeldLines(files[files.count - 1], encoder, wanted, options)
     let search = try SimilaritySearch(in: held.takeVectors(), by: measure, with: encoder)
@@ -141,36 +137,5 @@ struct Similarity: ParsableCommand {
     if heldCount == 0 { return "\(names[names.count - 1]): no lines" }
     if let threshold { return "no lines with a score of at least \(threshold)" }
     return files.count == 1 ? "\(names[0]): no second line" : "\(names[0]): no lines"
-  }
-}
-
-/// The lines of a file that are all in memory, with their vectors.
-private struct HeldLines {
-  private(set) var lines: [LineSource.Line] = []
-  private var vectors: SentenceVectors
-
-  init(
-    _ file: String, _ encoder: ContextualEncoder, _ wanted: SentenceOptions, _ options: ModelOptions
-  ) throws {
-    vectors = SentenceVectors(width: try encoder.sentenceWidth(options: wanted))
-    var source = LineEmbedder(encoder, [file], skipsBlankLines: true, isShown: !options.quiet)
-    var hasMore = true
-    while hasMore {
-      hasMore = try source.next { texts, progress in
-        let vectors = try encoder.sentenceVectors(of: texts, options: wanted, progress: progress)
-        return (vectors, vectors.truncated)
-      } _: { lines, vectors in
-        self.lines += lines
-        self.vectors.append(vectors)
-      }
-    }
-    if let remark = source.cut.remark { options.note(remark) }
-  }
-
-  /// The vectors, which are then not here any more, so that they are in memory once.
-  mutating func takeVectors() -> SentenceVectors {
-    let taken = vectors
-    vectors = SentenceVectors(width: taken.width)
-    return taken
   }
 }

@@ -58,7 +58,7 @@ struct SimilarityOutput: ~Copyable {
   ) throws(FileError) {
     if count > 0 { try output.write("\n") }
     try output.write(row("", line))
-    for match in found { try output.write(row(Self.fixed(match.score), match.line)) }
+    for match in found { try output.write(row(match.score.withFourDigits, match.line)) }
   }
 
   private func row(_ score: String, _ line: LineSource.Line) -> String {
@@ -66,14 +66,6 @@ struct SimilarityOutput: ~Copyable {
       score.padded(to: Self.scoreColumns) + "\(line.number)".padded(to: Self.numberColumns) + "  "
     let text = MarkedText(line.text).truncated(toColumns: max(1, width - start.count))
     return start + text.string + "\n"
-  }
-
-  /// A score with four decimals, however large.
-  private static func fixed(_ score: Float) -> String {
-    guard abs(score) < 1e9 else { return "\(score)" }
-    let units = Int((Double(abs(score)) * 1e4).rounded())
-    let decimals = String(String(units % 10_000 + 10_000).dropFirst())
-    return "\(score < 0 && units > 0 ? "-" : "")\(units / 10_000).\(decimals)"
   }
 
   // MARK: For programs

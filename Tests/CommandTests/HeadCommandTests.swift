@@ -68,14 +68,30 @@ import Testing
     let long = "[MASK] " + String(repeating: "a ", count: 50)
     expectFailure(
       try self.run(["fill-mask", "-q", long], model: "bert-mlm"), 65,
-      "text: line 1: expected at most 48 tokens, the positions of the model, found 53")
+      "text 1: expected at most 48 tokens, the positions of the model, found 53")
+    let given = try self.run(["fill-mask", "-q", "[MASK]", "no"], model: "bert-mlm")
+    expectFailure(given, 65, "polysemy: text 2: expected [MASK]", output: given.text)
+  }
+
+  @Test func wordsWithoutPiecesAreNotGuessed() throws {
+    let command = ["fill-mask", "[MASK]", "--format", "json", "--targets"]
+    let run = try run(command + ["bank,東京"], model: "bert-mlm")
+    #expect(run.status == 0)
+    #expect(run.errors.contains("the model has no pieces for \"東京\": left out"))
+    let masks = try #require(run.json().first?["masks"]?.elements.map { Array($0) })
+    let guesses = try #require(masks.first?.elements)
+    #expect(guesses.map { $0["token_str"]?.string } == ["bank"])
+    expectFailure(
+      try self.run(command + ["東京", "-q"], model: "bert-mlm"), 64,
+      "--targets: the model has no pieces for 東京 (see polysemy fill-mask --help)")
   }
 
   @Test(arguments: [
     (["fill-mask"], "expected a text with [MASK], or --file"),
     (["fill-mask", "[MASK]", "--file", "-"], "expected either texts or --file, found both"),
     (["fill-mask", "[MASK]", "--top-k", "0"], "--top-k: expected a positive number, found 0"),
-    (["fill-mask", "[MASK]", "--max-length", "9"], "--max-length: a text with a gap is never cut"),
+    (["fill-mask", "[MASK]", "--max-length", "9"], "unknown option '--max-length'"),
+    (["answer", "who?", "-", "--max-length", "0"], "--max-length: expected a positive number"),
     (["fill-mask", "[MASK]", "--targets", ","], "--targets: expected words, found none"),
     (["classify", "predict", "-", "--top-k", "0"], "--top-k: expected a positive number, found 0"),
     (["answer", "who?", "-", "--top-k", "0"], "--top-k: expected a positive number, found 0"),
@@ -102,7 +118,7 @@ import Testing
     )
     expectFailure(
       try self.run(["classify", "predict", "-"], model: "bert-mlm"), 65,
-      "expected ForSequenceClassification or ForTokenClassification, found a checkpoint ForMaskedLM"
+      "expected ForSequenceClassification or ForTokenClassification, found BertForMaskedLM"
     )
   }
 
@@ -257,7 +273,14 @@ import Testing
     expectFailure(none, 1, "no answer in -")
     let long = String(repeating: "who ", count: 60)
     expectFailure(
-      try self.run(["answer", long, "-", "-q"], model: "bert-answers", input: "anna"), 65,
-      "found 1")
+      try self.run(["answer", long, "-", "-q"], model: "bert-answers", input: "anna"), 64,
+      "polysemy: the question has 60 tokens; a window of 48 has no room for the text")
+    for length in [3, 5] {
+      expectFailure(
+        try self.run(
+          ["answer", "who?", "-", "-q", "--max-length", "\(length)"], model: "bert-answers",
+          input: "anna"), 64,
+        "--max-length: the question has 2 tokens; a window of \(length) has no room for the text")
+    }
   }
 }

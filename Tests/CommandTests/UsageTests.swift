@@ -35,11 +35,25 @@ import Testing
     (["--word", "bank", "-", "--threads", "0"], "--threads: expected a number from 1 to 1024"),
     (
       ["--word", "bank", "-", "--max-length", "2"],
-      "expected a length of at least 3 tokens, found 2"
+      "--max-length: expected a length of at least 3 tokens, found 2"
     ),
     (["--word", "\n", "-"], "the word to look for is empty"),
     (["--word", "bank"], "missing expected argument '<file> ...'"),
-    (["tokenize", "-", "--nosuch"], "unknown option '--nosuch' (see polysemy --help)"),
+    (["tokenize", "-", "--nosuch"], "unknown option '--nosuch' (see polysemy tokenize --help)"),
+    (["--word"], "missing value for '--word <word>' (see polysemy compare --help)"),
+    (["embed", "-", "--threads", "0"], "found 0 (see polysemy embed --help)"),
+    (
+      ["embed", "-", "--layer", "99"],
+      "--layer: the model has layers 0 (the embeddings) to 2, not 99 (see polysemy embed --help)"
+    ),
+    (["embed", "-", "--layer", "-1"], "the value '-1' is invalid for '--layer <layer>'"),
+    (["classify", "predict", "-", "--nosuch"], "(see polysemy classify predict --help)"),
+    (["embed", "-", "--dimensions", "1000"], "--dimensions: expected 1 to "),
+    (["embed", "-", "--prompt-name", "nope"], "--prompt-name: no prompt \"nope\""),
+    (["embed", "-", "--max-length", "2"], "--max-length: expected a length of at least 3 tokens"),
+    (
+      ["similarity", "-", "--pool", "none"], "Please provide one of the following: auto, cls, mean,"
+    ),
     (
       ["embed", "-", "--pool", "none", "--format", "npy"], "--pool none has a matrix for each line"
     ),
@@ -48,7 +62,7 @@ import Testing
     let model = try TinyModel()
     expectFailure(
       try Polysemy.run(arguments + ["--model", model.path, "-q"], input: "bank\n"), 64,
-      "polysemy: \(message)")
+      message)
   }
 
   @Test(arguments: [["--help"], ["help", "embed"], ["compare", "--help"], ["tokenize", "-h"]])

@@ -1,3 +1,4 @@
+import Foundation
 import StrictJSON
 import TestSupport
 import Testing
@@ -66,6 +67,9 @@ import WordPiece
     #expect(targets.map(\.isPiece) == [false, true, true])
     #expect(targets.map { fillMask.tokenizer.token($0.id) } == ["bank", "bridge", "paris"])
     #expect(try fillMask.guesses(in: "[MASK]", targets: []) == [[]])
+    #expect(try fillMask.guesses(in: "[MASK]", count: -1) == [[]])
+    // A word without pieces of its own is no guess at [UNK], unless that is asked for.
+    #expect(fillMask.targets(["東京", "é東", "[UNK]"]).map(\.word) == ["é東", "[UNK]"])
   }
 
   @Test func textsThatCannotBeFilled() throws {
@@ -130,6 +134,7 @@ import WordPiece
     let result = try classifier.classify(["a film", long, long + "bad"])
     #expect(result.truncated == [1, 2] && result.labels.map(\.count) == [1, 1, 1])
     #expect(result.labels[1] == result.labels[2])
+    #expect(try classifier.classify(["a film"], count: -1).labels == [[]])
     #expect(throws: TextEncoderError.lengthTooSmall(2, least: 3)) {
       try classifier.classify(["a"], maximumLength: 2)
     }
@@ -211,5 +216,60 @@ import WordPiece
     let answerer = try QuestionAnswerer(model: Self.directory("bert-answers"))
     #expect(try answerer.answers(to: "who?", in: "").isEmpty)
     #expect(try answerer.answers(to: "", in: "anna").map(\.text) == ["anna"])
+    var options = QuestionAnswerer.Options()
+    for count in [0, -1] {
+      options.count = count
+      #expect(try answerer.answers(to: "who?", in: "anna", options).isEmpty)
+    }
+  }
+
+  @Test func aWindowHasRoomForTheText() throws {
+    let answerer = try QuestionAnswerer(model: Self.directory("bert-answers"))
+    var options = QuestionAnswerer.Options()
+    // Two tokens and three special ones.
+    for length in [-1, 3, 5] {
+      options.windowLength = length
+      #expect(throws: TextEncoderError.questionTooLong(tokens: 2, window: length)) {
+        try answerer.answers(to: "who?", in: "anna lives", options)
+      }
+    }
+    options.windowLength = 6
+    let answers = try answerer.answers(to: "who?", in: "anna lives in paris", options)
+    #expect(answers.allSatisfy { !$0.text.contains(" ") } && !answers.isEmpty)
+    // The question leaves less than half a window, by which windows share tokens else.
+    let long = String(repeating: "who ", count: 40)
+    let text = String(repeating: "anna lives in paris ", count: 5)
+    #expect(try answerer.answers(to: long, in: text).count == 1)
+    #expect(throws: TextEncoderError.questionTooLong(tokens: 60, window: 48)) {
+      try answerer.answers(to: String(repeating: "who ", count: 60), in: text)
+    }
+  }
+
+  // MARK: All of them
+
+  @Test func aCancelledTaskEnds() async throws {
+    let classifier = try TextClassifier(model: Self.directory("bert-moods"))
+    let task = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return try classifier.classify(["a film"])
+    }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  @Test func theModelIsWhereModulesSay() throws {
+    let folder = try TemporaryFolder()
+    let inner = "\(folder.path)/0_Transformer"
+    try FileManager.default.copyItem(atPath: Self.directory("bert-names"), toPath: inner)
+    try folder.write(
+      "modules.json",
+      """
+      [{"idx": 0, "name": "0", "path": "0_Transformer",
+        "type": "sentence_transformers.models.Transformer"}]
+      """)
+    let texts = ["Anna lives in Paris."]
+    #expect(
+      try TokenClassifier(model: folder.path).entities(in: texts)
+        == TokenClassifier(model: Self.directory("bert-names")).entities(in: texts))
   }
 }

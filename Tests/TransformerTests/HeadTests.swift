@@ -70,6 +70,15 @@ import Transformer
     #expect(throws: BertError.noSuchToken(token: 99, sequence: 0, tokenCount: ids.count)) {
       try model.pseudoLogLikelihood(of: ids, at: [99], maskTokenID: 4)
     }
+    // The token that is wrong may be a masked one or another, and is named where it stands.
+    let rows = model.model.configuration.vocabularySize
+    for (wrong, place) in [(Int32(rows), 2), (-1, 2), (.max, 1), (.min, 0)] {
+      var wrongIDs = ids
+      wrongIDs[place] = wrong
+      #expect(throws: BertError.tokenID(wrong, rows: rows, sequence: 0, token: place)) {
+        try model.pseudoLogLikelihood(of: wrongIDs, at: [1, 2], maskTokenID: 4)
+      }
+    }
   }
 
   @Test func nextSentences() throws {

@@ -120,13 +120,14 @@ public struct FillMask: Sendable {
     let candidates = targets.map { Set($0.map { Int($0.id) }).sorted() }
     var results: [[[Guess]]] = []
     let rows = (counts: masks.map(\.count), limit: Self.rowLimit)
-    try HeadedModel<BertForMaskedLM>.inBatches(sequences.map(\.count), rows: rows) { batch in
+    try loaded.tokenized.inBatches(
+      sequences.map(\.count), rows: rows, textOf: { $0 }
+    ) { batch, workspace in
       let positions = batch.flatMap { index in
         masks[index].map { TokenPosition(sequence: index - batch.lowerBound, token: $0) }
       }
-      let logits = try loaded.naming(text: { batch.lowerBound + $0 }) {
-        try model.logits(for: PackedSequences(sequences[batch]), at: positions)
-      }
+      let logits = try model.logits(
+        for: PackedSequences(sequences[batch]), at: positions, in: &workspace)
       var row = 0
       for index in batch {
         results.append(
@@ -161,15 +162,17 @@ public struct FillMask: Sendable {
 
   /// The tokens that words amount to, as the reference's `targets` does it.
   ///
-  /// - Parameter words: Tokens of the vocabulary, or words, whose first piece then counts; what the
-  ///   tokenizer makes nothing of is left out.
+  /// - Parameter words: Tokens of the vocabulary, or words, whose first piece then counts; words that
+  ///   the vocabulary has no pieces for are left out, where the reference takes `[UNK]`.
   /// - Returns: The targets, in the order of the words.
   public func targets(_ words: [String]) -> [Target] {
     words.compactMap { word in
       if let id = tokenizer.id(of: word) { return Target(word: word, id: id, isPiece: false) }
-      return tokenizer.encode(word, addingSpecialTokens: false).ids.first.map {
-        Target(word: word, id: $0, isPiece: true)
-      }
+      let unknown = tokenizer.id(of: tokenizer.options.unknownToken)
+      guard let piece = tokenizer.encode(word, addingSpecialTokens: false).ids.first,
+        piece != unknown
+      else { return nil }
+      return Target(word: word, id: piece, isPiece: true)
     }
   }
 
@@ -188,7 +191,7 @@ public struct FillMask: Sendable {
       throw TextEncoderError.textTooLong(tokens: encoding.count, limit: loaded.positions, text: 0)
     }
     let places = encoding.specialTokensMask.enumerated().filter { !$0.element }.map(\.offset)
-    return try loaded.naming(text: { _ in 0 }) {
+    return try loaded.tokenized.naming(textOf: { _ in 0 }) {
       try model.pseudoLogLikelihood(of: encoding.ids, at: places, maskTokenID: maskTokenID)
     }
   }

@@ -5,71 +5,27 @@ internal import WordPiece
 
 /// A tokenizer and a model with a head, and how texts get through them.
 struct HeadedModel<Head: BertHeadModel>: Sendable {
-  let location: ModelLocator.Location
   let tokenizer: BertTokenizer
   let head: Head
+  /// The tokenizer and the encoder.
+  let tokenized: TokenizedModel
 
   init(
     _ location: ModelLocator.Location, backend: Backend, access: SafeTensorsFile.Access
   ) throws {
-    self.location = location
-    head = try Head(directory: location.directory, backend: backend, access: access)
-    tokenizer = try BertTokenizer(directory: location.directory)
+    let directory = location.transformerDirectory
+    head = try Head(directory: directory, backend: backend, access: access)
+    tokenizer = try BertTokenizer(directory: directory)
+    tokenized = TokenizedModel(tokenizer: tokenizer, model: head.model, directory: directory)
   }
 
   /// How many positions the model has.
   var positions: Int { head.model.configuration.maximumPositions }
 
   /// The longest sequence that the model takes and the caller wants, special tokens included.
-  func length(
-    atMost wanted: Int?, specialTokens: Int
-  ) throws(TextEncoderError) -> Int {
-    let least = specialTokens + 1
-    guard positions >= least else {
-      throw .modelTooShort(
-        path: "\(location.directory)/config.json", key: "max_position_embeddings", positions,
-        least: least)
-    }
-    let length = min(wanted ?? positions, positions)
-    guard length >= least else { throw .lengthTooSmall(length, least: least) }
-    return length
-  }
-
-  /// Hands out indices of sequences that go through the model together.
-  ///
-  /// - Parameters:
-  ///   - lengths: The tokens of each sequence.
-  ///   - rows: How many wide rows of logits each sequence costs, and how many there may be at a time.
-  ///   - body: Gets the indices.
-  static func inBatches(
-    _ lengths: [Int], rows: (counts: [Int], limit: Int)? = nil,
-    _ body: (Range<Int>) throws -> Void
-  ) rethrows {
-    var start = 0
-    while start < lengths.count {
-      var (end, tokens, wide) = (start, 0, 0)
-      while end < lengths.count {
-        tokens += lengths[end]
-        wide += rows?.counts[end] ?? 0
-        let isFull = tokens > ContextualEncoder.batchTokenCount || wide > rows?.limit ?? 0
-        if end > start, isFull { break }
-        end += 1
-      }
-      try body(start..<end)
-      start = end
-    }
-  }
-
-  /// Turns an error about a token's id into one about the token and its text.
-  func naming<Result>(
-    text: (Int) -> Int, _ body: () throws -> Result
-  ) throws -> Result {
-    do {
-      return try body()
-    } catch BertError.tokenID(let id, let rows, let sequence, _) {
-      throw TextEncoderError.tokenWithoutEmbedding(
-        token: tokenizer.token(id) ?? "", id: id, rows: rows, text: text(sequence))
-    }
+  func length(atMost wanted: Int?, specialTokens: Int) throws(TextEncoderError) -> Int {
+    try tokenized.length(
+      LengthLimit(wanted: wanted, declared: nil), specialTokens: specialTokens)
   }
 
   // MARK: Texts

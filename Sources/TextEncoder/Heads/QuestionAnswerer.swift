@@ -26,7 +26,7 @@ public struct QuestionAnswerer: Sendable {
 
   /// How answers are looked for.
   public struct Options: Sendable, Equatable {
-    /// How many answers are wanted.
+    /// How many answers are wanted; none where it is not positive.
     public var count = 1
     /// How many tokens an answer may have.
     public var longestAnswer = 15
@@ -35,12 +35,16 @@ public struct QuestionAnswerer: Sendable {
     /// How many tokens a window has, the question's and special ones included; nil for 384, or what
     /// the model has positions for.
     public var windowLength: Int?
-    /// How many tokens a window shares with the one before; nil for 128, or half a window.
+    /// How many tokens a window shares with the one before; nil for 128, or half a window, or
+    /// half of what the question leaves of one.
     public var stride: Int?
 
     /// The best answer alone.
     public init() {}
   }
+
+  /// How many tokens a window has where nobody says otherwise and the model has the positions.
+  package static let usualWindowLength = 384
 
   private let loaded: HeadedModel<BertForQuestionAnswering>
 
@@ -86,8 +90,9 @@ public struct QuestionAnswerer: Sendable {
   ///   - options: How answers are looked for.
   /// - Returns: At most as many answers as are wanted, the likeliest first; none where the text has no
   ///   words.
-  /// - Throws: ``TextEncoderError``; `TokenizationError` where a window has no room beside the
-  ///   question.
+  /// - Throws: ``TextEncoderError``, such as ``TextEncoderError/questionTooLong(tokens:window:)``;
+  ///   `TokenizationError` for a stride that leaves a window no room.
+  /// - Precondition: The stride is not negative.
   public func answers(
     to question: String, in context: String, _ options: Options = Options()
   ) throws -> [Answer] {
@@ -95,15 +100,16 @@ public struct QuestionAnswerer: Sendable {
     let scalars = Array(context.unicodeScalars)
     var answers = AnswerList()
     var none = Float.infinity
-    try HeadedModel<BertForQuestionAnswering>.inBatches(windows.map(\.count)) { batch in
+    let wanted = max(0, options.count)
+    try loaded.tokenized.inBatches(windows.map(\.count), textOf: { _ in 0 }) { batch, workspace in
       var sequences = PackedSequences()
       for index in batch {
         sequences.append(windows[index].ids, tokenTypeIDs: windows[index].typeIDs)
       }
-      let logits = try loaded.naming(text: { _ in 0 }) { try model.logits(for: sequences) }
+      let logits = try model.logits(for: sequences, in: &workspace)
       for (window, logits) in zip(windows[batch], logits) {
         let found = logits.answers(
-          in: window.tokens(ofSequence: 1) ?? 0..<0, count: options.count,
+          in: window.tokens(ofSequence: 1) ?? 0..<0, count: wanted,
           longest: options.longestAnswer)
         none = min(none, found.none)
         for span in found.spans {
@@ -114,14 +120,22 @@ public struct QuestionAnswerer: Sendable {
       }
     }
     if options.allowsNone { answers.append(Answer(text: "", score: none, range: 0..<0)) }
-    return Array(answers.sorted.prefix(options.count))
+    return Array(answers.sorted.prefix(wanted))
   }
 
   private func windows(
     _ question: String, _ context: String, _ options: Options
   ) throws -> [Encoding] {
-    let length = min(options.windowLength ?? 384, loaded.positions)
-    let stride = options.stride ?? min(length / 2, 128)
+    let special = try tokenizer.encode(EncodingInput("", "")).count
+    let used = try tokenizer.encode(EncodingInput(question, "")).count
+    let positions = try loaded.length(atMost: nil, specialTokens: special)
+    let length = min(options.windowLength ?? Self.usualWindowLength, positions)
+    let room = length - used
+    guard room > 0 else {
+      throw TextEncoderError.questionTooLong(tokens: used - special, window: length)
+    }
+    let usual = min(length / 2, 128)
+    let stride = options.stride ?? (usual < room ? usual : room / 2)
     let encoding = try tokenizer.encode(
       EncodingInput(question, context),
       options: EncodingOptions(
@@ -137,33 +151,5 @@ public struct QuestionAnswerer: Sendable {
     }
     let start = word(tokens.lowerBound).lowerBound
     return start..<max(start, word(tokens.upperBound - 1).upperBound)
-  }
-}
-
-/// Answers as they are found: the same words in another window, or in another place, are the same.
-private struct AnswerList {
-  private var answers: [QuestionAnswerer.Answer] = []
-  private var places: [String: Int] = [:]
-
-  /// Adds an answer, or its score to that of the same words.
-  mutating func add(_ answer: QuestionAnswerer.Answer) {
-    let words = answer.text.lowercased()
-    guard let place = places[words] else {
-      places[words] = answers.count
-      answers.append(answer)
-      return
-    }
-    let former = answers[place]
-    answers[place] = QuestionAnswerer.Answer(
-      text: former.text, score: former.score + answer.score, range: former.range)
-  }
-
-  /// Adds an answer that is never the same as another.
-  mutating func append(_ answer: QuestionAnswerer.Answer) { answers.append(answer) }
-
-  /// Those with the greatest scores first, of equal ones the first.
-  var sorted: [QuestionAnswerer.Answer] {
-    answers.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-      .map(\.element)
   }
 }

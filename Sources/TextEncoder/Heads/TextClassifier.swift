@@ -122,10 +122,8 @@ public struct TextClassifier: Sendable {
     let names = model.configuration.labels
     let sequences = try inputs.map { try loaded.sequence(of: $0, maximumLength: maximumLength) }
     var labels: [[Label]] = []
-    try HeadedModel<BertForSequenceClassification>.inBatches(sequences.map(\.ids.count)) { batch in
-      let logits = try loaded.naming(text: { batch.lowerBound + $0 }) {
-        try model.logits(for: PackedSequences(sequences[batch]))
-      }
+    try loaded.tokenized.inBatches(sequences.map(\.ids.count), textOf: { $0 }) { batch, workspace in
+      let logits = try model.logits(for: PackedSequences(sequences[batch]), in: &workspace)
       for row in 0..<logits.count {
         let scores = (function ?? scoreFunction).scores(logits, row: row)
         let best = Logits(width: names.count, values: scores).top(count ?? names.count, row: 0)

@@ -115,10 +115,10 @@ public struct TokenClassifier: Sendable {
     let gatherer = EntityGatherer(tokenizer, labels: model.configuration.labels)
     var entities = [[Entity]](repeating: [], count: texts.count)
     var windowCounts = [Int](repeating: 0, count: texts.count)
-    try HeadedModel<BertForTokenClassification>.inBatches(windows.map(\.ids.count)) { batch in
-      let logits = try loaded.naming(text: { textOfWindow[batch.lowerBound + $0] }) {
-        try model.logits(for: PackedSequences(windows[batch]))
-      }
+    try loaded.tokenized.inBatches(
+      windows.map(\.ids.count), textOf: { textOfWindow[$0] }
+    ) { batch, workspace in
+      let logits = try model.logits(for: PackedSequences(windows[batch]), in: &workspace)
       for (window, logits) in zip(batch, logits) {
         let text = textOfWindow[window]
         let found = gatherer.entities(

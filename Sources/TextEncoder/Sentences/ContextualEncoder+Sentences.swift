@@ -111,7 +111,7 @@ extension ContextualEncoder {
       let encodings = tokenizer.encode(some, threadCount: backend.pool.threadCount)
       for (index, encoding) in encodings.enumerated() {
         let window = TokenWindow(encoding)
-        let length = try self.length(limit, specialTokens: window.specialTokenCount)
+        let length = try tokenized.length(limit, specialTokens: window.specialTokenCount)
         if window.exceeds(length) { truncated.append(start + index) }
         body(window.exceeds(length) ? window.prefix(length: length) : window.all)
       }

@@ -167,3 +167,11 @@ extension SentenceConfiguration {
     }
   }
 }
+
+extension ModelLocator.Location {
+  /// The folder of the encoder and its tokenizer: the model's own, or one in it that `modules.json`
+  /// names.
+  package var transformerDirectory: String {
+    SentenceConfiguration.transformerDirectory(in: directory)
+  }
+}

@@ -49,21 +49,6 @@ struct SentencePlan {
   }
 }
 
-/// How long a sequence may be.
-struct LengthLimit {
-  /// What the caller wants; nil for the longest there can be.
-  let wanted: Int?
-  /// What the checkpoint's files say, where that counts.
-  let declared: Declared?
-
-  /// A length in one of the checkpoint's files.
-  struct Declared {
-    let tokens: Int
-    let path: String
-    let key: String
-  }
-}
-
 extension ContextualEncoder {
   /// The length that the sentence encoder was made for, where its files say one: its own, else its
   /// tokenizer's.
@@ -87,7 +72,7 @@ extension ContextualEncoder {
   fileprivate func promptTokens(_ prompt: String, _ limit: LengthLimit) throws -> Int {
     let encoding = tokenizer.encode(prompt)
     let window = TokenWindow(encoding)
-    let length = try length(limit, specialTokens: window.specialTokenCount)
+    let length = try tokenized.length(limit, specialTokens: window.specialTokenCount)
     let ids = window.exceeds(length) ? window.prefix(length: length) : window.all
     guard let last = ids.last else { return 0 }
     let options = tokenizer.options

@@ -35,8 +35,17 @@ public struct BertForMaskedLM: BertHeadModel {
   /// - Throws: ``BertError``.
   public func logits(for sequences: PackedSequences, at positions: [TokenPosition]) throws -> Logits
   {
+    var workspace = BertWorkspace()
+    return try logits(for: sequences, at: positions, in: &workspace)
+  }
+
+  /// Computes the logits of some tokens in the caller's memory.
+  package func logits(
+    for sequences: PackedSequences, at positions: [TokenPosition],
+    in workspace: inout BertWorkspace
+  ) throws -> Logits {
     let rows = try positions.map { try sequences.row(of: $0) }
-    let states = try model.encode(sequences).lastHiddenState
+    let states = try model.encode(sequences, in: &workspace).lastHiddenState
     let values = head.forward(
       rows: states.rows(rows), embeddings: model.encoder.embeddings.wordEmbeddings,
       on: model.backend)
@@ -59,6 +68,11 @@ public struct BertForMaskedLM: BertHeadModel {
   public func pseudoLogLikelihood(
     of tokenIDs: [Int32], tokenTypeIDs: [Int32]? = nil, at positions: [Int], maskTokenID: Int32
   ) throws -> Double {
+    let rows = model.configuration.vocabularySize
+    if let token = tokenIDs.firstIndex(where: { !(0..<rows ~= Int($0)) }) {
+      throw BertError.tokenID(tokenIDs[token], rows: rows, sequence: 0, token: token)
+    }
+    var workspace = BertWorkspace()
     let copies = min(Self.rowLimit, max(1, Self.batchTokenCount / max(1, tokenIDs.count)))
     var sum = 0.0
     for start in stride(from: 0, to: positions.count, by: copies) {
@@ -68,16 +82,12 @@ public struct BertForMaskedLM: BertHeadModel {
         guard tokenIDs.indices ~= token else {
           throw BertError.noSuchToken(token: token, sequence: 0, tokenCount: tokenIDs.count)
         }
-        guard 0..<model.configuration.vocabularySize ~= Int(tokenIDs[token]) else {
-          throw BertError.tokenID(
-            tokenIDs[token], rows: model.configuration.vocabularySize, sequence: 0, token: token)
-        }
         var masked = tokenIDs
         masked[token] = maskTokenID
         batch.append(masked, tokenTypeIDs: tokenTypeIDs)
       }
       let places = part.enumerated().map { TokenPosition(sequence: $0, token: $1) }
-      let logits = try logits(for: batch, at: places)
+      let logits = try logits(for: batch, at: places, in: &workspace)
       for (row, token) in part.enumerated() {
         sum += logits.logSoftmax(column: Int(tokenIDs[token]), row: row)
       }

@@ -23,7 +23,15 @@ public struct BertForQuestionAnswering: BertHeadModel {
   /// - Returns: The logits of each sequence.
   /// - Throws: ``BertError``.
   public func logits(for sequences: PackedSequences) throws -> [SpanLogits] {
-    try head.forward(sequences, model, of: .questionAnswering).map { logits in
+    var workspace = BertWorkspace()
+    return try logits(for: sequences, in: &workspace)
+  }
+
+  /// The same in the caller's memory.
+  package func logits(
+    for sequences: PackedSequences, in workspace: inout BertWorkspace
+  ) throws -> [SpanLogits] {
+    try head.forward(sequences, model, of: .questionAnswering, in: &workspace).map { logits in
       func column(_ index: Int) -> [Float] {
         stride(from: index, to: logits.values.count, by: 2).map { logits.values[$0] }
       }

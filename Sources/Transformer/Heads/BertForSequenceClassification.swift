@@ -31,8 +31,16 @@ public struct BertForSequenceClassification: BertHeadModel {
   /// - Returns: A row for each sequence, with a number for each label.
   /// - Throws: ``BertError``.
   public func logits(for sequences: PackedSequences) throws -> Logits {
+    var workspace = BertWorkspace()
+    return try logits(for: sequences, in: &workspace)
+  }
+
+  /// The same in the caller's memory.
+  package func logits(
+    for sequences: PackedSequences, in workspace: inout BertWorkspace
+  ) throws -> Logits {
     try model.logits(
-      head.forward(sequences, model), width: configuration.labels.count,
+      head.forward(sequences, model, in: &workspace), width: configuration.labels.count,
       of: .sequenceClassification)
   }
 }

@@ -26,6 +26,14 @@ public struct BertForTokenClassification: BertHeadModel {
   /// - Returns: A matrix for each sequence: a row for each token, with a number for each label.
   /// - Throws: ``BertError``.
   public func logits(for sequences: PackedSequences) throws -> [Logits] {
-    try head.forward(sequences, model, of: .tokenClassification)
+    var workspace = BertWorkspace()
+    return try logits(for: sequences, in: &workspace)
+  }
+
+  /// The same in the caller's memory.
+  package func logits(
+    for sequences: PackedSequences, in workspace: inout BertWorkspace
+  ) throws -> [Logits] {
+    try head.forward(sequences, model, of: .tokenClassification, in: &workspace)
   }
 }

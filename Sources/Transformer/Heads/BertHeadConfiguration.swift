@@ -14,6 +14,8 @@ public struct BertHeadConfiguration: Sendable, Equatable {
 
   /// The class that saved the checkpoint, where it is one of ``BertHead`` (`architectures`).
   public var head: BertHead?
+  /// That class as it is named, or else the first that is; nil where none is.
+  public var architecture: String?
   /// What the rows of a classifier are called (`id2label`); `LABEL_0` and so on where nothing is said.
   public var labels: [String]
   /// What a classifier's numbers are; nil where the number of labels decides.
@@ -29,7 +31,10 @@ public struct BertHeadConfiguration: Sendable, Equatable {
   /// - Throws: `FileError` where the file cannot be read; ``BertError`` naming the key.
   public init(contentsOf path: String) throws {
     let reader = try ConfigurationReader(path: path)
-    head = try reader.strings("architectures").lazy.compactMap { BertHead(architecture: $0) }.first
+    let architectures = try reader.strings("architectures")
+    architecture =
+      architectures.first { BertHead(architecture: $0) != nil } ?? architectures.first
+    head = architecture.flatMap { BertHead(architecture: $0) }
     tiesWordEmbeddings = try reader.boolean("tie_word_embeddings", default: true)
     problemType = try reader["problem_type"].map { value in
       guard let type = value.string.flatMap({ ProblemType(rawValue: $0) }) else {

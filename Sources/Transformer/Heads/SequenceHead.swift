@@ -30,11 +30,19 @@ struct SequenceHead<Tensor: Sendable>: Sendable {
 extension SequenceHead<FloatTensor> {
   /// The numbers of each sequence, sequences by outputs; an empty one counts as one of zeros.
   func forward(_ sequences: PackedSequences, _ model: BertModel) throws -> [Float] {
+    var workspace = BertWorkspace()
+    return try forward(sequences, model, in: &workspace)
+  }
+
+  /// The same in the caller's memory.
+  func forward(
+    _ sequences: PackedSequences, _ model: BertModel, in workspace: inout BertWorkspace
+  ) throws -> [Float] {
     guard let preClassifier else {
-      let output = try model.encode(sequences, layers: .layers([]), pooling: true)
+      let output = try model.encode(sequences, layers: .layers([]), pooling: true, in: &workspace)
       return forward(pooled: output.pooled ?? [], on: model)
     }
-    let states = try model.encode(sequences).lastHiddenState
+    let states = try model.encode(sequences, in: &workspace).lastHiddenState
     let firsts = sequences.ranges.flatMap { range in
       range.isEmpty ? [Float](repeating: 0, count: states.width) : states.rows([range.lowerBound])
     }

@@ -16,9 +16,10 @@ struct TokenHead<Tensor: Sendable>: Sendable {
 extension TokenHead<FloatTensor> {
   /// The numbers of every token, a matrix for each sequence.
   func forward(
-    _ sequences: PackedSequences, _ model: BertModel, of head: BertHead
+    _ sequences: PackedSequences, _ model: BertModel, of head: BertHead,
+    in workspace: inout BertWorkspace
   ) throws -> [Logits] {
-    let states = try model.encode(sequences).lastHiddenState
+    let states = try model.encode(sequences, in: &workspace).lastHiddenState
     let width = dense.bias.elementCount
     let all = try model.logits(
       dense.forward(rows: states.values, on: model.backend), width: width, of: head)
