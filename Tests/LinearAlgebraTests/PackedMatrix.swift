@@ -13,20 +13,25 @@ struct PackedMatrix {
 
   var unitCount: Int { kernels.unitCount(width, precision) }
 
-  /// Packs `weights`, whose rows are `stride` apart.
+  /// Packs `weights`, whose rows are `stride` apart, some outputs at a time.
   init(
     packing weights: [Float], outputs: Int, inputs: Int, stride: Int, _ precision: ProductPrecision,
-    for kernels: KernelSet
+    for kernels: KernelSet, outputsAtATime: Int? = nil
   ) {
     (self.kernels, self.precision) = (kernels, precision)
     (rows, width) = (outputs, inputs)
     let padded = kernels.padded(outputs)
-    units = Guarded(padded * kernels.unitCount(inputs, precision))
-    scales = Guarded(precision == .int8 ? 2 * padded : 0)
+    // What is not written is to be zeros.
+    units = Guarded([UInt32](repeating: 0, count: padded * kernels.unitCount(inputs, precision)))
+    scales = Guarded([Float](repeating: 0, count: precision == .int8 ? 2 * padded : 0))
     let weights = Guarded(weights)
-    unsafe kernels.pack(
-      weights.pointer, outputs: outputs, inputs: inputs, stride: stride, precision,
-      into: units.pointer, scales: scales.pointer)
+    let step = max(1, outputsAtATime ?? outputs)
+    for first in Swift.stride(from: 0, to: outputs, by: step) {
+      unsafe kernels.pack(
+        weights.pointer + first * stride, outputs: outputs, first: first,
+        count: min(step, outputs - first), inputs: inputs, stride: stride, precision,
+        into: units.pointer, scales: scales.pointer)
+    }
   }
 
   /// Rounds `x`, whose rows are `stride` apart; those of the result are `unitStride` apart.

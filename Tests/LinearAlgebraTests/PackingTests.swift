@@ -91,6 +91,26 @@ import Testing
     #expect(scales[(padded + outputs)...].allSatisfy { $0 == 0 })
   }
 
+  /// As queries, keys and values of any width are packed side by side.
+  @Test(arguments: KernelSet.allSupported, ProductPrecision.allCases)
+  func piecesAreTheSameAsTheWhole(kernels: KernelSet, precision: ProductPrecision) {
+    guard kernels.hasKernels(for: precision) else { return }
+    let (outputs, inputs) = (2 * kernels.panelWidth + 5, 35)
+    var random = SeededGenerator(seed: 14)
+    let weights = random.normals(outputs * inputs)
+    func packed(_ step: Int?) -> PackedMatrix {
+      PackedMatrix(
+        packing: weights, outputs: outputs, inputs: inputs, stride: inputs, precision,
+        for: kernels, outputsAtATime: step)
+    }
+    let whole = packed(nil)
+    for step in [1, 7, kernels.vectorWidth, kernels.panelWidth, kernels.panelWidth + 1] {
+      let pieces = packed(step)
+      #expect(pieces.isIntact && pieces.units.values == whole.units.values, "\(step) at a time")
+      #expect(pieces.scales.values == whole.scales.values, "\(step) at a time")
+    }
+  }
+
   @Test(arguments: KernelSet.allSupported)
   func outputsOfZerosAndOfWhatIsNotFiniteKeepToThemselves(kernels: KernelSet) {
     let inputs = 21
