@@ -56,9 +56,8 @@ extension KernelSet {
 
   /// Packs weights, outputs by inputs.
   ///
-  /// - Parameters:
-  ///   - units: Room for the padded outputs times the units of the inputs.
-  ///   - scales: For 8 bits, room for twice the padded outputs: the scales and then the sums.
+  /// `units` has room for the padded outputs times the units of the inputs; `scales`, for 8 bits, for
+  /// twice the padded outputs: the scales and then the sums.
   @unsafe
   package func pack(
     _ weights: UnsafePointer<Float>, outputs: Int, inputs: Int, stride: Int,
@@ -77,12 +76,8 @@ extension KernelSet {
     }
   }
 
-  /// Rounds rows for products below floats.
-  ///
-  /// - Parameters:
-  ///   - unitStride: The distance between rows of `units`.
-  ///   - scales: For 8 bits, the scale of each row.
-  ///   - zeros: For 8 bits, the zero of each row.
+  /// Rounds rows for products below floats, to rows that are `unitStride` apart; `scales` and `zeros`
+  /// are for 8 bits.
   @unsafe
   package func round(
     _ x: UnsafePointer<Float>, rows: Int, width: Int, stride: Int, _ precision: ProductPrecision,
@@ -132,11 +127,8 @@ extension KernelSet {
     return length * (headSize + 2 * rowBlock) + headSize * rowBlock
   }
 
-  /// One head's attention over one sequence.
-  ///
-  /// - Parameters:
-  ///   - isRounded: Whether products are of bfloat16, for which there must be kernels.
-  ///   - weights: Where the softmax goes, where it is wanted.
+  /// One head's attention over one sequence; its products are of bfloat16 where it `isRounded`, for
+  /// which there must be kernels.
   @unsafe
   package func attend(
     query: UnsafePointer<Float>, key: UnsafePointer<Float>, value: UnsafePointer<Float>,
