@@ -15,7 +15,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo setup build test install uninstall lint format docs bench goldens parity fuzz clean
+.PHONY: help demo setup build test install uninstall lint format docs bench goldens parity fuzz sanitize clean
 
 help: ## list these verbs
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -62,5 +62,8 @@ parity: setup build ## compare with transformers, live (TEXT=FILE adds a text)
 fuzz: ## fuzz loader and tokenizer under the address sanitizer (FUZZ_SECONDS=60 each)
 	@Scripts/fuzz safetensors $(FUZZ_SECONDS) && Scripts/fuzz tokenizer $(FUZZ_SECONDS)
 
+sanitize: ## test the numeric modules under the address and thread sanitizers (20 min)
+	@Scripts/setup --system && Scripts/sanitize
+
 clean: ## remove what was built; the weights stay
-	rm -rf .build .build-install .build-fuzz
+	rm -rf .build .build-install .build-fuzz .build-sanitize

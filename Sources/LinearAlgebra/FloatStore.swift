@@ -47,7 +47,9 @@ package final class FloatStore: @unchecked Sendable {
 
   /// All of them, when all are written.
   package func array() -> [Float] {
-    unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+    // Of no capacity it would write to the one empty array that all threads share.
+    guard count > 0 else { return [] }
+    return unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       guard let target = buffer.baseAddress else { return }
       unsafe target.update(from: base, count: count)
       initialized = count

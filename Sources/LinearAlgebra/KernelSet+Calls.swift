@@ -56,10 +56,8 @@ extension KernelSet {
 
   /// Packs weights, outputs by inputs: all of a matrix, or some outputs from `first` on.
   ///
-  /// - Parameters:
-  ///   - outputs: How many outputs the whole matrix has.
-  ///   - units: Room for the padded outputs times the units of the inputs.
-  ///   - scales: For 8 bits, room for twice the padded outputs: the scales and then the sums.
+  /// `outputs` are those of the whole matrix. `units` has room for the padded outputs times the units of the inputs; `scales`, for 8 bits, for
+  /// twice the padded outputs: the scales and then the sums.
   @unsafe
   package func pack(
     _ weights: UnsafePointer<Float>, outputs: Int, first: Int = 0, count: Int? = nil, inputs: Int,
@@ -76,12 +74,8 @@ extension KernelSet {
     }
   }
 
-  /// Rounds rows for products below floats.
-  ///
-  /// - Parameters:
-  ///   - unitStride: The distance between rows of `units`.
-  ///   - scales: For 8 bits, the scale of each row.
-  ///   - zeros: For 8 bits, the zero of each row.
+  /// Rounds rows for products below floats, to rows that are `unitStride` apart; `scales` and `zeros`
+  /// are for 8 bits.
   @unsafe
   package func round(
     _ x: UnsafePointer<Float>, rows: Int, width: Int, stride: Int, _ precision: ProductPrecision,
@@ -131,11 +125,8 @@ extension KernelSet {
     return length * (headSize + 2 * rowBlock) + headSize * rowBlock
   }
 
-  /// One head's attention over one sequence.
-  ///
-  /// - Parameters:
-  ///   - isRounded: Whether products are of bfloat16, for which there must be kernels.
-  ///   - weights: Where the softmax goes, where it is wanted.
+  /// One head's attention over one sequence; its products are of bfloat16 where it `isRounded`, for
+  /// which there must be kernels.
   @unsafe
   package func attend(
     query: UnsafePointer<Float>, key: UnsafePointer<Float>, value: UnsafePointer<Float>,
@@ -144,7 +135,8 @@ extension KernelSet {
     into context: UnsafeMutablePointer<Float>, contextStride: Int
   ) {
     var shape = ck_attention_shape(
-      queries: length, length: length, head_size: headSize, stride: stride, context_stride: contextStride,
+      queries: length, length: length, head_size: headSize, stride: stride,
+      context_stride: contextStride,
       scale: scale)
     if isRounded {
       unsafe table.pointee.attention_bf16?(&shape, query, key, value, scratch, weights, context)

@@ -71,7 +71,9 @@ public final class BertModel: Sendable {
     configuration = try BertConfiguration(contentsOf: "\(directory)/config.json")
     checkpoint = try Checkpoint(directory: directory, configuration, access: access)
     precision = BertPrecision(backend.precision)
-    if precision == .int8, let error = configuration.excessOfInputs(path: "\(directory)/config.json") {
+    if precision == .int8,
+      let error = configuration.excessOfInputs(path: "\(directory)/config.json")
+    {
       throw error
     }
     encoder = try Encoder(checkpoint, configuration, precision, on: backend)

@@ -32,13 +32,15 @@ import Testing
     let headSize: Int
     var values: [Float]
 
-    var stride: Int { 3 * headSize + 7 }
+    static let gap = 7
+
+    var stride: Int { 3 * headSize + Self.gap }
     var scale: Float { 1 / Float(headSize).squareRoot() }
 
     init(length: Int, headSize: Int) {
       (self.length, self.headSize) = (length, headSize)
       var random = SeededGenerator(seed: UInt64(1000 * length + headSize))
-      values = random.normals(length * (3 * headSize + 7))
+      values = random.normals(length * (3 * headSize + Self.gap))
     }
 
     subscript(row: Int, part: Int, column: Int) -> Float {
@@ -73,8 +75,10 @@ import Testing
 
   private func attend(_ input: Input, _ kind: Kind, keepsWeights: Bool = true) -> Output {
     let (length, headSize) = (input.length, input.headSize)
-    // Behind the last value a vector may be read, though nothing depends on it: it is a guard.
-    let values = Guarded(input.values + [Float](repeating: .nan, count: kind.kernels.vectorWidth))
+    // Behind the last value a vector may be read, though nothing depends on it.
+    let values = Guarded(
+      input.values.dropLast(Input.gap)
+        + [Float](repeating: .nan, count: kind.kernels.vectorWidth))
     let scratch = Guarded<Float>(
       kind.kernels.attentionScratch(length: length, headSize: headSize))
     let contextStride = headSize + 3

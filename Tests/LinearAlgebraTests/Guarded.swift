@@ -1,43 +1,49 @@
-/// Memory of exactly so many words for a kernel to read or write, between guards that tell whether
-/// anything was written outside.
+/// Memory of exactly so many words of 32 bits for a kernel.
 ///
-/// The guards are a NaN, which would also show in any result that was computed from them.
+/// What is to be written stands between guards, which tell whether anything was written outside. What
+/// is only read has none, so that the address sanitizer sees whoever reads outside.
 @safe
 final class Guarded<Word: BitwiseCopyable> {
-  private let base: UnsafeMutablePointer<UInt32>
   let count: Int
+  private let base: UnsafeMutablePointer<UInt32>
+  private let guardCount: Int
 
-  private static var guardCount: Int { 32 }
+  /// A NaN, which would also show in whatever is computed from it.
   private static var guardWord: UInt32 { 0x7FC0_DEAD }
 
-  /// Memory for `count` words of 32 bits, which are guards too until they are written.
-  init(_ count: Int) {
+  private init(_ count: Int, guardCount: Int) {
     precondition(MemoryLayout<Word>.size == 4)
     self.count = count
-    unsafe base = .allocate(capacity: count + 2 * Self.guardCount)
-    unsafe base.initialize(repeating: Self.guardWord, count: count + 2 * Self.guardCount)
+    self.guardCount = guardCount
+    let words = count + 2 * guardCount
+    unsafe base = .allocate(capacity: words)
+    unsafe base.initialize(repeating: Self.guardWord, count: words)
   }
 
   deinit { unsafe base.deallocate() }
 
+  /// Memory to write `count` words to, which are guards too until then.
+  convenience init(_ count: Int) { self.init(count, guardCount: 32) }
+
+  /// Memory to read `values` from.
   convenience init(_ values: [Word]) {
-    self.init(values.count)
+    self.init(values.count, guardCount: 0)
     for (index, value) in values.enumerated() { unsafe pointer[index] = value }
   }
 
   @unsafe
   var pointer: UnsafeMutablePointer<Word> {
-    unsafe UnsafeMutableRawPointer(base + Self.guardCount).assumingMemoryBound(to: Word.self)
+    unsafe UnsafeMutableRawPointer(base + guardCount).assumingMemoryBound(to: Word.self)
   }
 
   var values: [Word] { (0..<count).map { unsafe pointer[$0] } }
 
   /// Whether word `index` is still what it was before anybody wrote; -1 is a guard.
-  func isUntouched(_ index: Int) -> Bool { unsafe base[Self.guardCount + index] == Self.guardWord }
+  func isUntouched(_ index: Int) -> Bool { unsafe base[guardCount + index] == Self.guardWord }
 
   /// Whether nothing was written outside.
   var isIntact: Bool {
-    (1...Self.guardCount).allSatisfy { isUntouched(-$0) && isUntouched(count - 1 + $0) }
+    (0..<guardCount).allSatisfy { isUntouched(-1 - $0) && isUntouched(count + $0) }
   }
 }
 

@@ -63,11 +63,13 @@ struct PackedMatrix {
   {
     let stride = stride ?? weights.rows
     let result = Guarded<Float>(rows * stride)
+    let (left, right) = (Guarded(units.values), Guarded(weights.units.values))
+    let (rowScales, columnScales) = (Guarded(scales.values), Guarded(weights.scales.values))
     unsafe kernels.multiply(
-      units.pointer, stride: unitStride ?? unitCount, scales: scales.pointer,
-      zeros: scales.pointer + (precision == .int8 ? rows : 0), rows: rows,
-      by: weights.units.pointer, precision, columnScales: weights.scales.pointer,
-      outputs: weights.rows, units: weights.unitCount, into: result.pointer, stride: stride)
+      left.pointer, stride: unitStride ?? unitCount, scales: rowScales.pointer,
+      zeros: rowScales.pointer + (precision == .int8 ? rows : 0), rows: rows, by: right.pointer,
+      precision, columnScales: columnScales.pointer, outputs: weights.rows,
+      units: weights.unitCount, into: result.pointer, stride: stride)
     return result
   }
 }

@@ -109,8 +109,8 @@ typedef void ck_round_bf16_fn(size_t rows, size_t width, size_t stride, const fl
 
 /// y[r,i] = round((x[r,i] - min_r) / scale_r), zero_r = -min_r / scale_r, scale_r = (max_r - min_r) /
 /// 255, where min_r and max_r are those of the row and 0; `y_stride` in units.
-///   Edge cases a row of zeros, or of numbers below 1e-28, has scale 0; a row with a NaN or an
-///              infinity has scale NaN.
+///   Edge cases a row of zeros, of numbers below 1e-28, or of none has scale 0; a row with a NaN or
+///              an infinity has scale NaN, one whose range no float holds a scale that is not finite.
 ///   Max error  0.501 of the row's scale in any element.
 typedef void ck_quantize_fn(size_t rows, size_t width, size_t stride, const float *x, void *y,
                             size_t y_stride, float *scale, float *zero);
