@@ -1,16 +1,10 @@
-internal import CKernels
 internal import Parallel
 
 extension Backend {
   /// How many floats of scratch ``attention(_:sequences:queries:hiddenSize:headCount:_:scratch:weights:into:)``
   /// needs: for every thread a head's keys and values, packed, and a block of scores.
   package func attentionScratch(longestSequence length: Int, headSize: Int) -> Int {
-    pool.threadCount * workerScratch(length, headSize)
-  }
-
-  private func workerScratch(_ length: Int, _ headSize: Int) -> Int {
-    let (length, headSize) = (kernels.padded(length), kernels.padded(headSize))
-    return length * (headSize + 2 * kernels.rowBlock) + headSize * kernels.rowBlock
+    pool.threadCount * kernels.attentionScratch(length: length, headSize: headSize)
   }
 
   /// How many floats past the last projection may be read, though nothing depends on them.
@@ -48,7 +42,7 @@ extension Backend {
   ) {
     let longest = sequences.reduce(0) { max($0, $1.count) }
     let headSize = hiddenSize / headCount
-    let share = workerScratch(longest, headSize)
+    let share = kernels.attentionScratch(length: longest, headSize: headSize)
     let tokens = max(sequences.last?.upperBound ?? 0, queries.upperBound)
     precondition(
       projections.count >= 3 * tokens * hiddenSize + attentionMargin && hiddenSize % headCount == 0
@@ -69,42 +63,16 @@ extension Backend {
       let rows = sequences[sequence]
       let own = rows.clamped(to: queries)
       guard !own.isEmpty else { return }
-      var shape = ck_attention_shape(
-        queries: own.count, length: rows.count, head_size: headSize, stride: stride,
-        context_stride: hiddenSize, scale: 1 / Float(headSize).squareRoot())
       let column = head * headSize
       let keys = unsafe base + rows.lowerBound * stride + column + hiddenSize
-      unsafe attend(
-        &shape, base + own.lowerBound * stride + column, keys, keys + hiddenSize,
-        scratch + worker * share,
-        weights?.pointer(sequence, head, rows: rows, queries: own),
-        context + (own.lowerBound - queries.lowerBound) * hiddenSize + column)
+      unsafe kernels.attend(
+        query: base + own.lowerBound * stride + column, queries: own.count, key: keys,
+        value: keys + hiddenSize, length: rows.count, headSize: headSize, stride: stride,
+        scale: 1 / Float(headSize).squareRoot(), isRounded: isRounded,
+        scratch: scratch + worker * share,
+        weights: weights?.pointer(sequence, head, rows: rows, queries: own),
+        into: context + (own.lowerBound - queries.lowerBound) * hiddenSize + column,
+        contextStride: hiddenSize)
     }
-  }
-}
-
-/// Where the softmax of a batch's heads goes: sequence after sequence, heads by queries by keys.
-@safe
-package struct AttentionWeightsTarget: Sendable {
-  private let store: FloatStore
-  private let starts: [Int]
-
-  /// - Parameters:
-  ///   - store: The memory.
-  ///   - starts: Where the weights of each sequence begin in it.
-  package init(_ store: FloatStore, starts: [Int]) {
-    self.store = store
-    self.starts = starts
-  }
-
-  /// Where those of some queries of a sequence go.
-  @unsafe
-  func pointer(
-    _ sequence: Int, _ head: Int, rows: Range<Int>, queries: Range<Int>
-  ) -> UnsafeMutablePointer<Float> {
-    let row = head * rows.count + queries.lowerBound - rows.lowerBound
-    let offset = starts[sequence] + row * rows.count
-    precondition(offset + queries.count * rows.count <= store.count)
-    return unsafe store.base + offset
   }
 }

@@ -1,4 +1,3 @@
-internal import CKernels
 internal import Parallel
 
 extension Backend {
@@ -109,55 +108,12 @@ extension Backend {
     _ columns: Range<Int>, scales: UnsafePointer<Float>, zeros: UnsafePointer<Float>,
     into c: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    let table = unsafe kernels.table.pointee
     let units = kernels.unitCount(weights.inputs, weights.precision)
-    let packed = unsafe weights.units + columns.lowerBound * units
-    switch weights.precision {
-    case .float32:
-      unsafe table.product_f32(rows, columns.count, units, a, aStride, packed, c, stride)
-    case .bfloat16:
-      unsafe table.product_bf16?(rows, columns.count, units, a, aStride, packed, c, stride)
-    case .int8:
-      var rowScales = unsafe ck_int8_rows(scale: scales, zero: zeros)
-      let first = unsafe weights.scales + columns.lowerBound
-      var columnScales = unsafe ck_int8_columns(
-        scale: first, sum: first + kernels.padded(weights.outputs))
-      unsafe table.product_int8(
-        rows, columns.count, units, a, aStride, &rowScales, packed, &columnScales, c, stride)
-    }
-  }
-}
-
-/// How a product with packed weights is cut into parts: some rows, which stay in the cache, by some
-/// panels of weights, so that the activation finds its numbers in the cache too.
-struct PackedTiling {
-  private let rows: Int
-  private let columns: Int
-  private let tileColumns: Int
-  private let columnTiles: Int
-
-  private static let tileRows = 128
-  private static let usualPanels = 4
-
-  init(rows: Int, columns: Int, _ kernels: KernelSet, threads: Int) {
-    self.rows = rows
-    self.columns = columns
-    // Few rows are shared out by columns; more parts than threads, because threads are not alike.
-    let panels = (columns + kernels.panelWidth - 1) / kernels.panelWidth
-    let rowTiles = (rows + Self.tileRows - 1) / Self.tileRows
-    let fine = max(1, panels * max(rowTiles, 1) / (4 * threads))
-    let panelsInTile = threads == 1 ? Self.usualPanels : min(Self.usualPanels, fine)
-    tileColumns = panelsInTile * kernels.panelWidth
-    columnTiles = (columns + tileColumns - 1) / tileColumns
-  }
-
-  var count: Int { (rows + Self.tileRows - 1) / Self.tileRows * columnTiles }
-
-  func tile(_ index: Int) -> (rows: Range<Int>, columns: Range<Int>) {
-    let (row, column) = index.quotientAndRemainder(dividingBy: columnTiles)
-    return (
-      row * Self.tileRows..<min((row + 1) * Self.tileRows, rows),
-      column * tileColumns..<min((column + 1) * tileColumns, columns)
-    )
+    let columnScales = unsafe weights.scales + columns.lowerBound
+    unsafe kernels.multiply(
+      a, stride: aStride, scales: scales, zeros: zeros, rows: rows,
+      by: weights.units + columns.lowerBound * units, weights.precision,
+      columnScales: columnScales, columnSums: columnScales + kernels.padded(weights.outputs),
+      columns: columns.count, units: units, into: c, stride: stride)
   }
 }

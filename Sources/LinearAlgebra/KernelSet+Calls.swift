@@ -92,26 +92,27 @@ extension KernelSet {
   }
 
   /// `c = a · transposed(weights)`, both as ``round(_:rows:width:stride:_:into:unitStride:scales:zeros:)``
-  /// and ``pack(_:outputs:first:count:inputs:stride:_:into:scales:)`` left them; of floats, `a` is as it is.
+  /// and ``pack(_:outputs:first:count:inputs:stride:_:into:scales:)`` left them; of floats, `a` is as it
+  /// is.
   @unsafe
   package func multiply(
-    _ a: UnsafePointer<UInt32>, stride aStride: Int, scales: UnsafePointer<Float>,
-    zeros: UnsafePointer<Float>, rows: Int, by packed: UnsafePointer<UInt32>,
-    _ precision: ProductPrecision, columnScales: UnsafePointer<Float>, outputs: Int, units: Int,
+    _ a: UnsafeRawPointer, stride aStride: Int, scales: UnsafePointer<Float>,
+    zeros: UnsafePointer<Float>, rows: Int, by packed: UnsafeRawPointer,
+    _ precision: ProductPrecision, columnScales: UnsafePointer<Float>,
+    columnSums: UnsafePointer<Float>, columns: Int, units: Int,
     into c: UnsafeMutablePointer<Float>, stride: Int
   ) {
     let table = unsafe table.pointee
     switch precision {
     case .float32:
-      unsafe table.product_f32(rows, outputs, units, a, aStride, packed, c, stride)
+      unsafe table.product_f32(rows, columns, units, a, aStride, packed, c, stride)
     case .bfloat16:
-      unsafe table.product_bf16?(rows, outputs, units, a, aStride, packed, c, stride)
+      unsafe table.product_bf16?(rows, columns, units, a, aStride, packed, c, stride)
     case .int8:
       var rowScales = unsafe ck_int8_rows(scale: scales, zero: zeros)
-      var columns = unsafe ck_int8_columns(
-        scale: columnScales, sum: columnScales + padded(outputs))
+      var columnScales = unsafe ck_int8_columns(scale: columnScales, sum: columnSums)
       unsafe table.product_int8(
-        rows, outputs, units, a, aStride, &rowScales, packed, &columns, c, stride)
+        rows, columns, units, a, aStride, &rowScales, packed, &columnScales, c, stride)
     }
   }
 }
@@ -125,19 +126,18 @@ extension KernelSet {
     return length * (headSize + 2 * rowBlock) + headSize * rowBlock
   }
 
-  /// One head's attention over one sequence; its products are of bfloat16 where it `isRounded`, for
-  /// which there must be kernels.
+  /// One head's attention: of `queries` rows of a sequence to all of its `length` rows; its products are
+  /// of bfloat16 where it `isRounded`, for which there must be kernels.
   @unsafe
   package func attend(
-    query: UnsafePointer<Float>, key: UnsafePointer<Float>, value: UnsafePointer<Float>,
-    length: Int, headSize: Int, stride: Int, scale: Float, isRounded: Bool,
-    scratch: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>?,
+    query: UnsafePointer<Float>, queries: Int, key: UnsafePointer<Float>,
+    value: UnsafePointer<Float>, length: Int, headSize: Int, stride: Int, scale: Float,
+    isRounded: Bool, scratch: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>?,
     into context: UnsafeMutablePointer<Float>, contextStride: Int
   ) {
     var shape = ck_attention_shape(
-      queries: length, length: length, head_size: headSize, stride: stride,
-      context_stride: contextStride,
-      scale: scale)
+      queries: queries, length: length, head_size: headSize, stride: stride,
+      context_stride: contextStride, scale: scale)
     if isRounded {
       unsafe table.pointee.attention_bf16?(&shape, query, key, value, scratch, weights, context)
     } else {

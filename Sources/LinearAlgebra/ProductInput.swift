@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// The left side of products with ``PackedWeights``: rows rounded as the weights are.
 ///
 /// Several layers over the same input share one. For floats it stays empty: they are read where they
@@ -43,18 +41,17 @@ extension Backend {
         && (precision != .int8 || input.zeros.count >= rows),
       "prepare: \(rows) rows of \(inputs) do not fit")
     // Parts write rows of their own.
-    nonisolated(unsafe) let (x, units) = unsafe (x.base, input.units.base)
+    nonisolated(unsafe) let x = unsafe x.base
+    nonisolated(unsafe) let units = unsafe UnsafeMutableRawPointer(input.units.base)
+      .assumingMemoryBound(to: UInt32.self)
     nonisolated(unsafe) let (scales, zeros) = unsafe (input.scales.base, input.zeros.base)
     forEachBlock(of: rows) { block in
       let (row, count) = (block.lowerBound, block.count)
       let source = unsafe x + row * inputs
       let target = unsafe units + row * stride
-      if precision == .int8 {
-        unsafe kernels.table.pointee.quantize(
-          count, inputs, inputs, source, target, stride, scales + row, zeros + row)
-      } else {
-        unsafe kernels.table.pointee.round_bf16?(count, inputs, inputs, source, target, stride)
-      }
+      unsafe kernels.round(
+        source, rows: count, width: inputs, stride: inputs, precision, into: target,
+        unitStride: stride, scales: scales + row, zeros: zeros + row)
     }
   }
 }

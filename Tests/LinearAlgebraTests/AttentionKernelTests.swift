@@ -87,7 +87,8 @@ import Testing
       contextStride: contextStride)
     let query = unsafe UnsafePointer(values.pointer)
     unsafe kind.kernels.attend(
-      query: query, key: query + headSize, value: query + 2 * headSize, length: length,
+      query: query, queries: length, key: query + headSize, value: query + 2 * headSize,
+      length: length,
       headSize: headSize, stride: input.stride, scale: input.scale, isRounded: kind.isRounded,
       scratch: scratch.pointer, weights: keepsWeights ? output.weights.pointer : nil,
       into: output.context.pointer, contextStride: contextStride)
