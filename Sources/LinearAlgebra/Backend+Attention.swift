@@ -49,10 +49,7 @@ extension Backend {
         && context.count >= queries.count * hiddenSize && scratch.count >= pool.threadCount * share,
       "attention: \(projections.count) projections do not fit \(tokens) tokens, \(headCount) heads")
     let stride = 3 * hiddenSize
-    let table = unsafe kernels.table.pointee
     let isRounded = precision != .float32 && kernels.hasInstructions(for: .bfloat16)
-    let attend =
-      unsafe isRounded ? table.attention_bf16 ?? table.attention_f32 : table.attention_f32
 
     // Parts write a head of a sequence each, and scratch of their worker.
     nonisolated(unsafe) let (base, scratch, context) = unsafe (
