@@ -357,19 +357,20 @@ INLINE void attend_f32(size_t rows, const ck_attention_shape *shape, const float
   size_t length = shape->length, padded = (length + CK_WIDTH - 1) / CK_WIDTH * CK_WIDTH;
   score(step_f32, rows, shape->head_size, query, shape->stride, packed_key, padded, scores);
 
-  float factors[CK_ROWS];
+  float factors[CK_ROWS], scale = shape->scale * 1.44269504f;
   // What stands past the last key is no score.
   size_t last = padded - CK_WIDTH;
   vi is_key = lane_numbers() < (vi)((int32_t)(length - last));
   for (size_t r = 0; r < rows; r++) {
     float *row = scores + r * padded;
     vf end = select(is_key, load(row + last), (vf)(-INFINITY));
-    float max = greatest_score(row, last, end);
-    end = exp_of((end - max) * shape->scale);
+    // e^(scale * (s - max)) as a power of two.
+    vf shift = (vf)(-greatest_score(row, last, end) * scale);
+    end = exp2_of(muladd(end, (vf)(scale), shift));
     store(row + last, end);
     vf total = end;
     for (size_t i = 0; i < last; i += CK_WIDTH) {
-      vf e = exp_of((load(row + i) - max) * shape->scale);
+      vf e = exp2_of(muladd(load(row + i), (vf)(scale), shift));
       store(row + i, e);
       total += e;
     }
@@ -430,8 +431,8 @@ INLINE void pack_values_bf16(const ck_attention_shape *shape, const float *value
     }
 }
 
-/// 2^x within 3e-6 of it, for x <= 0; next to 0 below -126, NaN for the NaN that arithmetic makes.
-INLINE vf exp2_of(vf x) {
+/// 2^x within 3e-6 of it, for x <= 0; next to 0 below -126, NaN for NaN.
+INLINE vf rough_exp2_of(vf x) {
   vf y = select(x < -126.0f, (vf)(-126.0f), x);
   vf shifted = y + 12582912.0f;
   vf r = y - (shifted - 12582912.0f);
@@ -440,7 +441,7 @@ INLINE vf exp2_of(vf x) {
   p = muladd(p, r, (vf)(0.24024745f));
   p = muladd(p, r, (vf)(0.69312181f));
   p = muladd(p, r, (vf)(0.99999926f));
-  return (vf)((vi)p + ((vi)shifted << 23));
+  return muladd(y, (vf)(0.0f), (vf)((vi)p + ((vi)shifted << 23)));
 }
 
 /// The context of some queries; `rows` is a constant.
@@ -465,7 +466,7 @@ INLINE void attend_bf16(size_t rows, const ck_attention_shape *shape, const floa
     float shift = -greatest_score(row, last, load(row + last)) * scale;
     vf total = (vf)(0.0f);
     for (size_t i = 0; i < padded; i += CK_WIDTH) {
-      vf e = exp2_of(muladd(load(row + i), (vf)(scale), (vf)(shift)));
+      vf e = rough_exp2_of(muladd(load(row + i), (vf)(scale), (vf)(shift)));
       __m256bh half = _mm512_cvtneps_pbh((__m512)e);
       memcpy(to + i, &half, sizeof half);
       if (weights) store(row + i, e);

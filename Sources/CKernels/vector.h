@@ -59,7 +59,7 @@ INLINE vf exp_of_reduced(vf r, vf shifted) {
   return p * (vf)exponent;
 }
 
-/// 2^x for -126 <= x <= 0, NaN for the NaN that arithmetic makes. The polynomial is the minimax one of degree 6; 1 ulp.
+/// 2^x for -126 <= x <= 0, NaN for NaN. The polynomial is the minimax one of degree 6; 1 ulp.
 INLINE vf exp2_of_reduced(vf x) {
   vf shifted = x + 12582912.0f;
   vf r = x - (shifted - 12582912.0f);
@@ -70,8 +70,15 @@ INLINE vf exp2_of_reduced(vf x) {
   p = muladd(p, r, (vf)(0.24022646248340607f));
   p = muladd(p, r, (vf)(0.6931471824645996f));
   p = muladd(p, r, (vf)(1.0f));
-  // The nearest integer stands in the low bits of `shifted`: it goes to the exponent.
-  return (vf)((vi)p + ((vi)shifted << 23));
+  // The nearest integer stands in the low bits of `shifted`: it goes to the exponent. Of a NaN that may
+  // make a number, which adding 0 * x mends.
+  return muladd(x, (vf)(0.0f), (vf)((vi)p + ((vi)shifted << 23)));
+}
+
+/// 2^x for x <= 0; 0 below -126, NaN for NaN.
+INLINE vf exp2_of(vf x) {
+  vi vanishes = x < -126.0f;
+  return select(vanishes, (vf)(0.0f), exp2_of_reduced(select(vanishes, (vf)(0.0f), x)));
 }
 
 /// e^x for x <= 0; 0 below -87, NaN for NaN.

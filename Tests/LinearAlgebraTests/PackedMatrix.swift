@@ -68,7 +68,9 @@ struct PackedMatrix {
     unsafe kernels.multiply(
       left.pointer, stride: unitStride ?? unitCount, scales: rowScales.pointer,
       zeros: rowScales.pointer + (precision == .int8 ? rows : 0), rows: rows, by: right.pointer,
-      precision, columnScales: columnScales.pointer, outputs: weights.rows,
+      precision, columnScales: columnScales.pointer,
+      columnSums: columnScales.pointer + (precision == .int8 ? kernels.padded(weights.rows) : 0),
+      columns: weights.rows,
       units: weights.unitCount, into: result.pointer, stride: stride)
     return result
   }

@@ -24,9 +24,10 @@ struct BatchPlan {
   /// Enough tokens to be worth the reading of all weights, few enough for their activations to stay
   /// near the CPU.
   private static let usualTokens = 128
-  /// Groups become smaller towards the end, so that threads end at about the same time; and blocks of
-  /// fewer rows would wait for their weights.
+  /// Groups become smaller towards the end, so that threads end at about the same time.
   private static let fewestTokens = 32
+  /// Blocks of fewer rows would wait for their weights.
+  private static let fewestRows = 64
 
   /// - Parameters:
   ///   - sequences: The batch.
@@ -83,7 +84,7 @@ struct BatchPlan {
 
   /// Two blocks a thread, in case one of them is slower.
   private static func blocks(_ rows: Int, _ threadCount: Int) -> [Range<Int>] {
-    let count = threadCount == 1 ? 1 : max(1, min(2 * threadCount, rows / fewestTokens))
+    let count = threadCount == 1 ? 1 : max(1, min(2 * threadCount, rows / fewestRows))
     // Whole blocks of rows of every kernel.
     let size = max(1, (rows + count - 1) / count + 7) / 8 * 8
     return count == 1
