@@ -158,7 +158,7 @@ extension CheckpointInspection {
     tensors.filter(\.isUsable).reduce(0) { $0 + $1.elementCount }
   }
 
-  /// How many bytes of parameters the model uses in the files, without a copy.
+  /// How many bytes of parameters the model reads in the files without converting them.
   public var inPlaceByteCount: Int {
     tensors.filter { $0.isUsable && $0.isInPlace }.reduce(0) { $0 + $1.byteCount }
   }

@@ -37,7 +37,8 @@ public struct TensorReport: Sendable {
   public let expectedShape: [Int]?
   /// Whether the elements can be read as floats.
   public let isConvertible: Bool
-  /// Whether the model uses the floats where the file has them, without a copy.
+  /// Whether the model reads the floats where the file has them: without converting them, though those
+  /// of layers are then packed for the CPU's kernels.
   public let isInPlace: Bool
   /// How many elements are NaN or infinite; nil for types that have no such.
   public internal(set) var nonFinite: NonFiniteCounts?

@@ -61,7 +61,7 @@ struct InspectionText {
         row("parameters", "\(ByteText.count(checkpoint.parameterCount)) in \(count) tensors"),
         row(
           "memory",
-          "\(ByteText.size(checkpoint.inPlaceByteCount)) used where the file has them, \(ByteText.size(checkpoint.convertedByteCount)) converted"
+          "\(ByteText.size(checkpoint.inPlaceByteCount)) read as they are, \(ByteText.size(checkpoint.convertedByteCount)) converted; layers are then packed"
         ),
         row("names", names.isEmpty ? "the model's" : names.joined(separator: "; ")),
       ]
