@@ -381,10 +381,30 @@ INLINE void attend_f32(size_t rows, const ck_attention_shape *shape, const float
                  context);
 }
 
-#define CK_ATTEND(rows, attend, ...) \
-  case rows:                         \
-    attend(rows, __VA_ARGS__);       \
+typedef void attend_fn(size_t rows, const ck_attention_shape *shape, const float *query,
+                       const float *packed_key, const float *value, float *scores, float *weights,
+                       float *context);
+
+/// The context of all queries, a block at a time.
+INLINE void attend_all(attend_fn *attend, const ck_attention_shape *shape, const float *query,
+                       const float *packed_key, const float *value, float *scores, float *weights,
+                       float *context) {
+  for (size_t r = 0; r < shape->queries;) {
+    size_t count = next_rows(shape->queries - r);
+    const float *q = query + r * shape->stride;
+    float *w = weights ? weights + r * shape->length : NULL;
+    float *c = context + r * shape->context_stride;
+#define CK_ATTEND(rows)                                          \
+  case rows:                                                     \
+    attend(rows, shape, q, packed_key, value, scores, w, c);     \
     break;
+    switch (count) {
+      CK_EACH_COUNT(CK_ATTEND)
+    }
+#undef CK_ATTEND
+    r += count;
+  }
+}
 
 static void attention_f32(const ck_attention_shape *shape, const float *query, const float *key,
                           const float *value, float *scratch, float *weights, float *context) {
@@ -392,18 +412,7 @@ static void attention_f32(const ck_attention_shape *shape, const float *query, c
   if (padded == 0) return;
   float *scores = scratch + padded * shape->head_size;
   pack_keys(key_units_f32, shape, shape->head_size, key, scratch);
-  for (size_t r = 0; r < shape->queries;) {
-    size_t count = next_rows(shape->queries - r);
-    const float *q = query + r * shape->stride;
-    float *w = weights ? weights + r * shape->length : NULL;
-    float *c = context + r * shape->context_stride;
-#define CK_CASE(rows) CK_ATTEND(rows, attend_f32, shape, q, scratch, value, scores, w, c)
-    switch (count) {
-      CK_EACH_COUNT(CK_CASE)
-    }
-#undef CK_CASE
-    r += count;
-  }
+  attend_all(attend_f32, shape, query, scratch, value, scores, weights, context);
 }
 
 #if CK_HAS_BF16
@@ -488,18 +497,7 @@ static void attention_bf16(const ck_attention_shape *shape, const float *query, 
   float *values = scratch + padded * units, *scores = values + padded / 2 * width;
   pack_keys(key_units_bf16, shape, units, key, scratch);
   pack_values_bf16(shape, value, width, values);
-  for (size_t r = 0; r < shape->queries;) {
-    size_t count = next_rows(shape->queries - r);
-    const float *q = query + r * shape->stride;
-    float *w = weights ? weights + r * shape->length : NULL;
-    float *c = context + r * shape->context_stride;
-#define CK_CASE(rows) CK_ATTEND(rows, attend_bf16, shape, q, scratch, values, scores, w, c)
-    switch (count) {
-      CK_EACH_COUNT(CK_CASE)
-    }
-#undef CK_CASE
-    r += count;
-  }
+  attend_all(attend_bf16, shape, query, scratch, values, scores, weights, context);
 }
 
 #endif

@@ -24,6 +24,16 @@ package struct Backend: Sendable {
     self.precision = kernels.precision(for: precision)
   }
 
+  /// A backend on threads of its own.
+  ///
+  /// - Parameters:
+  ///   - threadCount: How many; nil for the CPUs that this process may use.
+  ///   - precision: What products with packed weights are to multiply.
+  package init(threadCount: Int?, precision: ProductPrecision = .float32) {
+    let threadCount = threadCount ?? ThreadPool.availableProcessors
+    self.init(pool: ThreadPool(threadCount: threadCount), precision: precision)
+  }
+
   /// The same kernels on the calling thread alone.
   package var onCallingThread: Backend {
     Backend(pool: Self.noThreads, kernels: kernels, precision: precision)

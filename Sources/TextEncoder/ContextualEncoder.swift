@@ -1,5 +1,4 @@
 package import LinearAlgebra
-internal import Parallel
 public import SafeTensorsLoader
 public import Transformer
 public import WordPiece
@@ -45,12 +44,9 @@ public final class ContextualEncoder: Sendable {
     model: String? = nil, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped,
     precision: BertPrecision = .float32
   ) throws {
-    let threadCount = threadCount ?? ThreadPool.availableProcessors
     try self.init(
       ModelLocator().locate(model),
-      backend: Backend(
-        pool: ThreadPool(threadCount: threadCount), precision: precision.product),
-      access: access)
+      backend: Backend(threadCount: threadCount, precision: precision.product), access: access)
   }
 
   /// Loads the model at `location` to run on `backend`.

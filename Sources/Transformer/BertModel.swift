@@ -55,12 +55,9 @@ public final class BertModel: Sendable {
     directory: String, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped,
     precision: BertPrecision = .float32
   ) throws {
-    let threadCount = threadCount ?? ThreadPool.availableProcessors
     try self.init(
       directory: directory,
-      backend: Backend(
-        pool: ThreadPool(threadCount: threadCount), precision: precision.product),
-      access: access)
+      backend: Backend(threadCount: threadCount, precision: precision.product), access: access)
   }
 
   /// Loads the model in the folder `directory` to run on `backend`.
@@ -136,6 +133,7 @@ public final class BertModel: Sendable {
       states: Dictionary(uniqueKeysWithValues: stored.map { ($0, store(sequences)) }),
       attentions: attentions
         ? (0..<layerCount).map { _ in FloatStore(count: starts.last ?? 0) } : [],
+      attentionStarts: starts,
       layerCount: stored.max() ?? 0)
     let failure = pass.run(in: workspace.scratches)
     addTimings(of: workspace)

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import LinearAlgebra
-internal import Parallel
 internal import SafeTensorsLoader
 internal import TextEncoder
 internal import Transformer
@@ -62,8 +61,7 @@ struct ModelOptions: ParsableArguments {
   ) throws -> Loaded {
     let location = try choice.locate()
     let backend = Backend(
-      pool: ThreadPool(threadCount: running.threads ?? ThreadPool.availableProcessors),
-      precision: precision.precision.product)
+      threadCount: running.threads, precision: precision.precision.product)
     let loaded = try make(location, backend, running.access)
     choice.announce(location)
     if let remark = precision.remark(on: backend.kernels) { note(remark) }

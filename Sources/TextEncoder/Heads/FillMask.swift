@@ -1,5 +1,4 @@
 package import LinearAlgebra
-internal import Parallel
 public import SafeTensorsLoader
 public import Transformer
 public import WordPiece
@@ -57,10 +56,9 @@ public struct FillMask: Sendable {
     model: String? = nil, threadCount: Int? = nil, access: SafeTensorsFile.Access = .mapped,
     precision: BertPrecision = .float32
   ) throws {
-    let pool = ThreadPool(threadCount: threadCount ?? ThreadPool.availableProcessors)
     try self.init(
-      ModelLocator().locate(model), backend: Backend(pool: pool, precision: precision.product),
-      access: access)
+      ModelLocator().locate(model),
+      backend: Backend(threadCount: threadCount, precision: precision.product), access: access)
   }
 
   /// Loads the model at `location` to run on `backend`.

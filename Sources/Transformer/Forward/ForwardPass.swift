@@ -13,6 +13,8 @@ struct ForwardPass {
   let states: [Int: FloatStore]
   /// Where the attention weights of each layer go, counted from 0; empty where they are not wanted.
   let attentions: [FloatStore]
+  /// Where each sequence's weights begin in a store of ``attentions``.
+  let attentionStarts: [Int]
   /// How many layers to compute.
   let layerCount: Int
 
@@ -88,8 +90,7 @@ struct ForwardPass {
 
   private func weights(of index: Int, _ batch: Batch) -> AttentionWeightsTarget? {
     guard !attentions.isEmpty else { return nil }
-    let starts = Self.attentionStarts(sequences, headCount: encoder.layers[index].headCount)
-    return AttentionWeightsTarget(attentions[index], starts: Array(starts[batch.group]))
+    return AttentionWeightsTarget(attentions[index], starts: Array(attentionStarts[batch.group]))
   }
 
   /// Some of the sequences by themselves.
