@@ -89,7 +89,8 @@ static const void *unit(const void *packed, size_t columns, size_t units, size_t
 }
 
 static void product_f32(size_t rows, size_t columns, size_t units, const void *a, size_t a_stride,
-                        const void *packed, float *c, size_t c_stride) {
+                        const void *packed, const void *next, float *c, size_t c_stride) {
+  (void)next;
   for (size_t r = 0; r < rows; r++)
     for (size_t n = 0; n < columns; n++) {
       float sum = 0;
@@ -101,7 +102,8 @@ static void product_f32(size_t rows, size_t columns, size_t units, const void *a
 }
 
 static void product_bf16(size_t rows, size_t columns, size_t units, const void *a, size_t a_stride,
-                         const void *packed, float *c, size_t c_stride) {
+                         const void *packed, const void *next, float *c, size_t c_stride) {
+  (void)next;
   for (size_t r = 0; r < rows; r++)
     for (size_t n = 0; n < columns; n++) {
       float sum = 0;
@@ -117,7 +119,8 @@ static void product_bf16(size_t rows, size_t columns, size_t units, const void *
 
 static void product_int8(size_t rows, size_t columns, size_t units, const void *a, size_t a_stride,
                          const ck_int8_rows *scales, const void *packed,
-                         const ck_int8_columns *column_scales, float *c, size_t c_stride) {
+                         const ck_int8_columns *column_scales, const void *next, float *c, size_t c_stride) {
+  (void)next;
   for (size_t r = 0; r < rows; r++)
     for (size_t n = 0; n < columns; n++) {
       int32_t sum = 0;

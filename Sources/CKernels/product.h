@@ -31,19 +31,25 @@ INLINE vf step_int8(vf sum, vf a, vf b) {
 #endif
 }
 
-/// The sums of a block, `rows` by `vectors`, both constants. What stands at `ahead` is fetched into the
-/// cache meanwhile.
+/// Memory that is soon to be read: `vectors` of it, from `next` on.
+typedef struct {
+  const float *next;
+  size_t vectors;
+} ahead;
+
+/// The sums of a block, `rows` by `vectors`, both constants. What is `soon` to be read is fetched into
+/// the cache meanwhile, evenly, as the memory gives it.
 INLINE void block(step_fn *step, size_t rows, size_t vectors, size_t depth, const float *a,
-                  size_t a_stride, const float *b, size_t b_stride, const float *ahead,
+                  size_t a_stride, const float *b, size_t b_stride, ahead soon,
                   vf sums[CK_ROWS][CK_PANEL]) {
   for (size_t r = 0; r < rows; r++)
     for (size_t j = 0; j < vectors; j++) sums[r][j] = (vf)(0.0f);
+  size_t due = 0;
   for (size_t k = 0; k < depth; k++) {
     vf columns[CK_PANEL];
-    for (size_t j = 0; j < vectors; j++) {
-      columns[j] = load(b + k * b_stride + j * CK_WIDTH);
-      __builtin_prefetch(ahead + k * b_stride + j * CK_WIDTH, 0, 2);
-    }
+    for (size_t j = 0; j < vectors; j++) columns[j] = load(b + k * b_stride + j * CK_WIDTH);
+    for (due += soon.vectors; due >= depth; due -= depth, soon.next += CK_WIDTH)
+      __builtin_prefetch(soon.next, 0, 2);
     for (size_t r = 0; r < rows; r++) {
       vf row = (vf)(a[r * a_stride + k]);
       for (size_t j = 0; j < vectors; j++) sums[r][j] = step(sums[r][j], row, columns[j]);
@@ -102,17 +108,17 @@ INLINE size_t next_rows(size_t left) {
 /// All rows times one panel.
 INLINE void panel(step_fn *step, finish_fn *finish, const target *to, size_t vectors, size_t rows,
                   size_t column, size_t columns, size_t depth, const float *a, size_t a_stride,
-                  const float *b) {
+                  const float *b, const float *next) {
   vf sums[CK_ROWS][CK_PANEL];
   size_t stride = vectors * CK_WIDTH;
   for (size_t r = 0; r < rows;) {
     size_t count = next_rows(rows - r);
     const float *from = a + r * a_stride;
-    // The last rows find this panel in the cache, and have the memory to themselves.
-    const float *ahead = r + count == rows ? b + depth * stride : b;
+    size_t fetched = r * depth * vectors / rows, due = (r + count) * depth * vectors / rows;
+    ahead soon = {next + fetched * CK_WIDTH, next ? due - fetched : 0};
 #define CK_BLOCK(rows)                                                             \
   case rows:                                                                       \
-    block(step, rows, vectors, depth, from, a_stride, b, stride, ahead, sums);     \
+    block(step, rows, vectors, depth, from, a_stride, b, stride, soon, sums);      \
     finish_block(finish, to, rows, vectors, r, column, columns, sums);             \
     break;
     switch (count) {
@@ -125,38 +131,39 @@ INLINE void panel(step_fn *step, finish_fn *finish, const target *to, size_t vec
 
 INLINE void product(step_fn *step, finish_fn *finish, const target *to, size_t rows,
                     size_t columns, size_t depth, const float *a, size_t a_stride,
-                    const float *packed) {
+                    const float *packed, const float *after) {
   for (size_t column = 0; column < columns; column += CK_PANEL * CK_WIDTH) {
     size_t vectors = (columns - column + CK_WIDTH - 1) / CK_WIDTH;
     const float *b = packed + column * depth;
+    const float *next = vectors > CK_PANEL ? b + CK_PANEL * CK_WIDTH * depth : after;
     if (vectors >= CK_PANEL)
-      panel(step, finish, to, CK_PANEL, rows, column, columns, depth, a, a_stride, b);
+      panel(step, finish, to, CK_PANEL, rows, column, columns, depth, a, a_stride, b, next);
     else if (vectors == 2)
-      panel(step, finish, to, 2, rows, column, columns, depth, a, a_stride, b);
+      panel(step, finish, to, 2, rows, column, columns, depth, a, a_stride, b, next);
     else
-      panel(step, finish, to, 1, rows, column, columns, depth, a, a_stride, b);
+      panel(step, finish, to, 1, rows, column, columns, depth, a, a_stride, b, next);
   }
 }
 
 static void product_f32(size_t rows, size_t columns, size_t depth, const void *a, size_t a_stride,
-                        const void *packed, float *c, size_t c_stride) {
+                        const void *packed, const void *next, float *c, size_t c_stride) {
   target to = {c, c_stride, NULL, NULL};
-  product(step_f32, finish_floats, &to, rows, columns, depth, a, a_stride, packed);
+  product(step_f32, finish_floats, &to, rows, columns, depth, a, a_stride, packed, next);
 }
 
 #if CK_HAS_BF16
 static void product_bf16(size_t rows, size_t columns, size_t depth, const void *a, size_t a_stride,
-                         const void *packed, float *c, size_t c_stride) {
+                         const void *packed, const void *next, float *c, size_t c_stride) {
   target to = {c, c_stride, NULL, NULL};
-  product(step_bf16, finish_floats, &to, rows, columns, depth, a, a_stride, packed);
+  product(step_bf16, finish_floats, &to, rows, columns, depth, a, a_stride, packed, next);
 }
 #endif
 
 static void product_int8(size_t rows, size_t columns, size_t depth, const void *a, size_t a_stride,
                          const ck_int8_rows *scales, const void *packed,
-                         const ck_int8_columns *column_scales, float *c, size_t c_stride) {
+                         const ck_int8_columns *column_scales, const void *next, float *c, size_t c_stride) {
   target to = {c, c_stride, scales, column_scales};
-  product(step_int8, finish_int8, &to, rows, columns, depth, a, a_stride, packed);
+  product(step_int8, finish_int8, &to, rows, columns, depth, a, a_stride, packed, next);
 }
 
 // MARK: Inputs of products
@@ -296,7 +303,7 @@ INLINE void score(step_fn *step, size_t rows, size_t units, const float *query, 
     float *to = scores + column;
     size_t vectors = (padded - column) / CK_WIDTH;
 #define CK_SCORES(count)                                                               \
-  block(step, rows, count, units, query, stride, b, (count) * CK_WIDTH, b, sums);      \
+  block(step, rows, count, units, query, stride, b, (count) * CK_WIDTH, (ahead){0}, sums);      \
   for (size_t r = 0; r < rows; r++)                                                    \
     for (size_t j = 0; j < (count); j++) store(to + r * padded + j * CK_WIDTH, sums[r][j]);
     if (vectors >= CK_PANEL) {
@@ -322,7 +329,7 @@ INLINE void gather_context(step_fn *step, size_t rows, size_t units, const float
     // Four vectors are two pairs, which keep more sums in flight than three and one.
     size_t vectors = left == 1 ? 1 : left == 2 || left == 4 ? 2 : CK_PANEL;
 #define CK_CONTEXT(count)                                                                       \
-  block(step, rows, count, units, weights, weights_stride, b, value_stride, b, sums);           \
+  block(step, rows, count, units, weights, weights_stride, b, value_stride, (ahead){0}, sums);           \
   for (size_t r = 0; r < rows; r++)                                                             \
     for (size_t j = 0; j < (count); j++)                                                        \
       put(to + r * shape->context_stride + j * CK_WIDTH, shape->head_size - column - j * CK_WIDTH, \

@@ -90,8 +90,10 @@ extension Backend {
       pool.run(tiles.count) { index in
         let (rows, columns) = tiles.tile(index)
         let tile = unsafe c + rows.lowerBound * stride + columns.lowerBound
+        let next = tiles.next(after: index, threads: pool.threadCount)?.columns.lowerBound
         unsafe multiply(
           a + rows.lowerBound * units, stride: units, rows: rows.count, by: weights, columns,
+          next: next,
           scales: scales + rows.lowerBound, zeros: zeros + rows.lowerBound, into: tile,
           stride: stride)
         unsafe kernels.addBias(
@@ -105,14 +107,15 @@ extension Backend {
   @unsafe
   private func multiply(
     _ a: UnsafePointer<Float>, stride aStride: Int, rows: Int, by weights: PackedWeights,
-    _ columns: Range<Int>, scales: UnsafePointer<Float>, zeros: UnsafePointer<Float>,
+    _ columns: Range<Int>, next: Int?, scales: UnsafePointer<Float>, zeros: UnsafePointer<Float>,
     into c: UnsafeMutablePointer<Float>, stride: Int
   ) {
     let units = kernels.unitCount(weights.inputs, weights.precision)
     let columnScales = unsafe weights.scales + columns.lowerBound
     unsafe kernels.multiply(
       a, stride: aStride, scales: scales, zeros: zeros, rows: rows,
-      by: weights.units + columns.lowerBound * units, weights.precision,
+      by: weights.units + columns.lowerBound * units,
+      next: next.map { unsafe UnsafeRawPointer(weights.units + $0 * units) }, weights.precision,
       columnScales: columnScales, columnSums: columnScales + kernels.padded(weights.outputs),
       columns: columns.count, units: units, into: c, stride: stride)
   }

@@ -98,6 +98,7 @@ extension KernelSet {
   package func multiply(
     _ a: UnsafeRawPointer, stride aStride: Int, scales: UnsafePointer<Float>,
     zeros: UnsafePointer<Float>, rows: Int, by packed: UnsafeRawPointer,
+    next: UnsafeRawPointer? = nil,
     _ precision: ProductPrecision, columnScales: UnsafePointer<Float>,
     columnSums: UnsafePointer<Float>, columns: Int, units: Int,
     into c: UnsafeMutablePointer<Float>, stride: Int
@@ -105,14 +106,14 @@ extension KernelSet {
     let table = unsafe table.pointee
     switch precision {
     case .float32:
-      unsafe table.product_f32(rows, columns, units, a, aStride, packed, c, stride)
+      unsafe table.product_f32(rows, columns, units, a, aStride, packed, next, c, stride)
     case .bfloat16:
-      unsafe table.product_bf16?(rows, columns, units, a, aStride, packed, c, stride)
+      unsafe table.product_bf16?(rows, columns, units, a, aStride, packed, next, c, stride)
     case .int8:
       var rowScales = unsafe ck_int8_rows(scale: scales, zero: zeros)
       var columnScales = unsafe ck_int8_columns(scale: columnScales, sum: columnSums)
       unsafe table.product_int8(
-        rows, columns, units, a, aStride, &rowScales, packed, &columnScales, c, stride)
+        rows, columns, units, a, aStride, &rowScales, packed, &columnScales, next, c, stride)
     }
   }
 }

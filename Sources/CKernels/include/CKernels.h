@@ -75,13 +75,16 @@ typedef void ck_bias_silu_f32_fn(size_t rows, size_t width, size_t stride, const
 //              as many vectors as it needs, filled up with zeros. In a panel, unit after unit of depth
 //              has its outputs side by side. `outputs` rounded up to whole vectors, times the units.
 //   Strides    `a_stride` in units, `c_stride` in floats.
+//   Next       Where not null, the packed weights that this thread will want after these: they are
+//              fetched into its cache meanwhile, a panel of them.
 //   Order      Each element is one sum in the order of the units, so that its bits depend neither on
 //              the rows nor on the columns beside it.
 
 /// Sums of float products, or of bfloat16 ones.
 ///   Max error  inputs * 2^-24 * sum |a| |w|, against float64 of the numbers as they were rounded.
 typedef void ck_product_fn(size_t rows, size_t columns, size_t units, const void *a,
-                           size_t a_stride, const void *packed, float *c, size_t c_stride);
+                           size_t a_stride, const void *packed, const void *_Nullable next, float *c,
+                           size_t c_stride);
 
 /// The scales of rows of 8-bit numbers: x = scale * (q - zero), q from 0 to 255.
 typedef struct ck_int8_rows {
@@ -100,7 +103,8 @@ typedef struct ck_int8_columns {
 ///   Range      up to 65536 inputs, whose sum 32 bits hold.
 typedef void ck_product_int8_fn(size_t rows, size_t columns, size_t units, const void *a,
                                 size_t a_stride, const ck_int8_rows *scales, const void *packed,
-                                const ck_int8_columns *column_scales, float *c, size_t c_stride);
+                                const ck_int8_columns *column_scales, const void *_Nullable next, float *c,
+                                size_t c_stride);
 
 /// y[r,i] = x[r,i] rounded to bfloat16, ties to even; `y_stride` in units.
 ///   Edge cases infinities stay, NaN stays NaN; denormals may become 0.
