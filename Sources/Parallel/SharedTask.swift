@@ -1,55 +1,46 @@
-internal import Glibc
 internal import Synchronization
 
 /// The task that a pool's threads are at, and how they wait for it.
 ///
-/// A worker joins the task under the lock and only while it is open; the caller closes it and then
-/// waits for those who joined. A worker that wakes too late finds it closed, so nobody ever waits
-/// for a thread that the system has not yet scheduled.
+/// A forward pass is hundreds of tasks of some microseconds, so while threads are awake they meet by
+/// atomics alone: who finds a lock taken sleeps, and to be woken costs more than a task. The lock is
+/// for those who have waited so long that they sleep anyway.
+///
+/// A worker joins a task and then looks whether it is still open; the caller closes it and then looks
+/// who has joined. Whichever comes first, either the worker stays out or the caller waits for it; and
+/// nobody ever waits for a thread that the system has not yet scheduled.
 final class SharedTask: @unchecked Sendable {
-  // What is no atomic is touched under the lock, or by workers that have joined the task: it
-  // stays as it is until they have left.
-  private let lock = Lock()
-  private let wake: Condition
-  private let done: Condition
-
-  /// Raised by one for every task; workers that spin watch it without the lock.
-  private let generation = Atomic(0)
-  /// Workers that have joined the open task and not left it.
-  private let active = Atomic(0)
-  /// The first part that nobody has taken.
-  private let next = Atomic(0)
+  // These two are the open task's: set before it opens, read by workers that have joined it.
   private var count = 0
   private var body: (@Sendable (Int, Int) -> Void)?
-  private var isBusy = false
-  private var isOpen = false
-  private var isStopping = false
+
+  /// The first part that nobody has taken.
+  private let next = Atomic(0)
+  /// Raised by one for every task, which wakes the workers.
+  private let generation = Atomic(0)
+  /// Workers that have joined and not left.
+  private let active = Atomic(0)
+  private let isBusy = Atomic(false)
+  private let isOpen = Atomic(false)
+  private let isStopping = Atomic(false)
   /// Workers that have started; the caller is number 0.
-  private var workerCount = 0
+  private let workerCount = Atomic(0)
 
-  /// How often a thread looks again before it sleeps: tens of microseconds.
-  private static let spinLimit = 100_000
-
-  init() {
-    wake = Condition(lock)
-    done = Condition(lock)
-  }
+  private let sleepers = Sleepers()
+  private let callers = Sleepers()
 
   // MARK: The caller's side
 
   /// Opens a task; false where another one is running.
   func begin(_ count: Int, _ body: @escaping @Sendable (Int, Int) -> Void) -> Bool {
-    lock.withLock {
-      guard !isBusy else { return false }
-      isBusy = true
-      isOpen = true
-      self.count = count
-      self.body = body
-      next.store(0, ordering: .relaxed)
-      generation.add(1, ordering: .releasing)
-      wake.broadcast()
-      return true
-    }
+    guard !isBusy.exchange(true, ordering: .acquiring) else { return false }
+    self.count = count
+    self.body = body
+    next.store(0, ordering: .relaxed)
+    isOpen.store(true, ordering: .releasing)
+    generation.add(1, ordering: .sequentiallyConsistent)
+    sleepers.wake()
+    return true
   }
 
   /// Takes parts until none is left.
@@ -61,70 +52,37 @@ final class SharedTask: @unchecked Sendable {
 
   /// Closes the task and waits for the workers in it.
   func finish() {
-    lock.withLock { isOpen = false }
-    spin { active.load(ordering: .acquiring) == 0 }
-    lock.withLock {
-      while active.load(ordering: .acquiring) > 0 { done.wait() }
-      body = nil
-      isBusy = false
-    }
+    isOpen.store(false, ordering: .sequentiallyConsistent)
+    callers.wait { active.load(ordering: .sequentiallyConsistent) == 0 }
+    body = nil
+    isBusy.store(false, ordering: .releasing)
   }
 
   /// Sends the workers home.
   func stop() {
-    lock.withLock {
-      isStopping = true
-      generation.add(1, ordering: .releasing)
-      wake.broadcast()
-    }
+    isStopping.store(true, ordering: .relaxed)
+    generation.add(1, ordering: .sequentiallyConsistent)
+    sleepers.wake()
   }
 
   // MARK: A worker's side
 
   /// Works on one task after another until ``stop()``.
   func serve() {
-    let worker = lock.withLock {
-      workerCount += 1
-      return workerCount
-    }
+    let worker = workerCount.add(1, ordering: .relaxed).newValue
     var seen = 0
-    while waitForTask(after: &seen) {
-      guard join() else { continue }
-      takePart(as: worker)
-      leave()
-    }
-  }
-
-  /// Sleeps until there is a task after number `seen`; false where there will be none.
-  private func waitForTask(after seen: inout Int) -> Bool {
-    let last = seen
-    spin { generation.load(ordering: .acquiring) != last }
-    return lock.withLock {
-      while generation.load(ordering: .relaxed) == last { wake.wait() }
-      seen = generation.load(ordering: .relaxed)
-      return !isStopping
-    }
-  }
-
-  private func join() -> Bool {
-    lock.withLock {
-      if isOpen { active.add(1, ordering: .acquiringAndReleasing) }
-      return isOpen
+    while true {
+      sleepers.wait { generation.load(ordering: .sequentiallyConsistent) != seen }
+      seen = generation.load(ordering: .acquiring)
+      if isStopping.load(ordering: .relaxed) { return }
+      active.add(1, ordering: .sequentiallyConsistent)
+      if isOpen.load(ordering: .sequentiallyConsistent) { takePart(as: worker) }
+      if active.subtract(1, ordering: .sequentiallyConsistent).newValue == 0 { callers.wake() }
     }
   }
 
   /// A function of its own, so that the closure is released before the worker leaves.
   private func takePart(as worker: Int) {
     if let body { work(count, body, worker: worker) }
-  }
-
-  private func leave() {
-    lock.withLock {
-      if active.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { done.broadcast() }
-    }
-  }
-
-  private func spin(until condition: () -> Bool) {
-    for _ in 0..<Self.spinLimit where condition() { return }
   }
 }

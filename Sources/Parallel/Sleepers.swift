@@ -1,0 +1,35 @@
+internal import Synchronization
+
+/// Threads that wait for atomics to change: awake for some tens of microseconds, and then asleep.
+final class Sleepers: @unchecked Sendable {
+  private let lock: Lock
+  private let change: Condition
+  private let count = Atomic(0)
+
+  /// How often a thread looks again before it sleeps.
+  private static let spinLimit = 100_000
+
+  init() {
+    lock = Lock()
+    change = Condition(lock)
+  }
+
+  /// Returns once `condition` holds.
+  ///
+  /// - Parameter condition: Reads atomics, in sequentially consistent order.
+  func wait(until condition: () -> Bool) {
+    for _ in 0..<Self.spinLimit where condition() { return }
+    lock.withLock {
+      // Who changes the atomics after this sees a sleeper; who changed them before it is seen.
+      count.add(1, ordering: .sequentiallyConsistent)
+      while !condition() { change.wait() }
+      count.subtract(1, ordering: .relaxed)
+    }
+  }
+
+  /// Lets all look again; called after each change, in sequentially consistent order.
+  func wake() {
+    guard count.load(ordering: .sequentiallyConsistent) > 0 else { return }
+    lock.withLock { change.broadcast() }
+  }
+}
