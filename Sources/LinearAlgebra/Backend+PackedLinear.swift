@@ -18,6 +18,7 @@ extension Backend {
   ///   - weights: The layer's weights.
   ///   - bias: Its bias.
   ///   - activation: What follows.
+  ///   - next: The weights of the product after this one, whose first ones are fetched meanwhile.
   ///   - y: Where the result goes.
   ///   - column: Its first column there.
   ///   - stride: The width of `y`; nil for the outputs.
@@ -25,8 +26,8 @@ extension Backend {
   /// - Complexity: 2 · rows · inputs · outputs operations; allocates nothing.
   package func linear(
     _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int, weights: PackedWeights,
-    bias: Span<Float>, activation: Activation = .none, into y: inout FloatBuffer, column: Int = 0,
-    stride: Int? = nil
+    bias: Span<Float>, activation: Activation = .none, next: PackedWeights? = nil,
+    into y: inout FloatBuffer, column: Int = 0, stride: Int? = nil
   ) {
     let outputs = weights.outputs
     let stride = stride ?? outputs
@@ -35,7 +36,7 @@ extension Backend {
         && y.count >= rows * stride && column + outputs <= stride,
       "linear: \(rows) rows of \(weights.inputs) to \(outputs) do not fit")
     unsafe linear(
-      x, input, rows: rows, weights: weights, bias: bias, activation: activation,
+      x, input, rows: rows, weights: weights, bias: bias, activation: activation, next: next,
       into: y.base + column, stride: stride)
   }
 
@@ -47,11 +48,12 @@ extension Backend {
   ///   - rows: How many.
   ///   - weights: The layer's weights.
   ///   - bias: Its bias.
+  ///   - next: The weights of the product after this one, whose first ones are fetched meanwhile.
   ///   - store: Where the result goes, rows by outputs.
   ///   - row: Its first row there.
   package func linear(
     _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int, weights: PackedWeights,
-    bias: Span<Float>, into store: FloatStore, at row: Int
+    bias: Span<Float>, next: PackedWeights? = nil, into store: FloatStore, at row: Int
   ) {
     let outputs = weights.outputs
     precondition(
@@ -59,7 +61,7 @@ extension Backend {
         && store.count >= (row + rows) * outputs,
       "linear: \(rows) rows of \(weights.inputs) to \(outputs) do not fit at \(row)")
     unsafe linear(
-      x, input, rows: rows, weights: weights, bias: bias, activation: .none,
+      x, input, rows: rows, weights: weights, bias: bias, activation: .none, next: next,
       into: store.base + row * outputs, stride: outputs)
   }
 
@@ -75,7 +77,8 @@ extension Backend {
   @unsafe
   private func linear(
     _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int, weights: PackedWeights,
-    bias: Span<Float>, activation: Activation, into y: UnsafeMutablePointer<Float>, stride: Int
+    bias: Span<Float>, activation: Activation, next: PackedWeights?,
+    into y: UnsafeMutablePointer<Float>, stride: Int
   ) {
     let (inputs, outputs) = (weights.inputs, weights.outputs)
     let units = kernels.unitCount(inputs, weights.precision)
@@ -83,39 +86,57 @@ extension Backend {
     nonisolated(unsafe) let a = unsafe weights.precision == .float32 ? x.base : input.units.base
     nonisolated(unsafe) let (scales, zeros) = unsafe (input.scales.base, input.zeros.base)
     nonisolated(unsafe) let c = unsafe y
-    let tiles = PackedTiling(rows: rows, columns: outputs, kernels, threads: pool.threadCount)
+    let threads = pool.threadCount
+    let tiles = PackedTiling(rows: rows, columns: outputs, kernels, threads: threads)
     unsafe bias.withUnsafeBufferPointer { bias in
       guard let base = bias.baseAddress else { return }
       nonisolated(unsafe) let bias = unsafe base
       pool.run(tiles.count) { index in
-        let (rows, columns) = tiles.tile(index)
-        let tile = unsafe c + rows.lowerBound * stride + columns.lowerBound
-        let next = tiles.next(after: index, threads: pool.threadCount)?.columns.lowerBound
+        let (part, columns) = tiles.tile(index)
+        let tile = unsafe c + part.lowerBound * stride + columns.lowerBound
+        let soon = unsafe likely(
+          index + threads, of: tiles, weights, rows: rows, then: next)
         unsafe multiply(
-          a + rows.lowerBound * units, stride: units, rows: rows.count, by: weights, columns,
-          next: next,
-          scales: scales + rows.lowerBound, zeros: zeros + rows.lowerBound, into: tile,
+          a + part.lowerBound * units, stride: units, rows: part.count, by: weights, columns,
+          next: soon,
+          scales: scales + part.lowerBound, zeros: zeros + part.lowerBound, into: tile,
           stride: stride)
         unsafe kernels.addBias(
-          bias + columns.lowerBound, activation, rows: rows.count, width: columns.count,
+          bias + columns.lowerBound, activation, rows: part.count, width: columns.count,
           stride: stride, to: tile)
       }
     }
+  }
+
+  /// The weights that a thread is likely to want for tile `index`, as the others take those before it;
+  /// of the product that comes `then`, past the last one.
+  private func likely(
+    _ index: Int, of tiles: PackedTiling, _ weights: PackedWeights, rows: Int,
+    then next: PackedWeights?
+  ) -> UnsafePointer<UInt32>? {
+    if index < tiles.count {
+      return unsafe weights.units(tiles.tile(index).columns.lowerBound, kernels)
+    }
+    guard let next else { return nil }
+    let tilesOfNext = PackedTiling(
+      rows: rows, columns: next.outputs, kernels, threads: pool.threadCount)
+    let index = index - tiles.count
+    return index < tilesOfNext.count
+      ? unsafe next.units(tilesOfNext.tile(index).columns.lowerBound, kernels) : nil
   }
 
   /// The product of some rows and some columns.
   @unsafe
   private func multiply(
     _ a: UnsafePointer<Float>, stride aStride: Int, rows: Int, by weights: PackedWeights,
-    _ columns: Range<Int>, next: Int?, scales: UnsafePointer<Float>, zeros: UnsafePointer<Float>,
-    into c: UnsafeMutablePointer<Float>, stride: Int
+    _ columns: Range<Int>, next: UnsafePointer<UInt32>?, scales: UnsafePointer<Float>,
+    zeros: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, stride: Int
   ) {
     let units = kernels.unitCount(weights.inputs, weights.precision)
     let columnScales = unsafe weights.scales + columns.lowerBound
     unsafe kernels.multiply(
       a, stride: aStride, scales: scales, zeros: zeros, rows: rows,
-      by: weights.units + columns.lowerBound * units,
-      next: next.map { unsafe UnsafeRawPointer(weights.units + $0 * units) }, weights.precision,
+      by: weights.units(columns.lowerBound, kernels), next: next, weights.precision,
       columnScales: columnScales, columnSums: columnScales + kernels.padded(weights.outputs),
       columns: columns.count, units: units, into: c, stride: stride)
   }

@@ -30,9 +30,4 @@ struct PackedTiling {
       column * tileColumns..<min((column + 1) * tileColumns, columns)
     )
   }
-
-  /// The tile that a thread is likely to take after `index`, as others take those between.
-  func next(after index: Int, threads: Int) -> (rows: Range<Int>, columns: Range<Int>)? {
-    index + threads < count ? tile(index + threads) : nil
-  }
 }

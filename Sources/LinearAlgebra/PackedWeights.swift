@@ -22,6 +22,11 @@ package struct PackedWeights: Sendable {
   /// For 8 bits: a scale for each output, and after them the scaled sums.
   nonisolated(unsafe) let scales: UnsafeMutablePointer<Float>
 
+  /// The units of the outputs from `first` on, which begins a panel.
+  func units(_ first: Int, _ kernels: KernelSet) -> UnsafePointer<UInt32> {
+    unsafe UnsafePointer(units + first * kernels.unitCount(inputs, precision))
+  }
+
   /// How much of a ``WeightMemory`` a layer's weights take.
   package static func byteCount(
     outputs: Int, inputs: Int, _ precision: ProductPrecision, for kernels: KernelSet

@@ -10,7 +10,7 @@ struct TokenizedModel: Sendable {
 
   /// About how many tokens go through the model at a time: enough to keep the threads busy, few
   /// enough for the activations to stay in the cache.
-  private static let batchTokenCount = 2048
+  private static let batchTokenCount = 4096
 
   /// The longest sequence that the model takes and the caller wants, special tokens included.
   ///

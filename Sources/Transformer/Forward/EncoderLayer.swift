@@ -49,8 +49,8 @@ struct EncoderLayer: Sendable {
       queryKeyValue.prepare(
         scratch.hidden, rows: rows.count, into: &scratch.input, on: backend)
       queryKeyValue.forward(
-        scratch.hidden, scratch.input, rows: rows.count, into: projections, at: rows.lowerBound,
-        on: backend)
+        scratch.hidden, scratch.input, rows: rows.count, next: attentionOutput, into: projections,
+        at: rows.lowerBound, on: backend)
     }
   }
 
@@ -62,13 +62,15 @@ struct EncoderLayer: Sendable {
   ///   - projections: The batch's, tokens by 3 · hiddenSize.
   ///   - scratch: The memory to compute in.
   ///   - weights: Where the attention weights go, where they are wanted.
+  ///   - next: The layer after this one.
   ///   - backend: What computes.
   func forward(
     _ rows: Range<Int>, of sequences: [Range<Int>], _ projections: FloatStore,
-    _ scratch: ForwardScratch, weights: AttentionWeightsTarget?, on backend: Backend
+    _ scratch: ForwardScratch, weights: AttentionWeightsTarget?, next: EncoderLayer?,
+    on backend: Backend
   ) {
     attend(rows, of: sequences, projections, scratch, weights: weights, on: backend)
-    feedForward(rows: rows.count, scratch, on: backend)
+    feedForward(rows: rows.count, scratch, next: next, on: backend)
   }
 
   /// `hidden = layerNorm(hidden + dense(attention(query, key, value)))`.
@@ -85,7 +87,8 @@ struct EncoderLayer: Sendable {
     scratch.measure(.attentionOutput) {
       attentionOutput.prepare(scratch.context, rows: rows.count, into: &scratch.input, on: backend)
       attentionOutput.forward(
-        scratch.context, scratch.input, rows: rows.count, into: &scratch.output, on: backend)
+        scratch.context, scratch.input, rows: rows.count, next: intermediate, into: &scratch.output,
+        on: backend)
     }
     scratch.measure(.norms) {
       attentionNorm.forward(
@@ -94,18 +97,20 @@ struct EncoderLayer: Sendable {
   }
 
   /// `hidden = layerNorm(hidden + dense(activation(dense(hidden))))`.
-  private func feedForward(rows: Int, _ scratch: ForwardScratch, on backend: Backend) {
+  private func feedForward(
+    rows: Int, _ scratch: ForwardScratch, next: EncoderLayer?, on backend: Backend
+  ) {
     scratch.measure(.intermediate) {
       intermediate.prepare(scratch.hidden, rows: rows, into: &scratch.input, on: backend)
       intermediate.forward(
         scratch.hidden, scratch.input, rows: rows, activation: activation,
-        into: &scratch.intermediate,
-        on: backend)
+        next: output, into: &scratch.intermediate, on: backend)
     }
     scratch.measure(.output) {
       output.prepare(scratch.intermediate, rows: rows, into: &scratch.input, on: backend)
       output.forward(
-        scratch.intermediate, scratch.input, rows: rows, into: &scratch.output, on: backend)
+        scratch.intermediate, scratch.input, rows: rows, next: next?.queryKeyValue,
+        into: &scratch.output, on: backend)
     }
     scratch.measure(.norms) {
       outputNorm.forward(scratch.output, rows: rows, addingTo: &scratch.hidden, on: backend)

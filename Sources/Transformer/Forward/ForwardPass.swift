@@ -73,7 +73,8 @@ struct ForwardPass {
     } else {
       encoder.layers[step - 1].forward(
         rows, of: batch.sequences.ranges, projections[(step - 1) % count], scratch,
-        weights: weights(of: step - 1, batch), on: backend)
+        weights: weights(of: step - 1, batch),
+        next: step < layerCount ? encoder.layers[step] : nil, on: backend)
     }
     if let store = states[step] {
       scratch.measure(.results) {

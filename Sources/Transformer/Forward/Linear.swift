@@ -17,6 +17,13 @@ enum Linear: Sendable {
     }
   }
 
+  private var weights: PackedWeights? {
+    switch self {
+    case .packed(let weights, _): weights
+    case .inPlace: nil
+    }
+  }
+
   /// Rounds the rows of `x` as ``forward(_:_:rows:activation:into:on:)`` needs them.
   func prepare(
     _ x: borrowing FloatBuffer, rows: Int, into input: inout ProductInput, on backend: Backend
@@ -32,16 +39,19 @@ enum Linear: Sendable {
   ///   - input: The same rows, prepared.
   ///   - rows: How many.
   ///   - activation: What follows.
+  ///   - next: The dense layer after this one, whose first weights are fetched meanwhile.
   ///   - y: Where the result goes.
   ///   - backend: What computes.
   func forward(
     _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int,
-    activation: Backend.Activation = .none, into y: inout FloatBuffer, on backend: Backend
+    activation: Backend.Activation = .none, next: Linear?, into y: inout FloatBuffer,
+    on backend: Backend
   ) {
     switch self {
     case .packed(let weights, let bias):
       backend.linear(
-        x, input, rows: rows, weights: weights, bias: bias.span, activation: activation, into: &y)
+        x, input, rows: rows, weights: weights, bias: bias.span, activation: activation,
+        next: next?.weights, into: &y)
     case .inPlace(let layers):
       for layer in layers {
         layer.forward(x, rows: rows, activation: activation, into: &y, on: backend)
@@ -55,17 +65,19 @@ enum Linear: Sendable {
   ///   - x: Rows by inputs.
   ///   - input: The same rows, prepared.
   ///   - rows: How many.
+  ///   - next: The dense layer after this one.
   ///   - store: Where the result goes.
   ///   - row: The first row to fill; 0 where layers are in place.
   ///   - backend: What computes.
   func forward(
-    _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int,
+    _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int, next: Linear,
     into store: FloatStore, at row: Int, on backend: Backend
   ) {
     switch self {
     case .packed(let weights, let bias):
       backend.linear(
-        x, input, rows: rows, weights: weights, bias: bias.span, into: store, at: row)
+        x, input, rows: rows, weights: weights, bias: bias.span, next: next.weights, into: store,
+        at: row)
     case .inPlace(let layers):
       precondition(row == 0, "layers in place take whole batches")
       let stride = layers.reduce(0) { $0 + $1.bias.elementCount }
