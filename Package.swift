@@ -89,7 +89,7 @@ let package = Package(
         "WordPiece", "Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON", "Digests",
         "Files", "Parallel",
       ]),
-    module("Word2Vec", ["Files", "Parallel"]),
+    module("Word2Vec", ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Parallel"]),
     module(
       "PolysemyKit",
       [

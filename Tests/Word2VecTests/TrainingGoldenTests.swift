@@ -20,6 +20,7 @@ import Word2Vec
     let vectors = try golden.floats("vectors")
     expectClose(Array(model.vectors.vectors.prefix(vectors.count)), vectors, within: Self.tolerance)
     let outputs = try golden.floats("syn1neg")
-    expectClose(Array(model.outputWeights.prefix(outputs.count)), outputs, within: Self.tolerance)
+    let weights = try #require(model.outputWeights.negativeSampling)
+    expectClose(Array(weights.prefix(outputs.count)), outputs, within: Self.tolerance)
   }
 }

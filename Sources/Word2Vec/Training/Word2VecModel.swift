@@ -2,10 +2,8 @@
 public struct Word2VecModel: Sendable {
   /// The words, their counts and their vectors (gensim's `model.wv`).
   public let vectors: KeyedVectors
-  /// The rows that predict each word, in the order of the words (gensim's `model.syn1neg`).
-  ///
-  /// Only further training and predicting words from their context need them.
-  public let outputWeights: [Float]
+  /// The rows that predict words.
+  public let outputWeights: OutputWeights
   /// What the model was trained with.
   public let options: Word2VecOptions
   /// How many words the text had, those outside the vocabulary included.

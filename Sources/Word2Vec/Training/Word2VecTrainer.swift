@@ -26,7 +26,7 @@ internal import Parallel
 /// | the constructor's arguments | ``Word2VecOptions`` |
 /// | `callbacks`, the log | `progress:` |
 /// | `model.wv` | ``Word2VecModel/vectors`` |
-/// | `model.syn1neg` | ``Word2VecModel/outputWeights`` |
+/// | `model.syn1neg` | ``OutputWeights/negativeSampling`` |
 /// | `model.wv["bank"]` | ``KeyedVectors/vector(for:)`` |
 /// | `model.wv.most_similar("bank", topn=5)` | ``KeyedVectors/mostSimilar(to:count:)`` |
 /// | `model.wv.similarity("bank", "shore")` | ``KeyedVectors/similarity(_:_:)`` |
@@ -122,7 +122,7 @@ public struct Word2VecTrainer: Sendable {
     return Word2VecModel(
       vectors: KeyedVectors(
         words: vocabulary.words, counts: vocabulary.counts, vectors: inputs, vectorSize: size),
-      outputWeights: outputs, options: options, corpusWordCount: corpus.words.count,
+      outputWeights: OutputWeights(negativeSampling: outputs), options: options, corpusWordCount: corpus.words.count,
       sentenceCount: corpus.sentenceEnds.count)
   }
 

@@ -53,4 +53,11 @@ public struct KeyedVectors: Sendable {
     precondition(0..<count ~= index, "word \(index) of \(count)")
     return Array(vectors[index * vectorSize..<(index + 1) * vectorSize])
   }
+
+  /// Lends all vectors, row after row, for loops over many.
+  func withRows<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe vectors.withUnsafeBufferPointer(body)
+  }
 }
