@@ -119,6 +119,10 @@ let package = Package(
       dependencies: ["TextEncoder", "Transformer", "StrictJSON", "Files", argumentParser],
       path: "Benchmarks/EncoderBench", swiftSettings: swiftSettings),
 
+    .executableTarget(
+      name: "word2vec-bench", dependencies: ["Word2Vec", argumentParser],
+      path: "Benchmarks/Word2VecBench", swiftSettings: swiftSettings),
+
     // MARK: Tests
     .target(
       name: "TestSupport", dependencies: ["StrictJSON", "Files"], path: "Tests/TestSupport",

@@ -200,6 +200,50 @@ static void attention_bf16(const ck_attention_shape *shape, const float *query, 
   attention(rounded, shape, query, key, value, scratch, weights, context);
 }
 
+// MARK: Rows by number
+
+static void dot_rows(size_t count, const uint32_t *rows, const float *w, size_t stride,
+                     const float *x, float *dots) {
+  for (size_t i = 0; i < count; i++) {
+    float lanes[16] = {0};
+    for (size_t k = 0; k < stride; k++) lanes[k % 16] += w[rows[i] * stride + k] * x[k];
+    for (size_t half = 8; half > 0; half /= 2)
+      for (size_t j = 0; j < half; j++) lanes[j] += lanes[j + half];
+    dots[i] = lanes[0];
+  }
+}
+
+static void exchange_rows(size_t count, const uint32_t *rows, const float *steps, float *w,
+                          size_t stride, const float *x, float *y) {
+  for (size_t i = 0; i < count; i++) {
+    float *row = w + rows[i] * stride;
+    for (size_t k = 0; k < stride; k++) {
+      y[k] += steps[i] * row[k];
+      row[k] += steps[i] * x[k];
+    }
+  }
+}
+
+static void gather_rows(size_t count, const uint32_t *rows, const float *steps, const float *w,
+                        size_t stride, float *y) {
+  for (size_t i = 0; i < count; i++)
+    for (size_t k = 0; k < stride; k++) y[k] += steps[i] * w[rows[i] * stride + k];
+}
+
+static void scatter_rows(size_t count, const uint32_t *rows, const uint32_t *from,
+                         const float *steps, const float *x, size_t stride, float *w) {
+  for (size_t i = 0; i < count; i++)
+    for (size_t k = 0; k < stride; k++)
+      w[rows[i] * stride + k] += steps[i] * x[from[i] * stride + k];
+}
+
+static double logistic_loss(size_t count, const float *x) {
+  double loss = 0;
+  for (size_t i = 0; i < count; i++)
+    loss += (x[i] > 0 ? (double)x[i] : 0) + log1p(exp(-fabs((double)x[i])));
+  return loss;
+}
+
 const ck_kernel_set ck_generic = {
     .name = "generic",
     .softmax_f32 = softmax_f32,
@@ -223,4 +267,9 @@ const ck_kernel_set ck_generic = {
     .quantize = quantize,
     .attention_f32 = attention_f32,
     .attention_bf16 = attention_bf16,
+    .dot_rows = dot_rows,
+    .exchange_rows = exchange_rows,
+    .gather_rows = gather_rows,
+    .scatter_rows = scatter_rows,
+    .logistic_loss = logistic_loss,
 };

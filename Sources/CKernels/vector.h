@@ -274,6 +274,7 @@ CK_BIAS_AND(relu)
 CK_BIAS_AND(silu)
 
 #include "product.h"
+#include "rows.h"
 
 const ck_kernel_set CK_SET = {
     .name = CK_NAME,
@@ -298,4 +299,9 @@ const ck_kernel_set CK_SET = {
     .quantize = quantize,
     .attention_f32 = attention_f32,
     .attention_bf16 = CK_BF16(attention_bf16),
+    .dot_rows = dot_rows,
+    .exchange_rows = exchange_rows,
+    .gather_rows = gather_rows,
+    .scatter_rows = scatter_rows,
+    .logistic_loss = logistic_loss,
 };

@@ -42,7 +42,7 @@ package final class WeightMemory: @unchecked Sendable {
   /// The next piece; zeros.
   ///
   /// - Precondition: There is room for it, and no other thread takes one at the same time.
-  func take(_ byteCount: Int) -> UnsafeMutableRawPointer {
+  package func take(_ byteCount: Int) -> UnsafeMutableRawPointer {
     let size = Self.rounded(byteCount)
     guard let base = unsafe base, used + size <= self.byteCount else {
       preconditionFailure("\(byteCount) bytes do not fit behind \(used) of \(self.byteCount)")

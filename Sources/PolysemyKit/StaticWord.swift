@@ -59,7 +59,7 @@ public struct StaticWord: Sendable {
       of: rows.flatMap { vectors.vector(for: $0) ?? [] }, width: vectors.vectorSize)
   }
 
-  /// One thread and a seed, so that the same sentences give the same vectors; every word counts,
+  /// In sequence, from a seed, so that the same sentences give the same vectors; every word counts,
   /// because there are few.
   private static let trainingOptions = {
     var options = Word2VecOptions()
@@ -67,7 +67,6 @@ public struct StaticWord: Sendable {
     options.window = 5
     options.vectorSize = 100
     options.seed = 1
-    options.threadCount = 1
     return options
   }()
 

@@ -7,6 +7,8 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case emptyCorpus
   /// No word occurs often enough; `commonest` is the one that comes nearest.
   case noFrequentWord(minimumCount: Int, commonest: String, count: Int)
+  /// The system has no memory for the weights.
+  case noMemory(bytes: Int)
   /// The word has no vector.
   case unknownWord(String)
   /// A vector given to search with has another size than the words' own.
@@ -24,6 +26,8 @@ extension Word2VecError: CustomStringConvertible {
     case .noFrequentWord(let minimumCount, let commonest, let count):
       "no word occurs \(minimumCount) times (the most frequent, \"\(commonest)\", occurs \(count));"
         + " use more text or a lower minimum count"
+    case .noMemory(let bytes):
+      "no memory for weights of \(bytes) bytes; use a smaller vocabulary or smaller vectors"
     case .unknownWord(let word):
       "\"\(word)\" is not in the vocabulary"
     case .wrongVectorSize(let found, let expected):

@@ -30,7 +30,8 @@ enum GensimFixture {
       case "epochs": options.epochs = Int(number)
       case "batch_words": options.jobWordCount = Int(number)
       case "seed": options.seed = UInt32(number)
-      case "workers": options.threadCount = Int(number)
+      case "hs": options.usesHierarchicalSoftmax = number == 1
+      case "workers": #expect(number == 1)
       default: Issue.record("unknown setting \(key.string ?? "?")")
       }
     }

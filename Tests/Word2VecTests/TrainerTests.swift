@@ -25,22 +25,32 @@ import Word2Vec
   }()
 
   private static func options(
-    _ algorithm: Word2VecOptions.Algorithm, threads: Int = 1
+    _ algorithm: Word2VecOptions.Algorithm, _ schedule: Word2VecOptions.Schedule = .sequential,
+    threads: Int = 2
   ) -> Word2VecOptions {
     var options = Word2VecOptions()
     options.algorithm = algorithm
     options.vectorSize = 25
     options.samplingThreshold = 0
+    options.schedule = schedule
     options.threadCount = threads
     options.jobWordCount = 1000
     return options
   }
 
-  @Test(arguments: Word2VecOptions.Algorithm.allCases, [1, 2, 5])
+  @Test(arguments: Word2VecOptions.Algorithm.allCases, Word2VecOptions.Schedule.allCases)
   func wordsInLikeCompanyGetLikeVectors(
-    algorithm: Word2VecOptions.Algorithm, threads: Int
+    algorithm: Word2VecOptions.Algorithm, schedule: Word2VecOptions.Schedule
   ) throws {
-    let options = Self.options(algorithm, threads: threads)
+    for (negative, usesTree) in [(5, false), (0, true), (5, true)] {
+      var options = Self.options(algorithm, schedule, threads: 3)
+      options.negativeSamples = negative
+      options.usesHierarchicalSoftmax = usesTree
+      try expectTopics(options)
+    }
+  }
+
+  private func expectTopics(_ options: Word2VecOptions) throws {
     let vectors = try Word2VecTrainer(options).train(on: Self.sentences).vectors
     for (word, company) in [
       ("river", ["water", "shore", "fish", "boat"]), ("loan", ["money", "credit", "cash", "debt"]),
@@ -52,7 +62,7 @@ import Word2Vec
   }
 
   @Test(arguments: Word2VecOptions.Algorithm.allCases)
-  func oneThreadGivesTheSameBytesEachTime(algorithm: Word2VecOptions.Algorithm) throws {
+  func aSequentialResultCanBeRepeated(algorithm: Word2VecOptions.Algorithm) throws {
     let trainer = try Word2VecTrainer(Self.options(algorithm))
     let (first, second) = (
       try trainer.train(on: Self.sentences), try trainer.train(on: Self.sentences)
@@ -63,6 +73,49 @@ import Word2Vec
     options.seed = 2
     let other = try Word2VecTrainer(options).train(on: Self.sentences)
     #expect(other.vectors.vectors != first.vectors.vectors)
+  }
+
+  /// Whatever the number of threads, and with every objective, to the last bit.
+  @Test(arguments: Word2VecOptions.Algorithm.allCases, [(5, false), (0, true), (3, true)])
+  func aDeterministicResultIsTheSameOnAnyNumberOfThreads(
+    algorithm: Word2VecOptions.Algorithm, objective: (negative: Int, usesTree: Bool)
+  ) throws {
+    let models = try [1, 2, 3, 8].map { threads in
+      var options = Self.options(algorithm, .deterministic, threads: threads)
+      options.negativeSamples = objective.negative
+      options.usesHierarchicalSoftmax = objective.usesTree
+      options.measuresLoss = true
+      return try Word2VecTrainer(options).train(on: Self.sentences)
+    }
+    for model in models.dropFirst() {
+      #expect(model.vectors.vectors == models[0].vectors.vectors)
+      #expect(model.outputWeights == models[0].outputWeights)
+      #expect(model.losses == models[0].losses)
+    }
+    var options = Self.options(algorithm, .deterministic)
+    options.seed = 2
+    let other = try Word2VecTrainer(options).train(on: Self.sentences)
+    #expect(other.vectors.vectors != models[0].vectors.vectors)
+  }
+
+  /// The loss falls, is of about the same size in every schedule, and costs the result no bit.
+  @Test(arguments: Word2VecOptions.Algorithm.allCases)
+  func theLossIsMeasured(algorithm: Word2VecOptions.Algorithm) throws {
+    var last: [Double] = []
+    for schedule in Word2VecOptions.Schedule.allCases {
+      var options = Self.options(algorithm, schedule)
+      let plain = try Word2VecTrainer(options).train(on: Self.sentences)
+      options.measuresLoss = true
+      let model = try Word2VecTrainer(options).train(on: Self.sentences)
+      #expect(plain.losses == [])
+      #expect(model.losses.count == 5)
+      #expect(zip(model.losses, model.losses.dropFirst()).allSatisfy { $0 > $1 })
+      // Before anything is learned, each of 6 rows says yes and no with even chances.
+      #expect((model.losses.first ?? 9) < 6 * 0.6932)
+      if schedule != .lockFree { #expect(model.vectors.vectors == plain.vectors.vectors) }
+      last.append(model.losses.last ?? 0)
+    }
+    #expect((last.max() ?? 0) < 1.1 * (last.min() ?? 0))
   }
 
   @Test func linesOfAFileAreSentences() throws {
@@ -100,9 +153,10 @@ import Word2Vec
 
   @Test func progressIsReportedInOrder() throws {
     let reports = Mutex<[Word2VecProgress]>([])
-    let options = Self.options(.continuousBagOfWords, threads: 2)
+    let options = Self.options(.continuousBagOfWords, .lockFree)
     let model = try Word2VecTrainer(options).train(on: Self.sentences) { report in
       reports.withLock { $0.append(report) }
+      return true
     }
     let found = reports.withLock { $0 }
     // 62 sentences of 16 words fit into a job of 1000.
@@ -119,15 +173,21 @@ import Word2Vec
     #expect((found.last?.wordsPerSecond ?? 0) > 0)
   }
 
-  @Test(arguments: [1, 3]) func progressCanEndTheTraining(threads: Int) throws {
+  @Test(arguments: Word2VecOptions.Schedule.allCases)
+  func progressCanEndTheTraining(schedule: Word2VecOptions.Schedule) throws {
     struct Enough: Error {}
-    let options = Self.options(.skipGram, threads: threads)
+    let options = Self.options(.skipGram, schedule)
     #expect(throws: Enough.self) {
       try Word2VecTrainer(options).train(on: Self.sentences) { report in
         if report.epoch == 2 { throw Enough() }
         #expect(report.epoch == 1)
+        return true
       }
     }
+    let whole = try Word2VecTrainer(options).train(on: Self.sentences)
+    let cut = try Word2VecTrainer(options).train(on: Self.sentences) { $0.epoch < 2 }
+    #expect(cut.vectors.vectors != whole.vectors.vectors)
+    #expect(cut.vectors.vectors.allSatisfy { $0.isFinite })
   }
 
   @Test func textsWithoutWordsAreErrors() throws {

@@ -147,6 +147,43 @@ typedef void ck_attention_fn(const ck_attention_shape *shape, const float *query
                              const float *value, float *scratch, float *_Nullable weights,
                              float *context);
 
+// MARK: Rows by number
+//
+// Training touches a few rows of large matrices, here and there. `stride` is the length of a row and
+// the distance between rows, a multiple of 16 floats; what a row does not need is zeros, in all
+// operands. Sums over a row are of 16 lanes, which are then halved: the same bits on every set
+// but `generic`.
+
+/// dots[i] = w[rows[i],:] * x.
+///   Max error  stride * 2^-24 * sum |w| |x|, against float64.
+typedef void ck_dot_rows_fn(size_t count, const uint32_t *rows, const float *w, size_t stride,
+                            const float *x, float *dots);
+
+/// In order of i, y = y + steps[i] * w[rows[i],:] and then w[rows[i],:] = w[rows[i],:] + steps[i] * x,
+/// each rounded once or twice.
+///   Aliasing   x and y are no rows of w, and do not overlap.
+typedef void ck_exchange_rows_fn(size_t count, const uint32_t *rows, const float *steps, float *w,
+                                 size_t stride, const float *x, float *y);
+
+/// In order of i, y = y + steps[i] * w[rows[i],:], each rounded once or twice.
+typedef void ck_gather_rows_fn(size_t count, const uint32_t *rows, const float *steps,
+                               const float *w, size_t stride, float *y);
+
+/// In order of i, w[rows[i],:] = w[rows[i],:] + steps[i] * x[from[i],:], each rounded once or twice.
+///   Aliasing   x and w do not overlap.
+typedef void ck_scatter_rows_fn(size_t count, const uint32_t *rows, const uint32_t *from,
+                                const float *steps, const float *x, size_t stride, float *w);
+
+/// The sum of log(1 + e^x[i]).
+///   Edge cases -inf adds 0, +inf makes it infinite, NaN makes it NaN.
+///   Max error  3e-7 * max(1, x[i]) of each term, against float64.
+typedef double ck_logistic_loss_fn(size_t count, const float *x);
+
+/// Fetches a row into the cache, to be read or written soon.
+static inline void ck_prefetch_row(const float *row, size_t length) {
+  for (size_t i = 0; i < length; i += 16) __builtin_prefetch(row + i, 1, 3);
+}
+
 // MARK: Sets
 
 /// One instruction set's functions.
@@ -176,6 +213,11 @@ typedef struct ck_kernel_set {
   ck_quantize_fn *quantize;
   ck_attention_fn *attention_f32;
   ck_attention_fn *_Nullable attention_bf16;
+  ck_dot_rows_fn *dot_rows;
+  ck_exchange_rows_fn *exchange_rows;
+  ck_gather_rows_fn *gather_rows;
+  ck_scatter_rows_fn *scatter_rows;
+  ck_logistic_loss_fn *logistic_loss;
 } ck_kernel_set;
 
 /// The sets that this CPU can run, fastest first; the last is always `generic`.

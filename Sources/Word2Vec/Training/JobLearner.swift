@@ -1,70 +1,112 @@
-/// Learns jobs on one thread.
+internal import LinearAlgebra
+
+/// Learns jobs on one thread, one prediction after the other, as gensim does.
 @safe
 struct JobLearner: ~Copyable {
-  private let sampling: NegativeSampling
-  private let algorithm: Word2VecOptions.Algorithm
-  private let averagesContext: Bool
+  private var predictor: Predictor
+  private var list: PredictionList
+  private let objectives: [Objective]
+  private let options: Word2VecOptions
+  private let repeated: Repeated
   /// The bag of words.
   private let bag: UnsafeMutablePointer<Float>
 
-  private var weights: SharedWeights { sampling.weights }
+  private var weights: TrainingWeights { predictor.weights }
 
-  init(_ weights: SharedWeights, noise: NoiseDistribution, options: Word2VecOptions) {
-    sampling = NegativeSampling(
-      weights: weights, noise: noise, noiseCount: options.negativeSamples)
-    algorithm = options.algorithm
-    averagesContext = options.averagesContext
-    unsafe bag = .allocate(capacity: weights.size)
+  init(_ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions) {
+    self.objectives = objectives
+    self.options = options
+    let contexts = min(2 * options.window, EncodedCorpus.sentenceLimit)
+    predictor = Predictor(weights, objectives, measuresLoss: options.measuresLoss)
+    list = PredictionList(
+      count: options.algorithm == .skipGram ? contexts : 1, of: objectives)
+    repeated = Repeated(max(1, contexts))
+    unsafe bag = .allocate(capacity: weights.stride)
   }
 
   deinit { unsafe bag.deallocate() }
 
   /// Learns every word of `job` in turn.
-  func learn(_ job: inout TrainingJob) {
+  ///
+  /// - Returns: The loss, where it is measured.
+  mutating func learn(_ job: inout TrainingJob) -> TrainingLoss {
     var sentence = 0..<0
     for end in job.sentenceEnds {
       sentence = sentence.upperBound..<end
-      for place in sentence {
-        let window = Int(job.windows[place])
-        let context = max(sentence.lowerBound, place - window)..<min(end, place + window + 1)
-        switch algorithm {
-        case .skipGram: learnPairs(place, context, &job)
-        case .continuousBagOfWords: learnBag(place, context, &job)
-        }
+      for place in sentence { learn(place, of: sentence, &job) }
+    }
+    return predictor.takeLoss()
+  }
+
+  private mutating func learn(_ place: Int, of sentence: Range<Int>, _ job: inout TrainingJob) {
+    let (word, rate) = (job.words[place], job.learningRate)
+    unsafe job.words.withUnsafeBufferPointer { words in
+      guard let base = words.baseAddress else { return }
+      let context = unsafe ContextRows(
+        base, place: place, window: Int(job.windows[place]), sentence: sentence)
+      switch options.algorithm {
+      case .skipGram: learnPairs(word, context, rate, &job.random)
+      case .continuousBagOfWords: learnBag(word, context, rate, &job.random)
       }
     }
   }
 
-  /// Skip-gram: the vector of each word around `place` predicts the word there.
-  private func learnPairs(_ place: Int, _ context: Range<Int>, _ job: inout TrainingJob) {
-    for other in context where other != place {
-      let vector = unsafe weights.input(job.words[other])
-      unsafe sampling.learn(
-        job.words[place], from: vector, rate: job.learningRate, &job.random)
-      unsafe VectorLoops.add(sampling.error, to: vector, count: weights.size)
+  /// Skip-gram: the vector of each word around `word` predicts it.
+  private mutating func learnPairs(
+    _ word: UInt32, _ context: ContextRows, _ rate: Float,
+    _ random: inout LinearCongruentialGenerator
+  ) {
+    list.clear()
+    for _ in 0..<context.count { appendPredictions(of: word, &random) }
+    var next = 0
+    context.forEach { other in
+      let vector = unsafe weights.row(other, of: weights.inputs)
+      for _ in objectives.indices {
+        unsafe learn(next, from: vector, rate)
+        unsafe predictor.kernels.gather(
+          1, repeated.zeros, repeated.ones, predictor.error, weights.stride, vector)
+        next += 1
+      }
     }
   }
 
-  /// Continuous bag of words: the mean or sum of the vectors around `place` predicts the word there.
+  /// Continuous bag of words: the mean or sum of the vectors around `word` predicts it.
   ///
   /// A word without context is predicted from zero, which moves nothing and draws the noise words.
-  private func learnBag(_ place: Int, _ context: Range<Int>, _ job: inout TrainingJob) {
-    let size = weights.size
-    unsafe bag.update(repeating: 0, count: size)
-    for other in context where other != place {
-      unsafe VectorLoops.add(weights.input(job.words[other]), to: bag, count: size)
+  private mutating func learnBag(
+    _ word: UInt32, _ context: ContextRows, _ rate: Float,
+    _ random: inout LinearCongruentialGenerator
+  ) {
+    list.clear()
+    context.forEach {
+      unsafe RowKernels.prefetch(weights.row($0, of: weights.inputs), weights.stride)
     }
-    let share = 1 / Float(max(1, context.count - 1))
-    if averagesContext { unsafe scale(bag, by: share) }
-    unsafe sampling.learn(job.words[place], from: bag, rate: job.learningRate, &job.random)
-    // The factor belongs to the mean's derivative; gensim has it the other way round.
-    if !averagesContext { unsafe scale(sampling.error, by: share) }
-    for other in context where other != place {
-      unsafe VectorLoops.add(sampling.error, to: weights.input(job.words[other]), count: size)
+    appendPredictions(of: word, &random)
+    let share = 1 / Float(max(1, context.count))
+    for number in objectives.indices {
+      unsafe context.fill(bag, predictor.kernels, weights, repeated, scale: options.averagesContext ? share : 1)
+      unsafe learn(number, from: bag, rate)
+      // The factor belongs to the mean's derivative; gensim has it the other way round.
+      if !options.averagesContext { predictor.scaleError(by: share) }
+      unsafe context.add(predictor.error, predictor.kernels, weights, repeated)
     }
   }
 
-  private func scale(_ vector: UnsafeMutablePointer<Float>, by factor: Float) {
-    for index in 0..<weights.size { unsafe vector[index] *= factor }
+  @inline(__always)
+  private mutating func appendPredictions(
+    of word: UInt32, _ random: inout LinearCongruentialGenerator
+  ) {
+    for number in objectives.indices {
+      list.append(word, by: objectives[number], number: number, weights: weights, &random)
+    }
+  }
+
+  @inline(__always)
+  private mutating func learn(_ number: Int, from hidden: UnsafePointer<Float>, _ rate: Float) {
+    let prediction = list.predictions[number]
+    unsafe predictor.learn(
+      prediction.count, isDistinct: prediction.isDistinct, rows: list.rows + prediction.start,
+      labels: list.labels + prediction.start,
+      of: objectives[prediction.objective].matrix(of: weights), from: hidden, rate: rate)
   }
 }

@@ -1,4 +1,4 @@
-/// One step of ``NegativeSampling`` on arrays, for comparing it with its formula.
+/// One step of negative sampling on arrays, for comparing it with its formula.
 package enum NegativeSamplingStep {
   /// Learns `target` from `hidden`, as training does.
   ///
@@ -11,20 +11,27 @@ package enum NegativeSamplingStep {
   ///   - rate: The learning rate.
   ///   - random: What they are drawn with.
   /// - Returns: What is to be added to `hidden`.
+  /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   package static func learn(
     _ target: Int, from hidden: [Float], outputs: inout [Float], noise: NoiseDistribution,
     noiseCount: Int, rate: Float, random: inout LinearCongruentialGenerator
-  ) -> [Float] {
+  ) throws -> [Float] {
     precondition(outputs.count == noise.table.count * hidden.count, "a row for each word")
     precondition(noise.table.indices ~= target, "a word of the table")
-    return unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-      unsafe hidden.withUnsafeBufferPointer { hidden in
-        guard let rows = outputs.baseAddress, let vector = hidden.baseAddress else { return [] }
-        let weights = unsafe SharedWeights(size: hidden.count, inputs: rows, outputs: rows)
-        let sampling = NegativeSampling(weights: weights, noise: noise, noiseCount: noiseCount)
-        unsafe sampling.learn(UInt32(target), from: vector, rate: rate, &random)
-        return unsafe Array(UnsafeBufferPointer(start: sampling.error, count: hidden.count))
-      }
-    }
+    var options = Word2VecOptions()
+    options.vectorSize = hidden.count
+    let objectives = [Objective.negativeSampling(noise, count: noiseCount)]
+    let weights = try TrainingWeights(count: noise.table.count, options: options)
+    let matrix = unsafe objectives[0].matrix(of: weights)
+    unsafe weights.fill(matrix, with: outputs.span)
+    unsafe weights.fill(weights.inputs, with: hidden.span)
+    var list = PredictionList(count: 1, of: objectives)
+    list.append(UInt32(target), by: objectives[0], number: 0, weights: weights, &random)
+    var predictor = Predictor(weights, objectives, measuresLoss: false)
+    unsafe predictor.learn(
+      list.targetCount, isDistinct: list.predictions[0].isDistinct, rows: list.rows,
+      labels: list.labels, of: matrix, from: weights.inputs, rate: rate)
+    outputs = unsafe weights.values(matrix)
+    return unsafe Array(UnsafeBufferPointer(start: predictor.error, count: hidden.count))
   }
 }

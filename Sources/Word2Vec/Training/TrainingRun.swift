@@ -7,75 +7,110 @@ final class TrainingRun: Sendable {
   private struct Shared {
     var source: JobSource
     var wordCount = 0
+    var jobCount: UInt64 = 0
     /// The rate of the job that was handed out last.
     var learningRate: Float = 0
+    var loss = TrainingLoss()
+    var isStopped = false
     var failure: (any Error)?
   }
 
   private let shared: Mutex<Shared>
-  private let weights: SharedWeights
-  private let noise: NoiseDistribution
+  private let weights: TrainingWeights
+  private let objectives: [Objective]
   private let options: Word2VecOptions
   private let totalWordCount: Int
   private let progress: Word2VecTrainer.ProgressHandler?
   private let start = ContinuousClock.now
 
   init(
-    _ corpus: EncodedCorpus, _ vocabulary: Vocabulary, _ weights: SharedWeights,
+    _ corpus: EncodedCorpus, _ vocabulary: Vocabulary, _ weights: TrainingWeights,
     _ options: Word2VecOptions, _ progress: Word2VecTrainer.ProgressHandler?
   ) {
     let subsampling = Subsampling(
       counts: vocabulary.counts, threshold: options.samplingThreshold)
     let source = JobSource(corpus: corpus, subsampling: subsampling, options: options)
     shared = Mutex(Shared(source: source))
-    noise = NoiseDistribution(
-      counts: vocabulary.counts, exponent: options.negativeSamplingExponent)
+    objectives = Objective.all(options, counts: vocabulary.counts)
     totalWordCount = corpus.words.count * options.epochs
     self.weights = weights
     self.options = options
     self.progress = progress
   }
 
-  /// Trains until all epochs are done.
+  /// Trains until all epochs are done, or the progress handler wants no more.
   ///
+  /// - Returns: The mean loss of each epoch's predictions, where it is measured.
   /// - Throws: What the progress handler threw.
-  func run() throws {
-    let pool = ThreadPool(threadCount: options.threadCount)
+  func run() throws -> [Double] {
+    let threadCount = options.threadCount ?? ThreadPool.availableProcessors
+    let pool = ThreadPool(threadCount: options.schedule == .sequential ? 1 : threadCount)
+    var losses: [Double] = []
     for epoch in 0..<options.epochs {
-      if epoch > 0 { shared.withLock { $0.source.beginNextEpoch() } }
-      pool.run(options.threadCount) { _ in work() }
-      if let failure = shared.withLock({ $0.failure }) { throw failure }
+      if epoch > 0 {
+        shared.withLock {
+          $0.source.beginNextEpoch()
+          $0.loss = TrainingLoss()
+        }
+      }
+      if options.schedule == .deterministic {
+        learnInBlocks(pool)
+      } else {
+        pool.run(pool.threadCount) { _ in learnJobs() }
+      }
+      let (loss, isStopped, failure) = shared.withLock { ($0.loss, $0.isStopped, $0.failure) }
+      if let failure { throw failure }
+      if let mean = loss.mean { losses.append(mean) }
+      if isStopped { break }
     }
+    return losses
   }
 
-  /// Learns one job after another until the epoch has none left.
-  private func work() {
-    let learner = JobLearner(weights, noise: noise, options: options)
+  /// Learns one job after another until the epoch has none left, as other threads do.
+  private func learnJobs() {
+    var learner = JobLearner(weights, objectives, options)
     var job = TrainingJob()
-    while take(&job) {
-      learner.learn(&job)
-      report(job.corpusWordCount)
+    while take(&job) != nil {
+      let loss = learner.learn(&job)
+      report(job.corpusWordCount, loss)
     }
   }
 
-  private func take(_ job: inout TrainingJob) -> Bool {
+  /// Learns one job after another, each on all threads.
+  private func learnInBlocks(_ pool: ThreadPool) {
+    let learner = BlockLearner(weights, objectives, options, pool)
+    var job = TrainingJob()
+    while let number = take(&job) {
+      let loss = learner.learn(job, seed: UInt64(options.seed) << 32 &+ number)
+      report(job.corpusWordCount, loss)
+    }
+  }
+
+  /// The next job's number; nil where there is none, or no more are wanted.
+  private func take(_ job: inout TrainingJob) -> UInt64? {
     shared.withLock { shared in
-      guard shared.failure == nil, shared.source.next(into: &job) else { return false }
+      guard shared.failure == nil, !shared.isStopped, shared.source.next(into: &job) else {
+        return nil
+      }
       shared.learningRate = job.learningRate
-      return true
+      shared.jobCount += 1
+      return shared.jobCount
     }
   }
 
-  private func report(_ wordCount: Int) {
+  private func report(_ wordCount: Int, _ loss: TrainingLoss) {
     shared.withLock { shared in
       shared.wordCount += wordCount
+      shared.loss += loss
       guard let progress, shared.failure == nil else { return }
       do {
-        try progress(
+        let wantsMore = try progress(
           Word2VecProgress(
             epoch: shared.source.epoch + 1, epochCount: options.epochs,
             wordCount: shared.wordCount, totalWordCount: totalWordCount,
-            learningRate: Double(shared.learningRate), elapsed: ContinuousClock.now - start))
+            learningRate: Double(shared.learningRate), loss: shared.loss.mean,
+            elapsed: ContinuousClock.now - start))
+        if !wantsMore { shared.isStopped = true }
       } catch {
         shared.failure = error
       }

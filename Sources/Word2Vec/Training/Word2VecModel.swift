@@ -4,6 +4,8 @@ public struct Word2VecModel: Sendable {
   public let vectors: KeyedVectors
   /// The rows that predict words.
   public let outputWeights: OutputWeights
+  /// The mean loss of a prediction in each epoch, where it was measured.
+  public let losses: [Double]
   /// What the model was trained with.
   public let options: Word2VecOptions
   /// How many words the text had, those outside the vocabulary included.

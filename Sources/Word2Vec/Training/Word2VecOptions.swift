@@ -12,6 +12,7 @@
 /// | `min_count` | ``minimumCount`` | 5 |
 /// | `max_final_vocab` | ``maximumVocabularySize`` | nil |
 /// | `sample` | ``samplingThreshold`` | 0.001 |
+/// | `hs` | ``usesHierarchicalSoftmax`` | false |
 /// | `negative` | ``negativeSamples`` | 5 |
 /// | `ns_exponent` | ``negativeSamplingExponent`` | 0.75 |
 /// | `alpha` | ``learningRate`` | 0.025 |
@@ -19,7 +20,8 @@
 /// | `epochs` | ``epochs`` | 5 |
 /// | `batch_words` | ``jobWordCount`` | 10,000 |
 /// | `seed` | ``seed`` | 1 |
-/// | `workers` | ``threadCount`` | 1 |
+/// | `workers` | ``schedule``, ``threadCount`` | one thread |
+/// | `compute_loss` | ``measuresLoss`` | false |
 public struct Word2VecOptions: Sendable, Equatable {
   /// What is predicted from what.
   public enum Algorithm: String, Sendable, CaseIterable {
@@ -27,6 +29,19 @@ public struct Word2VecOptions: Sendable, Equatable {
     case continuousBagOfWords
     /// Predicts a word from each word around it in turn; slower, better for rare words.
     case skipGram
+  }
+
+  /// How threads share the work.
+  public enum Schedule: String, Sendable, CaseIterable {
+    /// A prediction after the other on one thread, with gensim's own random numbers: the vectors are
+    /// those of gensim with one worker.
+    case sequential
+    /// Some hundred predictions at a time, whose moves are added in a fixed order: the same seed
+    /// gives the same bytes on any number of threads.
+    case deterministic
+    /// Threads train at the same time without locks (Hogwild): as good, the fastest, and never twice
+    /// the same.
+    case lockFree
   }
 
   /// What is predicted from what.
@@ -50,7 +65,10 @@ public struct Word2VecOptions: Sendable, Equatable {
   /// thinned out, as in gensim.
   public var samplingThreshold = 1e-3
 
-  /// How many noise words each prediction is contrasted with.
+  /// Whether words are predicted by the turns on their way through a tree of all words; beside
+  /// negative sampling where ``negativeSamples`` are more than 0.
+  public var usesHierarchicalSoftmax = false
+  /// How many noise words each prediction is contrasted with; 0 for no negative sampling.
   public var negativeSamples = 5
   /// Noise words are drawn in proportion to their count raised to this power.
   public var negativeSamplingExponent = 0.75
@@ -66,11 +84,13 @@ public struct Word2VecOptions: Sendable, Equatable {
 
   /// Where the random numbers start.
   public var seed: UInt32 = 1
-  /// How many threads train.
-  ///
-  /// One thread gives the same bytes on every run. Several share the weights without locks
-  /// (Hogwild): faster, as good, and never twice the same.
-  public var threadCount = 1
+  /// How threads share the work, and whether a result can be repeated.
+  public var schedule = Schedule.sequential
+  /// How many threads train, but in a sequential ``schedule``; nil for the CPUs that this process
+  /// may use.
+  public var threadCount: Int?
+  /// Whether the loss is measured as training goes, which takes some hundredths of the time.
+  public var measuresLoss = false
 
   /// gensim's defaults, on one thread.
   public init() {}
@@ -88,10 +108,10 @@ extension Word2VecOptions {
     try check("window", window, 1...1_000_000)
     try check("minimumCount", minimumCount, 1...Int.max)
     try check("maximumVocabularySize", maximumVocabularySize ?? 1, 1...Int.max)
-    try check("negativeSamples", negativeSamples, 1...1_000)
+    try check("negativeSamples", negativeSamples, (usesHierarchicalSoftmax ? 0 : 1)...1_000)
     try check("epochs", epochs, 1...1_000_000)
     try check("jobWordCount", jobWordCount, 1...EncodedCorpus.sentenceLimit)
-    try check("threadCount", threadCount, 1...1_024)
+    try check("threadCount", threadCount ?? 1, 1...1_024)
     try check("samplingThreshold", samplingThreshold, 0...1e18)
     try check("negativeSamplingExponent", negativeSamplingExponent, -10...10)
     try check("learningRate", learningRate, 0...1_000)

@@ -10,6 +10,8 @@ public struct Word2VecProgress: Sendable, Equatable {
   public let totalWordCount: Int
   /// The rate that the latest sentences are learned at; it only falls.
   public let learningRate: Double
+  /// The mean loss of a prediction in this pass so far, where it is measured.
+  public let loss: Double?
   /// How long training has taken; counting the words is not in it.
   public let elapsed: Duration
 
@@ -22,5 +24,10 @@ public struct Word2VecProgress: Sendable, Equatable {
   /// The finished share of all the work, 0 to 1.
   public var fractionCompleted: Double {
     totalWordCount > 0 ? Double(wordCount) / Double(totalWordCount) : 1
+  }
+
+  /// How long the rest will take at this speed; nil at the start.
+  public var remaining: Duration? {
+    fractionCompleted > 0 ? elapsed * ((1 - fractionCompleted) / fractionCompleted) : nil
   }
 }

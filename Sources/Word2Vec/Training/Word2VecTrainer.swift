@@ -36,10 +36,12 @@ internal import Parallel
 /// Two things differ on purpose. A sentence of more than 10,000 words is cut into several; gensim
 /// forgets what is beyond. And one thread is the default, because its result can be repeated.
 public struct Word2VecTrainer: Sendable {
-  /// What is called with each report; what it throws ends the training and is thrown there.
+  /// What is called with each report, and says whether to go on.
   ///
-  /// It is called from the training threads, never by two at once.
-  public typealias ProgressHandler = @Sendable (Word2VecProgress) throws -> Void
+  /// Where it returns false, training ends soon and gives what has been learned so far; what it throws
+  /// ends the training and is thrown there. It is called from the training threads, never by two at
+  /// once.
+  public typealias ProgressHandler = @Sendable (Word2VecProgress) throws -> Bool
 
   /// What is learned and how.
   public let options: Word2VecOptions
@@ -108,22 +110,19 @@ public struct Word2VecTrainer: Sendable {
     _ text: (vocabulary: Vocabulary, corpus: EncodedCorpus), _ progress: ProgressHandler?
   ) throws -> Word2VecModel {
     let (vocabulary, corpus) = text
-    let size = options.vectorSize
-    var inputs = Self.initialVectors(vocabulary.count, size: size, seed: options.seed)
-    var outputs = [Float](repeating: 0, count: inputs.count)
-    try unsafe inputs.withUnsafeMutableBufferPointer { inputs in
-      try unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-        // A vocabulary has at least one word, and a vector one number.
-        guard let inputs = inputs.baseAddress, let outputs = outputs.baseAddress else { return }
-        let weights = unsafe SharedWeights(size: size, inputs: inputs, outputs: outputs)
-        try TrainingRun(corpus, vocabulary, weights, options, progress).run()
-      }
-    }
+    let weights = try TrainingWeights(count: vocabulary.count, options: options)
+    let initial = Self.initialVectors(vocabulary.count, size: weights.size, seed: options.seed)
+    unsafe weights.fill(weights.inputs, with: initial.span)
+    let losses = try TrainingRun(corpus, vocabulary, weights, options, progress).run()
+    let vectors = KeyedVectors(
+      words: vocabulary.words, counts: vocabulary.counts,
+      vectors: unsafe weights.values(weights.inputs), vectorSize: weights.size)
+    let outputWeights = OutputWeights(
+      negativeSampling: unsafe weights.negativeSampling.map { unsafe weights.values($0) },
+      hierarchicalSoftmax: unsafe weights.hierarchicalSoftmax.map { unsafe weights.values($0) })
     return Word2VecModel(
-      vectors: KeyedVectors(
-        words: vocabulary.words, counts: vocabulary.counts, vectors: inputs, vectorSize: size),
-      outputWeights: OutputWeights(negativeSampling: outputs), options: options, corpusWordCount: corpus.words.count,
-      sentenceCount: corpus.sentenceEnds.count)
+      vectors: vectors, outputWeights: outputWeights, losses: losses, options: options,
+      corpusWordCount: corpus.words.count, sentenceCount: corpus.sentenceEnds.count)
   }
 
   /// Uniform in -1..<1 divided by the size, the same numbers as gensim's.

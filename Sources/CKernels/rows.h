@@ -1,0 +1,124 @@
+// The body of every vector set's loops over rows by number; see CKernels.h. Included by vector.h.
+//
+// Rows are whole multiples of 16 floats. A piece of a row stays in registers while the rows go by: as
+// many vectors as leave room for their partners. Sums are of 16 lanes on every set, so that all of
+// them give the same bits.
+
+#if CK_WIDTH == 16
+#define CK_PIECE 8
+#define CK_EACH_PIECE(of) of(1) of(2) of(3) of(4) of(5) of(6) of(7)
+#else
+#define CK_PIECE 4
+#define CK_EACH_PIECE(of) of(1) of(2) of(3)
+#endif
+
+enum { CK_LANES = 16, VECTORS = CK_LANES / CK_WIDTH };
+
+/// Calls `body(vectors, first)` with each piece of a row, `vectors` a constant.
+#define CK_PIECES(stride, body)                                              \
+  {                                                                          \
+    size_t first = 0, left = (stride) / CK_WIDTH;                            \
+    for (; left >= CK_PIECE; left -= CK_PIECE, first += CK_PIECE * CK_WIDTH) \
+      body(CK_PIECE, first);                                                 \
+    switch (left) { CK_EACH_PIECE(CK_CASE_##body) }                          \
+  }
+
+static void dot_rows(size_t count, const uint32_t *rows, const float *w, size_t stride,
+                     const float *x, float *dots) {
+  for (size_t i = 0; i < count; i++) {
+    const float *row = w + rows[i] * stride;
+    vf sums[VECTORS];
+    for (int j = 0; j < VECTORS; j++) sums[j] = (vf)(0.0f);
+    for (size_t k = 0; k < stride; k += CK_LANES)
+      for (int j = 0; j < VECTORS; j++)
+        sums[j] = muladd(load(row + k + j * CK_WIDTH), load(x + k + j * CK_WIDTH), sums[j]);
+    dots[i] = sum_of(VECTORS == 1 ? sums[0] : sums[0] + sums[VECTORS - 1]);
+  }
+}
+
+INLINE void exchange_piece(size_t vectors, size_t first, size_t count, const uint32_t *rows,
+                           const float *steps, float *w, size_t stride, const float *x, float *y) {
+  vf from[CK_PIECE], sums[CK_PIECE];
+  for (size_t j = 0; j < vectors; j++) {
+    from[j] = load(x + first + j * CK_WIDTH);
+    sums[j] = load(y + first + j * CK_WIDTH);
+  }
+  for (size_t i = 0; i < count; i++) {
+    float *row = w + rows[i] * stride + first;
+    vf step = (vf)(steps[i]);
+    for (size_t j = 0; j < vectors; j++) {
+      vf old = load(row + j * CK_WIDTH);
+      sums[j] = muladd(step, old, sums[j]);
+      store(row + j * CK_WIDTH, muladd(step, from[j], old));
+    }
+  }
+  for (size_t j = 0; j < vectors; j++) store(y + first + j * CK_WIDTH, sums[j]);
+}
+
+static void exchange_rows(size_t count, const uint32_t *rows, const float *steps, float *w,
+                          size_t stride, const float *x, float *y) {
+#define EXCHANGE(vectors, first) \
+  exchange_piece(vectors, first, count, rows, steps, w, stride, x, y)
+#define CK_CASE_EXCHANGE(n) \
+  case n: EXCHANGE(n, first); break;
+  CK_PIECES(stride, EXCHANGE)
+}
+
+INLINE void gather_piece(size_t vectors, size_t first, size_t count, const uint32_t *rows,
+                         const float *steps, const float *w, size_t stride, float *y) {
+  vf sums[CK_PIECE];
+  for (size_t j = 0; j < vectors; j++) sums[j] = load(y + first + j * CK_WIDTH);
+  for (size_t i = 0; i < count; i++) {
+    const float *row = w + rows[i] * stride + first;
+    vf step = (vf)(steps[i]);
+    for (size_t j = 0; j < vectors; j++)
+      sums[j] = muladd(step, load(row + j * CK_WIDTH), sums[j]);
+  }
+  for (size_t j = 0; j < vectors; j++) store(y + first + j * CK_WIDTH, sums[j]);
+}
+
+static void gather_rows(size_t count, const uint32_t *rows, const float *steps, const float *w,
+                        size_t stride, float *y) {
+#define GATHER(vectors, first) gather_piece(vectors, first, count, rows, steps, w, stride, y)
+#define CK_CASE_GATHER(n) \
+  case n: GATHER(n, first); break;
+  CK_PIECES(stride, GATHER)
+}
+
+static void scatter_rows(size_t count, const uint32_t *rows, const uint32_t *from,
+                         const float *steps, const float *x, size_t stride, float *w) {
+  // Rows some places on are fetched meanwhile: nothing else says where they are.
+  const size_t ahead = 6;
+  for (size_t i = 0; i < count; i++) {
+    if (i + ahead < count)
+      for (size_t k = 0; k < stride; k += CK_LANES)
+        __builtin_prefetch(w + rows[i + ahead] * stride + k, 1, 3);
+    float *row = w + rows[i] * stride;
+    const float *source = x + from[i] * stride;
+    vf step = (vf)(steps[i]);
+    for (size_t k = 0; k < stride; k += CK_WIDTH)
+      store(row + k, muladd(step, load(source + k), load(row + k)));
+  }
+}
+
+/// log(1 + e^-|x|) + max(x, 0). With s = t / (2 + t), log(1 + t) = 2 (s + s^3 / 3 + s^5 / 5 + ...).
+INLINE vf softplus_of(vf x) {
+  vf t = exp_of((vf)((vi)x | (int32_t)0x80000000));
+  vf s = t / (2.0f + t), square = s * s;
+  vf p = (vf)(2.0f / 13);
+  p = muladd(p, square, (vf)(2.0f / 11));
+  p = muladd(p, square, (vf)(2.0f / 9));
+  p = muladd(p, square, (vf)(2.0f / 7));
+  p = muladd(p, square, (vf)(2.0f / 5));
+  p = muladd(p, square, (vf)(2.0f / 3));
+  p = muladd(p, square, (vf)(2.0f));
+  return muladd(p, s, select(x < 0.0f, (vf)(0.0f), x));
+}
+
+static double logistic_loss(size_t count, const float *x) {
+  double loss = 0;
+  size_t i = 0;
+  for (; i + CK_WIDTH <= count; i += CK_WIDTH) loss += (double)sum_of(softplus_of(load(x + i)));
+  if (i < count) loss += (double)sum_of(softplus_of(load_part(x + i, count - i, -INFINITY)));
+  return loss;
+}

@@ -1,0 +1,77 @@
+internal import LinearAlgebra
+
+/// The words around a place of a sentence, as rows of the input matrix: those before it and those
+/// after it.
+///
+/// Points into a job's words.
+@safe
+struct ContextRows {
+  let before: UnsafePointer<UInt32>
+  let beforeCount: Int
+  let after: UnsafePointer<UInt32>
+  let afterCount: Int
+
+  init(_ words: UnsafePointer<UInt32>, place: Int, window: Int, sentence: Range<Int>) {
+    let first = max(sentence.lowerBound, place - window)
+    let last = min(sentence.upperBound, place + window + 1)
+    unsafe before = words + first
+    beforeCount = place - first
+    unsafe after = words + place + 1
+    afterCount = last - place - 1
+  }
+
+  var count: Int { beforeCount + afterCount }
+
+  @inline(__always)
+  func forEach(_ body: (UInt32) -> Void) {
+    for index in 0..<beforeCount { unsafe body(before[index]) }
+    for index in 0..<afterCount { unsafe body(after[index]) }
+  }
+}
+
+extension ContextRows {
+  /// Fills `bag` with the sum of the words' vectors, times `scale`.
+  @inline(__always)
+  func fill(
+    _ bag: UnsafeMutablePointer<Float>, _ kernels: RowKernels, _ weights: TrainingWeights,
+    _ repeated: borrowing Repeated, scale: Float
+  ) {
+    unsafe bag.update(repeating: 0, count: weights.stride)
+    unsafe kernels.gather(
+      beforeCount, before, repeated.ones, weights.inputs, weights.stride, bag)
+    unsafe kernels.gather(afterCount, after, repeated.ones, weights.inputs, weights.stride, bag)
+    guard scale != 1 else { return }
+    for index in 0..<weights.stride { unsafe bag[index] *= scale }
+  }
+
+  /// Adds `error` to the words' vectors.
+  @inline(__always)
+  func add(
+    _ error: UnsafePointer<Float>, _ kernels: RowKernels, _ weights: TrainingWeights,
+    _ repeated: borrowing Repeated
+  ) {
+    unsafe kernels.scatter(
+      beforeCount, before, repeated.zeros, repeated.ones, error, weights.stride, weights.inputs)
+    unsafe kernels.scatter(
+      afterCount, after, repeated.zeros, repeated.ones, error, weights.stride, weights.inputs)
+  }
+}
+
+/// Numbers that row kernels are given where all rows have the same.
+@safe
+struct Repeated: ~Copyable {
+  let ones: UnsafeMutablePointer<Float>
+  let zeros: UnsafeMutablePointer<UInt32>
+
+  init(_ count: Int) {
+    unsafe ones = .allocate(capacity: count)
+    unsafe ones.initialize(repeating: 1, count: count)
+    unsafe zeros = .allocate(capacity: count)
+    unsafe zeros.initialize(repeating: 0, count: count)
+  }
+
+  deinit {
+    unsafe ones.deallocate()
+    unsafe zeros.deallocate()
+  }
+}

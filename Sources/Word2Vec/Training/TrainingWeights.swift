@@ -1,0 +1,78 @@
+internal import LinearAlgebra
+
+/// The matrices that are trained, as all threads see them.
+///
+/// Rows are padded with zeros to whole cache lines, and stand in large pages where the system has
+/// them: training jumps from row to row.
+///
+/// Where threads train without locks they read and write rows at the same time. Two that are at the
+/// same row at once may each lose a part of the other's addition; rows are many, so that is rare, and
+/// stochastic gradient descent bears it (Niu, Recht, Ré and Wright, "Hogwild!", 2011). Every access
+/// is of whole, aligned floats, so a reader sees the old number or the new one. It is a data race all
+/// the same, the only one in this package, and the reason why such a result cannot be repeated.
+@safe
+final class TrainingWeights: @unchecked Sendable {
+  /// How many words there are.
+  let count: Int
+  /// How many numbers a vector has.
+  let size: Int
+  /// How many floats a row takes.
+  let stride: Int
+  /// The words' vectors (gensim's `syn0`, later `wv.vectors`).
+  let inputs: UnsafeMutablePointer<Float>
+  /// The rows of negative sampling (gensim's `syn1neg`).
+  let negativeSampling: UnsafeMutablePointer<Float>?
+  /// The rows of hierarchical softmax, one for each inner node of the tree (gensim's `syn1`).
+  let hierarchicalSoftmax: UnsafeMutablePointer<Float>?
+
+  private let memory: WeightMemory
+
+  /// Room for `count` words; zeros.
+  ///
+  /// - Throws: ``Word2VecError/noMemory(bytes:)``.
+  init(count: Int, options: Word2VecOptions) throws(Word2VecError) {
+    self.count = count
+    size = options.vectorSize
+    stride = RowKernels.stride(options.vectorSize)
+    let bytes = WeightMemory.rounded(4 * count * stride)
+    let matrices = 1 + (options.negativeSamples > 0 ? 1 : 0) + (options.usesHierarchicalSoftmax ? 1 : 0)
+    let (total, overflows) = bytes.multipliedReportingOverflow(by: matrices)
+    guard !overflows, let memory = WeightMemory(byteCount: total) else {
+      throw .noMemory(bytes: overflows ? .max : total)
+    }
+    func take() -> UnsafeMutablePointer<Float> {
+      unsafe memory.take(bytes).assumingMemoryBound(to: Float.self)
+    }
+    self.memory = memory
+    unsafe inputs = take()
+    unsafe negativeSampling = options.negativeSamples > 0 ? take() : nil
+    unsafe hierarchicalSoftmax = options.usesHierarchicalSoftmax ? take() : nil
+  }
+
+  /// A row of one of the matrices.
+  func row(_ number: UInt32, of matrix: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Float> {
+    unsafe matrix + Int(number) * stride
+  }
+
+  /// Fills a matrix's first rows, without padding in `values`.
+  func fill(_ matrix: UnsafeMutablePointer<Float>, with values: Span<Float>) {
+    precondition(values.count <= count * size && values.count % size == 0)
+    for place in values.indices {
+      let (row, column) = place.quotientAndRemainder(dividingBy: size)
+      unsafe matrix[row * stride + column] = values[place]
+    }
+  }
+
+  /// A matrix without the padding.
+  func values(_ matrix: UnsafeMutablePointer<Float>) -> [Float] {
+    unsafe Array(unsafeUninitializedCapacity: count * size) { values, initialized in
+      for row in 0..<count {
+        for column in 0..<size {
+          unsafe values.initializeElement(
+            at: row * size + column, to: matrix[row * stride + column])
+        }
+      }
+      initialized = count * size
+    }
+  }
+}
