@@ -120,7 +120,7 @@ let package = Package(
       path: "Benchmarks/EncoderBench", swiftSettings: swiftSettings),
 
     .executableTarget(
-      name: "word2vec-bench", dependencies: ["Word2Vec", argumentParser],
+      name: "word2vec-bench", dependencies: ["Word2Vec", "Files", argumentParser],
       path: "Benchmarks/Word2VecBench", swiftSettings: swiftSettings),
 
     // MARK: Tests

@@ -9,6 +9,7 @@
 // the vectors are written there, in word2vec's binary format.
 
 internal import ArgumentParser
+internal import Files
 internal import Word2Vec
 
 struct Word2VecBench: ParsableCommand {
@@ -39,10 +40,25 @@ struct Word2VecBench: ParsableCommand {
       words = model.corpusWordCount * options.epochs
       let whole = clock.now - start
       let training = last.value?.elapsed ?? whole
-      if let output { try model.vectors.save(to: output, as: .binary) }
+      if let output { try write(model, to: output) }
       print(
         training / .seconds(1), (whole - training) / .seconds(1),
         Int(Double(words) / (training / .seconds(1))), model.losses)
+    }
+  }
+
+  private func write(_ model: Word2VecModel, to path: String) throws {
+    var words = try AtomicFile(path: "\(path).words")
+    for word in model.vectors.words { try words.write("\(word)\n") }
+    try words.commit()
+    let matrices: [(String, [Float]?)] = [
+      ("vectors", model.vectors.vectors), ("negative", model.outputWeights.negativeSampling),
+      ("tree", model.outputWeights.hierarchicalSoftmax),
+    ]
+    for case (let name, let values?) in matrices {
+      var file = try AtomicFile(path: "\(path).\(name)")
+      unsafe try file.write(values.span.bytes)
+      try file.commit()
     }
   }
 

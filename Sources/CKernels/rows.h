@@ -23,17 +23,50 @@ enum { CK_LANES = 16, VECTORS = CK_LANES / CK_WIDTH };
     switch (left) { CK_EACH_PIECE(CK_CASE_##body) }                          \
   }
 
+/// The sums of four vectors' lanes, each as `sum_of` adds them.
+INLINE void sums_of_four(const vf v[4], float *sums) {
+#if CK_WIDTH == 16
+  vf ab = __builtin_shufflevector(v[0], v[1], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+          __builtin_shufflevector(v[0], v[1], 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+  vf cd = __builtin_shufflevector(v[2], v[3], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+          __builtin_shufflevector(v[2], v[3], 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+  // Four lanes of each of them are left, then two, then one.
+  vf four = __builtin_shufflevector(ab, cd, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27) +
+            __builtin_shufflevector(ab, cd, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+  vf two = four + __builtin_shufflevector(four, four, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+  vf one = two + __builtin_shufflevector(two, two, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+  for (int i = 0; i < 4; i++) sums[i] = one[4 * i];
+#else
+  for (int i = 0; i < 4; i++) sums[i] = sum_of(v[i]);
+#endif
+}
+
+/// Some products, at most four; `count` is a constant.
+INLINE void dot_some(size_t count, const uint32_t *rows, const float *w, size_t stride,
+                     const float *x, float *dots) {
+  vf sums[4][VECTORS];
+  for (size_t i = 0; i < 4; i++)
+    for (int j = 0; j < VECTORS; j++) sums[i][j] = (vf)(0.0f);
+  for (size_t k = 0; k < stride; k += CK_LANES)
+    for (int j = 0; j < VECTORS; j++) {
+      vf from = load(x + k + j * CK_WIDTH);
+      for (size_t i = 0; i < count; i++)
+        sums[i][j] = muladd(load(w + rows[i] * stride + k + j * CK_WIDTH), from, sums[i][j]);
+    }
+  vf whole[4];
+  float all[4];
+  for (size_t i = 0; i < 4; i++)
+    whole[i] = VECTORS == 1 ? sums[i][0] : sums[i][0] + sums[i][VECTORS - 1];
+  sums_of_four(whole, all);
+  for (size_t i = 0; i < count; i++) dots[i] = all[i];
+}
+
 static void dot_rows(size_t count, const uint32_t *rows, const float *w, size_t stride,
                      const float *x, float *dots) {
-  for (size_t i = 0; i < count; i++) {
-    const float *row = w + rows[i] * stride;
-    vf sums[VECTORS];
-    for (int j = 0; j < VECTORS; j++) sums[j] = (vf)(0.0f);
-    for (size_t k = 0; k < stride; k += CK_LANES)
-      for (int j = 0; j < VECTORS; j++)
-        sums[j] = muladd(load(row + k + j * CK_WIDTH), load(x + k + j * CK_WIDTH), sums[j]);
-    dots[i] = sum_of(VECTORS == 1 ? sums[0] : sums[0] + sums[VECTORS - 1]);
-  }
+  for (; count >= 4; count -= 4, rows += 4, dots += 4) dot_some(4, rows, w, stride, x, dots);
+  if (count == 3) dot_some(3, rows, w, stride, x, dots);
+  else if (count == 2) dot_some(2, rows, w, stride, x, dots);
+  else if (count == 1) dot_some(1, rows, w, stride, x, dots);
 }
 
 INLINE void exchange_piece(size_t vectors, size_t first, size_t count, const uint32_t *rows,

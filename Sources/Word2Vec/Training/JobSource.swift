@@ -65,12 +65,18 @@ struct JobSource {
   }
 
   private func take(_ sentence: Range<Int>, into job: inout TrainingJob) {
+    let start = job.words.count
     for word in corpus.words[sentence] where word != EncodedCorpus.dropped {
       if let largest = subsampling.largestKeptDraws?[Int(word)], largest < job.random.next() {
         continue
       }
       job.words.append(word)
     }
-    job.sentenceEnds.append(job.words.count)
+    let end = job.words.count
+    job.sentenceEnds.append(end)
+    for _ in start..<end {
+      job.sentenceStarts.append(UInt32(start))
+      job.sentenceStops.append(UInt32(end))
+    }
   }
 }

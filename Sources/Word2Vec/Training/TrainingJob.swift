@@ -7,6 +7,9 @@ struct TrainingJob {
   var words: [UInt32] = []
   /// Where each sentence ends in ``words``.
   var sentenceEnds: [Int] = []
+  /// For each word, where its sentence begins and ends.
+  var sentenceStarts: [UInt32] = []
+  var sentenceStops: [UInt32] = []
   /// For each word, how many words on each side are its context.
   var windows: [UInt32] = []
   /// The rate at which all of it is learned.
@@ -19,6 +22,8 @@ struct TrainingJob {
   mutating func clear() {
     words.removeAll(keepingCapacity: true)
     sentenceEnds.removeAll(keepingCapacity: true)
+    sentenceStarts.removeAll(keepingCapacity: true)
+    sentenceStops.removeAll(keepingCapacity: true)
     windows.removeAll(keepingCapacity: true)
     corpusWordCount = 0
   }

@@ -53,10 +53,10 @@ final class TrainingRun: Sendable {
           $0.loss = TrainingLoss()
         }
       }
-      if options.schedule == .deterministic {
-        learnInBlocks(pool)
-      } else {
-        pool.run(pool.threadCount) { _ in learnJobs() }
+      switch options.schedule {
+      case .sequential: learnInSequence()
+      case .deterministic: learnInBlocks(pool)
+      case .lockFree: pool.run(pool.threadCount) { _ in learnWithoutLocks() }
       }
       let (loss, isStopped, failure) = shared.withLock { ($0.loss, $0.isStopped, $0.failure) }
       if let failure { throw failure }
@@ -67,7 +67,17 @@ final class TrainingRun: Sendable {
   }
 
   /// Learns one job after another until the epoch has none left, as other threads do.
-  private func learnJobs() {
+  private func learnWithoutLocks() {
+    var learner = WindowLearner(weights, objectives, options)
+    var job = TrainingJob()
+    while take(&job) != nil {
+      let loss = learner.learn(&job)
+      report(job.corpusWordCount, loss)
+    }
+  }
+
+  /// Learns one job after another as gensim does.
+  private func learnInSequence() {
     var learner = JobLearner(weights, objectives, options)
     var job = TrainingJob()
     while take(&job) != nil {
