@@ -23,7 +23,7 @@ SETTINGS = [
     {"sg": 1, "negative": 0, "hs": 1},
     {"sg": 0, "negative": 0, "hs": 1},
     {"sg": 0, "negative": 0, "hs": 1, "cbow_mean": 0, "window": 3},
-    {"sg": 1, "negative": 3, "hs": 1, "seed": 9, "vector_size": 17},
+    {"sg": 1, "negative": 3, "hs": 1, "seed": 9, "vector_size": 17, "alpha": 0.01},
     {"sg": 0, "negative": 3, "hs": 1, "seed": 9, "batch_words": 500},
 ]
 

@@ -76,8 +76,10 @@ final class ChunkMoves {
       capacity: wordCount * WindowPredictor.mostHidden(options) * weights.stride)
     unsafe bags = .allocate(capacity: wordCount * weights.stride)
     inputs = RowMoves(capacity: wordCount * WindowPredictor.mostContexts(options))
+    let hidden = WindowPredictor.mostHidden(options)
     targets = objectives.map {
-      TargetMoves(count: wordCount * $0.mostTargets, stride: weights.stride)
+      let groups = WindowBatch.groupCount($0, hidden)
+      return TargetMoves(count: wordCount * groups * $0.mostTargets, stride: weights.stride)
     }
   }
 

@@ -24,7 +24,7 @@ struct MoveFinder: ~Copyable {
     unsafe batch.prepare(places, of: job, words, &random)
     moves.inputs.clear()
     for number in objectives.indices { moves.outputs(number).clear() }
-    var errorCount = 0
+    var (errorCount, next) = (0, 0)
     for word in 0..<places.count {
       let context = batch.contexts[word]
       let hiddenCount = unsafe predictor.take(
@@ -32,7 +32,12 @@ struct MoveFinder: ~Copyable {
       let errors = unsafe moves.errors + errorCount * weights.stride
       unsafe errors.update(repeating: 0, count: hiddenCount * weights.stride)
       for number in objectives.indices {
-        unsafe find(word, number, hiddenCount, job.learningRate, errors, moves)
+        let groupCount = WindowBatch.groupCount(objectives[number], hiddenCount)
+        for index in 0..<groupCount {
+          let group = WindowPredictor.group(index, of: groupCount, hiddenCount)
+          unsafe find(word, number, next, group, job.learningRate, errors, moves)
+          next += 1
+        }
       }
       let share = predictor.share(of: context)
       var error = UInt32(errorCount)
@@ -48,14 +53,14 @@ struct MoveFinder: ~Copyable {
 
   @inline(__always)
   private mutating func find(
-    _ word: Int, _ number: Int, _ hiddenCount: Int, _ rate: Float,
+    _ word: Int, _ number: Int, _ next: Int, _ group: Range<Int>, _ rate: Float,
     _ errors: UnsafeMutablePointer<Float>, _ moves: ChunkMoves
   ) {
-    let prediction = batch.list.predictions[word * objectives.count + number]
+    let prediction = batch.list.predictions[next]
     let rows = unsafe batch.list.rows + prediction.start
     unsafe predictor.findSteps(
       prediction.count, rows: rows, labels: batch.list.labels + prediction.start,
-      of: objectives[number].matrix(of: weights), hiddenCount: hiddenCount, rate: rate,
+      of: objectives[number].matrix(of: weights), from: group, rate: rate,
       errors: errors)
     let outputs = moves.outputs(number)
     for index in 0..<prediction.count {
@@ -66,7 +71,7 @@ struct MoveFinder: ~Copyable {
       let place = outputs.count
       let delta = unsafe moves.deltas(number) + place * weights.stride
       unsafe delta.update(repeating: 0, count: weights.stride)
-      unsafe predictor.move(index, hiddenCount: hiddenCount, delta)
+      unsafe predictor.move(index, from: group, delta)
       unsafe outputs.add(rows[index], source: UInt32(place), step: 1)
     }
   }

@@ -2,10 +2,10 @@ internal import LinearAlgebra
 
 /// Some words of a job with all that their predictions need, drawn ahead and on its way from memory.
 ///
-/// Noise words are drawn once for a word, and contrasted with every word around it. Each pair of words
-/// meets noise of the same distribution as in gensim, which draws anew for each pair; but the rows of
-/// the noise are fetched once instead of once a pair, and their products are those of small matrices
-/// (as Ji, Satish, Li and Dubey found in "Parallelizing Word2Vec in Shared and Distributed Memory", 2016).
+/// Noise words are drawn once for some of the words around a word. Each pair of words meets noise of the
+/// same distribution as in gensim, which draws anew for each pair; but the rows of the noise are fetched
+/// once for several pairs, and their products are those of small matrices (after Ji, Satish, Li and
+/// Dubey, "Parallelizing Word2Vec in Shared and Distributed Memory", 2016, who draw once for all).
 @safe
 struct WindowBatch: ~Copyable {
   private let weights: TrainingWeights
@@ -19,8 +19,20 @@ struct WindowBatch: ~Copyable {
     self.objectives = objectives
     self.options = options
     let wordCount = Self.wordCount(options)
-    list = PredictionList(count: wordCount, of: objectives)
+    let groups = (WindowPredictor.mostHidden(options) + Self.groupSize - 1) / Self.groupSize
+    list = PredictionList(count: wordCount * groups, of: objectives)
     contexts.reserveCapacity(wordCount)
+  }
+
+  /// How many hidden vectors share their noise words: with more, the result depends more on what is drawn.
+  static let groupSize = 3
+
+  /// How many groups an objective makes of some hidden vectors.
+  static func groupCount(_ objective: borrowing Objective, _ hiddenCount: Int) -> Int {
+    switch objective {
+    case .negativeSampling: (hiddenCount + groupSize - 1) / groupSize
+    case .hierarchicalSoftmax: min(1, hiddenCount)
+    }
   }
 
   /// How many words are batched: enough to hide the way from memory, with few enough contexts to
@@ -46,9 +58,12 @@ struct WindowBatch: ~Copyable {
       if last < job.words.count {
         unsafe RowKernels.prefetch(weights.row(words[last], of: weights.inputs), weights.stride)
       }
+      let hiddenCount = options.algorithm == .skipGram ? context.count : 1
       for number in objectives.indices {
-        unsafe list.append(
-          words[place], by: objectives[number], number: number, weights: weights, &random)
+        for _ in 0..<Self.groupCount(objectives[number], hiddenCount) {
+          unsafe list.append(
+            words[place], by: objectives[number], number: number, weights: weights, &random)
+        }
       }
     }
   }

@@ -47,26 +47,31 @@ struct WindowLearner: ~Copyable {
       for start in stride(from: 0, to: count, by: wordCount) {
         let places = start..<min(start + wordCount, count)
         unsafe batch.prepare(places, of: job, words, &random)
-        for word in 0..<places.count { learn(word, rate) }
+        var next = 0
+        for word in 0..<places.count { learn(word, &next, rate) }
       }
     }
     return predictor.takeLoss()
   }
 
-  private mutating func learn(_ word: Int, _ rate: Float) {
+  private mutating func learn(_ word: Int, _ next: inout Int, _ rate: Float) {
     let context = batch.contexts[word]
     let hiddenCount = unsafe predictor.take(context, bag: bag)
     unsafe errors.update(repeating: 0, count: hiddenCount * weights.stride)
     for number in objectives.indices {
-      let prediction = batch.list.predictions[word * objectives.count + number]
-      let rows = unsafe batch.list.rows + prediction.start
       let matrix = unsafe objectives[number].matrix(of: weights)
-      unsafe predictor.findSteps(
-        prediction.count, rows: rows, labels: batch.list.labels + prediction.start, of: matrix,
-        hiddenCount: hiddenCount, rate: rate, errors: errors)
-      for index in 0..<prediction.count {
-        unsafe predictor.move(
-          index, hiddenCount: hiddenCount, weights.row(rows[index], of: matrix))
+      let groupCount = WindowBatch.groupCount(objectives[number], hiddenCount)
+      for index in 0..<groupCount {
+        let group = WindowPredictor.group(index, of: groupCount, hiddenCount)
+        let prediction = batch.list.predictions[next]
+        next += 1
+        let rows = unsafe batch.list.rows + prediction.start
+        unsafe predictor.findSteps(
+          prediction.count, rows: rows, labels: batch.list.labels + prediction.start, of: matrix,
+          from: group, rate: rate, errors: errors)
+        for index in 0..<prediction.count {
+          unsafe predictor.move(index, from: group, weights.row(rows[index], of: matrix))
+        }
       }
     }
     let share = predictor.share(of: context)

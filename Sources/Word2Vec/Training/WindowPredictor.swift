@@ -66,16 +66,22 @@ struct WindowPredictor: ~Copyable {
     return context.count
   }
 
-  /// Adds to the rows of `errors` how the hidden vectors are to move, and finds the steps for
+  /// The hidden vectors that a group of predictions is from.
+  static func group(_ index: Int, of count: Int, _ hiddenCount: Int) -> Range<Int> {
+    index * hiddenCount / count..<(index + 1) * hiddenCount / count
+  }
+
+  /// Adds to the rows of `errors` how some hidden vectors are to move, and finds the steps for
   /// ``move(_:_:_:)``.
   mutating func findSteps(
     _ count: Int, rows: UnsafePointer<UInt32>, labels: UnsafePointer<Float>,
-    of matrix: UnsafePointer<Float>, hiddenCount: Int, rate: Float,
+    of matrix: UnsafePointer<Float>, from group: Range<Int>, rate: Float,
     errors: UnsafeMutablePointer<Float>
   ) {
-    for number in 0..<hiddenCount {
+    for number in 0..<group.count {
       let steps = unsafe steps + number * count
-      let source = unsafe sources + Int(hidden[number]) * weights.stride
+      let place = group.lowerBound + number
+      let source = unsafe sources + Int(hidden[place]) * weights.stride
       unsafe kernels.dot(count, rows, matrix, weights.stride, source, steps)
       if options.measuresLoss {
         unsafe loss.add(count, products: steps, labels: labels)
@@ -85,21 +91,22 @@ struct WindowPredictor: ~Copyable {
         let probability = unsafe sigmoid(steps[index])
         let step = probability.map { unsafe (labels[index] - $0) * rate } ?? 0
         unsafe steps[index] = step
-        unsafe transposed[index * hiddenCount + number] = step
+        unsafe transposed[index * group.count + number] = step
       }
     }
-    for number in 0..<hiddenCount {
+    for number in 0..<group.count {
       unsafe kernels.gather(
         count, rows, steps + number * count, matrix, weights.stride,
-        errors + number * weights.stride)
+        errors + (group.lowerBound + number) * weights.stride)
     }
   }
 
   /// Adds a row's move to `row`.
   @inline(__always)
-  func move(_ index: Int, hiddenCount: Int, _ row: UnsafeMutablePointer<Float>) {
+  func move(_ index: Int, from group: Range<Int>, _ row: UnsafeMutablePointer<Float>) {
     unsafe kernels.gather(
-      hiddenCount, hidden, transposed + index * hiddenCount, sources, weights.stride, row)
+      group.count, hidden + group.lowerBound, transposed + index * group.count, sources,
+      weights.stride, row)
   }
 
   /// A row's step, where there is one hidden vector.
