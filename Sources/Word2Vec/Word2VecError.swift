@@ -7,6 +7,10 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case emptyCorpus
   /// No word occurs often enough; `commonest` is the one that comes nearest.
   case noFrequentWord(minimumCount: Int, commonest: String, count: Int)
+  /// The text has more distinct words than can be numbered.
+  case tooManyWords(limit: Int)
+  /// A layer that scores every word would be too large for so many.
+  case vocabularyTooLarge(count: Int, limit: Int)
   /// The word has no vector.
   case unknownWord(String)
   /// A vector given to search with has another size than the words' own.
@@ -24,6 +28,11 @@ extension Word2VecError: CustomStringConvertible {
     case .noFrequentWord(let minimumCount, let commonest, let count):
       "no word occurs \(minimumCount) times (the most frequent, \"\(commonest)\", occurs \(count));"
         + " use more text or a lower minimum count"
+    case .tooManyWords(let limit):
+      "the text has more than \(limit) distinct words; train on a part of it"
+    case .vocabularyTooLarge(let count, let limit):
+      "the vocabulary has \(count) words, expected at most \(limit) for a full softmax;"
+        + " use a higher minimum count, or negative sampling"
     case .unknownWord(let word):
       "\"\(word)\" is not in the vocabulary"
     case .wrongVectorSize(let found, let expected):

@@ -51,3 +51,9 @@ struct CorpusScanner {
     return max(options.minimumCount, counts.sorted(by: >)[maximum] + 1)
   }
 }
+
+extension KeyedVectors {
+  init(words: WordList, counts: [Int]?, vectors: [Float], vectorSize: Int) {
+    self.init(words: words.table, counts: counts, vectors: vectors, vectorSize: vectorSize)
+  }
+}
