@@ -104,14 +104,15 @@ package struct AtomicFile: ~Copyable {
   }
 
   /// A file that never gets a name.
-  private static func createNameless(in folder: String) throws(FileError) -> FileDescriptor {
+  static func createNameless(in folder: String) throws(FileError) -> FileDescriptor {
     let (descriptor, state) = createBeside("\(folder)/polysemy", permissions: 0o600)
     guard descriptor >= 0 else { throw FileError(.create, folder) }
     if case .named(let name, _) = state { unsafe unlink(name) }
     return FileDescriptor(taking: descriptor)
   }
 
-  private static var temporaryFolder: String {
+  /// Where files go that are nobody's: `TMPDIR`, else `/tmp`.
+  static var temporaryFolder: String {
     let chosen = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? ""
     return chosen.isEmpty ? "/tmp" : chosen
   }

@@ -39,16 +39,17 @@ enum BLAS {
     }
   }
 
-  /// `c = a * b`, or `a * bᵀ`; `a` is rows by depth and `c` rows by columns.
+  /// `c = a * b`, where either may stand transposed in memory; `a` is rows by depth and `c` rows by
+  /// columns.
   @unsafe
   static func multiply(
-    _ a: Operand, _ b: Operand, transposed: Bool, rows: Int, columns: Int, depth: Int,
-    into c: UnsafeMutablePointer<Float>, stride: Int
+    _ a: Operand, isTransposed: Bool = false, _ b: Operand, transposed: Bool, rows: Int,
+    columns: Int, depth: Int, into c: UnsafeMutablePointer<Float>, stride: Int
   ) {
     unsafe cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, transposed ? CblasTrans : CblasNoTrans, CInt(rows),
-      CInt(columns), CInt(depth), 1, a.base, CInt(a.stride), b.base, CInt(b.stride), 0, c,
-      CInt(stride))
+      CblasRowMajor, isTransposed ? CblasTrans : CblasNoTrans,
+      transposed ? CblasTrans : CblasNoTrans, CInt(rows), CInt(columns), CInt(depth), 1, a.base,
+      CInt(a.stride), b.base, CInt(b.stride), 0, c, CInt(stride))
   }
 
   // MARK: Kernels

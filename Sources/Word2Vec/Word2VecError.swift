@@ -9,6 +9,10 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case noFrequentWord(minimumCount: Int, commonest: String, count: Int)
   /// The system has no memory for the weights.
   case noMemory(bytes: Int)
+  /// The text has more distinct words than can be numbered.
+  case tooManyWords(limit: Int)
+  /// A layer that scores every word would be too large for so many.
+  case vocabularyTooLarge(count: Int, limit: Int)
   /// The word has no vector.
   case unknownWord(String)
   /// A vector given to search with has another size than the words' own.
@@ -28,6 +32,11 @@ extension Word2VecError: CustomStringConvertible {
         + " use more text or a lower minimum count"
     case .noMemory(let bytes):
       "no memory for weights of \(bytes) bytes; use a smaller vocabulary or smaller vectors"
+    case .tooManyWords(let limit):
+      "the text has more than \(limit) distinct words; train on a part of it"
+    case .vocabularyTooLarge(let count, let limit):
+      "the vocabulary has \(count) words, expected at most \(limit) for a full softmax;"
+        + " use a higher minimum count, or negative sampling"
     case .unknownWord(let word):
       "\"\(word)\" is not in the vocabulary"
     case .wrongVectorSize(let found, let expected):

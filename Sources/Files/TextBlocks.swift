@@ -1,20 +1,26 @@
-internal import Files
-
 /// A file's text in order, some of it at a time, cut at white space alone.
 ///
 /// White space ends a word whatever the options, and what combines with a letter stands behind it: a
 /// text's words are those of its blocks. So a line may be as long as it likes, and memory does not
 /// grow with it.
-struct TextBlocks: ~Copyable {
+package struct TextBlocks: ~Copyable {
   /// A part of the text.
-  struct Block: Sendable {
+  package struct Block: Sendable {
     /// Well-formed UTF-8; none at the text's end.
-    var bytes: [UInt8] = []
+    package fileprivate(set) var bytes: [UInt8] = []
     /// How many lines this block and those before it have ended.
-    var lineCount = 0
+    package fileprivate(set) var lineCount = 0
+
+    /// No text.
+    package init() {}
+
+    fileprivate init(bytes: [UInt8], lineCount: Int) {
+      self.bytes = bytes
+      self.lineCount = lineCount
+    }
 
     /// Where a part of the block begins that other threads may read: behind white space.
-    func boundary(_ part: Int, of count: Int) -> Int {
+    package func boundary(_ part: Int, of count: Int) -> Int {
       var place = part * bytes.count / count
       while place > 0, place < bytes.count, !TextBlocks.isSpace(bytes[place - 1]) { place += 1 }
       return place
@@ -31,16 +37,16 @@ struct TextBlocks: ~Copyable {
   /// How many bytes are given at a time: work for some milliseconds.
   private static let size = 1 << 20
 
-  /// - Throws: `FileError` where the file cannot be opened.
-  init(path: String) throws { reader = try ByteReader(path: path) }
+  /// - Throws: ``FileError`` where the file cannot be opened.
+  package init(path: String) throws(FileError) { reader = try ByteReader(path: path) }
 
   /// The next block; an empty one at the end.
   ///
   /// Where the text cannot be read, the lines before are given first, and the error comes with the
   /// next call.
   ///
-  /// - Throws: `FileError`, or `TextError` that says in which line.
-  mutating func next() throws -> Block {
+  /// - Throws: ``FileError``, or ``TextError`` that says in which line.
+  package mutating func next() throws -> Block {
     if let failure { throw failure }
     var bytes: [UInt8]
     do {
@@ -63,7 +69,7 @@ struct TextBlocks: ~Copyable {
   }
 
   /// Whether a byte is white space to cut behind.
-  private static func isSpace(_ byte: UInt8) -> Bool {
+  fileprivate static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0A || byte == 0x09
   }
 
