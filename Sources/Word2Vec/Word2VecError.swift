@@ -13,6 +13,8 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case tooManyWords(limit: Int)
   /// A layer that scores every word would be too large for so many.
   case vocabularyTooLarge(count: Int, limit: Int)
+  /// A model cannot learn more with options that shape its weights otherwise.
+  case otherModel(option: String, model: String, trainer: String)
   /// The word has no vector.
   case unknownWord(String)
   /// A vector given to search with has another size than the words' own.
@@ -37,6 +39,8 @@ extension Word2VecError: CustomStringConvertible {
     case .vocabularyTooLarge(let count, let limit):
       "the vocabulary has \(count) words, expected at most \(limit) for a full softmax;"
         + " use a higher minimum count, or negative sampling"
+    case .otherModel(let option, let model, let trainer):
+      "the model has \(option) \(model), and cannot learn more with \(trainer)"
     case .unknownWord(let word):
       "\"\(word)\" is not in the vocabulary"
     case .wrongVectorSize(let found, let expected):

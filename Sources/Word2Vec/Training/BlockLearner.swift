@@ -8,25 +8,36 @@ internal import Parallel
 /// there each thread has rows of its own, and moves them in the order of the chunks. So what is added
 /// to a row, and in what order, does not depend on who does it.
 ///
-/// A block is a mini-batch: its words do not see each other's moves. It is small enough that this
-/// does no harm.
+/// A block is a mini-batch: its words do not see each other's moves. So it is small, that no row moves
+/// so often in it that it would overshoot.
 final class BlockLearner: Sendable {
   private let objectiveCount: Int
   private let pool: ThreadPool
   private let chunks: [BlockChunk]
   private let chunkWordCount: Int
 
-  /// How many words a block has, about, whatever the number of threads.
-  private static let blockWordCount = 200
+  /// Into how many chunks a block is cut, at least.
+  private static let chunkCount = 8
 
+  /// How many words a block has, about, whatever the number of threads.
+  ///
+  /// The most frequent word is to be in it about twice. In a tree every word moves the root and the nodes
+  /// next to it.
+  private static func wordCount(_ options: Word2VecOptions, greatestShare: Double) -> Int {
+    let most = options.usesHierarchicalSoftmax ? 40 : 200
+    return max(8, min(most, Int(2.5 / max(greatestShare, 1e-3))))
+  }
+
+  /// - Parameter greatestShare: The share of the most frequent word among those that are learned.
   init(
     _ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions,
-    _ pool: ThreadPool
+    greatestShare: Double, _ pool: ThreadPool
   ) {
     objectiveCount = objectives.count
     self.pool = pool
-    chunkWordCount = WindowBatch.wordCount(options)
-    let chunkCount = max(1, Self.blockWordCount / chunkWordCount)
+    let wordCount = Self.wordCount(options, greatestShare: greatestShare)
+    chunkWordCount = max(1, min(WindowBatch.wordCount(options), wordCount / Self.chunkCount))
+    let chunkCount = (wordCount + chunkWordCount - 1) / chunkWordCount
     chunks = (0..<chunkCount).map { _ in BlockChunk(weights, objectives, options) }
   }
 

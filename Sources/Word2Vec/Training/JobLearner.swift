@@ -16,7 +16,7 @@ struct JobLearner: ~Copyable {
   init(_ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions) {
     self.objectives = objectives
     self.options = options
-    let contexts = min(2 * options.window, EncodedCorpus.sentenceLimit)
+    let contexts = min(2 * options.window, Corpus.sentenceLimit)
     predictor = Predictor(weights, objectives, measuresLoss: options.measuresLoss)
     list = PredictionList(
       count: options.algorithm == .skipGram ? contexts : 1, of: objectives)

@@ -3,20 +3,27 @@
 /// It is asked by one thread at a time, so a job is the same whichever thread learns it and however
 /// many there are. Order and number of the draws are gensim's with one worker.
 struct JobSource {
-  private let corpus: EncodedCorpus
+  private let corpus: Corpus
+  /// The vocabulary's number of each word of the corpus.
+  private let numbers: [UInt32]
   private let options: Word2VecOptions
   private let subsampling: Subsampling
-  private var random: MersenneTwister
+  /// What the windows and the jobs' own random numbers are drawn from.
+  private(set) var random: MersenneTwister
   private var nextSentence = 0
 
   /// The number of the current epoch, from 0.
   private(set) var epoch = 0
 
-  init(corpus: EncodedCorpus, subsampling: Subsampling, options: Word2VecOptions) {
+  init(
+    _ corpus: Corpus, numbers: [UInt32], subsampling: Subsampling, options: Word2VecOptions,
+    random: MersenneTwister
+  ) {
     self.corpus = corpus
     self.subsampling = subsampling
     self.options = options
-    random = MersenneTwister(seed: options.seed)
+    self.numbers = numbers
+    self.random = random
   }
 
   /// Goes back to the first sentence.
@@ -27,7 +34,7 @@ struct JobSource {
 
   /// Fills `job` with the next sentences; false where the epoch has none left.
   mutating func next(into job: inout TrainingJob) -> Bool {
-    guard nextSentence < corpus.sentenceEnds.count else { return false }
+    guard nextSentence < corpus.sentenceCount else { return false }
     job.clear()
     job.learningRate = Float(learningRate)
     let high = UInt64(random.next(below: 1 << 24))
@@ -42,7 +49,7 @@ struct JobSource {
 
   /// Falls linearly with the sentences handed out before, over all epochs.
   private var learningRate: Double {
-    let share = Double(nextSentence) / Double(corpus.sentenceEnds.count)
+    let share = Double(nextSentence) / Double(corpus.sentenceCount)
     let progress = (Double(epoch) + share) / Double(options.epochs)
     let rate =
       options.learningRate - (options.learningRate - options.minimumLearningRate) * progress
@@ -54,7 +61,7 @@ struct JobSource {
     let first = nextSentence
     let start = first == 0 ? 0 : corpus.sentenceEnds[first - 1]
     var sentenceStart = start
-    while nextSentence < corpus.sentenceEnds.count {
+    while nextSentence < corpus.sentenceCount {
       let end = corpus.sentenceEnds[nextSentence]
       guard end - start <= options.jobWordCount || nextSentence == first else { break }
       take(sentenceStart..<end, into: &job)
@@ -66,7 +73,10 @@ struct JobSource {
 
   private func take(_ sentence: Range<Int>, into job: inout TrainingJob) {
     let start = job.words.count
-    for word in corpus.words[sentence] where word != EncodedCorpus.dropped {
+    let places = corpus.wordNumbers.extracting(sentence)
+    for index in places.indices {
+      let word = numbers[Int(places[index])]
+      if word == Vocabulary.unknown { continue }
       if let largest = subsampling.largestKeptDraws?[Int(word)], largest < job.random.next() {
         continue
       }

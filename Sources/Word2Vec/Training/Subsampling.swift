@@ -27,4 +27,12 @@ package struct Subsampling: Sendable {
       return UInt32(min(probability, 1) * 0xFFFF_FFFF)
     }
   }
+
+  /// The share of the most frequent word among the occurrences that are kept, about.
+  func greatestShare(counts: [Int]) -> Double {
+    let kept = counts.enumerated().map { index, count in
+      Double(count) * (largestKeptDraws.map { Double($0[index]) / 0xFFFF_FFFF } ?? 1)
+    }
+    return (kept.max() ?? 0) / max(kept.reduce(0, +), 1)
+  }
 }

@@ -19,20 +19,26 @@ final class TrainingRun: Sendable {
   private let weights: TrainingWeights
   private let objectives: [Objective]
   private let options: Word2VecOptions
+  /// The share of the most frequent word among those that are learned.
+  private let greatestShare: Double
   private let totalWordCount: Int
   private let progress: Word2VecTrainer.ProgressHandler?
   private let start = ContinuousClock.now
 
   init(
-    _ corpus: EncodedCorpus, _ vocabulary: Vocabulary, _ weights: TrainingWeights,
-    _ options: Word2VecOptions, _ progress: Word2VecTrainer.ProgressHandler?
+    _ corpus: Corpus, _ vocabulary: Vocabulary, _ weights: TrainingWeights,
+    _ options: Word2VecOptions, random: MersenneTwister,
+    _ progress: Word2VecTrainer.ProgressHandler?
   ) {
     let subsampling = Subsampling(
       counts: vocabulary.counts, threshold: options.samplingThreshold)
-    let source = JobSource(corpus: corpus, subsampling: subsampling, options: options)
+    let source = JobSource(
+      corpus, numbers: vocabulary.numbers(ofWordsIn: corpus), subsampling: subsampling,
+      options: options, random: random)
     shared = Mutex(Shared(source: source))
+    greatestShare = subsampling.greatestShare(counts: vocabulary.counts)
     objectives = Objective.all(options, counts: vocabulary.counts)
-    totalWordCount = corpus.words.count * options.epochs
+    totalWordCount = corpus.wordCount * options.epochs
     self.weights = weights
     self.options = options
     self.progress = progress
@@ -40,9 +46,9 @@ final class TrainingRun: Sendable {
 
   /// Trains until all epochs are done, or the progress handler wants no more.
   ///
-  /// - Returns: The mean loss of each epoch's predictions, where it is measured.
+  /// - Returns: What came of it, beside the weights.
   /// - Throws: What the progress handler threw.
-  func run() throws -> [Double] {
+  func run() throws -> TrainingOutcome {
     let threadCount = options.threadCount ?? ThreadPool.availableProcessors
     let pool = ThreadPool(threadCount: options.schedule == .sequential ? 1 : threadCount)
     var losses: [Double] = []
@@ -63,7 +69,9 @@ final class TrainingRun: Sendable {
       if let mean = loss.mean { losses.append(mean) }
       if isStopped { break }
     }
-    return losses
+    return shared.withLock {
+      TrainingOutcome(losses: losses, isComplete: !$0.isStopped, random: $0.source.random)
+    }
   }
 
   /// Learns one job after another until the epoch has none left, as other threads do.
@@ -88,7 +96,8 @@ final class TrainingRun: Sendable {
 
   /// Learns one job after another, each on all threads.
   private func learnInBlocks(_ pool: ThreadPool) {
-    let learner = BlockLearner(weights, objectives, options, pool)
+    let learner = BlockLearner(
+      weights, objectives, options, greatestShare: greatestShare, pool)
     var job = TrainingJob()
     while let number = take(&job) {
       let loss = learner.learn(job, seed: UInt64(options.seed) << 32 &+ number)
@@ -126,4 +135,14 @@ final class TrainingRun: Sendable {
       }
     }
   }
+}
+
+/// What a training leaves beside the weights.
+struct TrainingOutcome: Sendable {
+  /// The mean loss of a prediction in each epoch, where it is measured.
+  let losses: [Double]
+  /// Whether it went to its end.
+  let isComplete: Bool
+  /// The random numbers that a next training goes on with.
+  let random: MersenneTwister
 }

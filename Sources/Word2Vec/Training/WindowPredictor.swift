@@ -41,7 +41,7 @@ struct WindowPredictor: ~Copyable {
 
   /// How many words there may be around a word.
   static func mostContexts(_ options: Word2VecOptions) -> Int {
-    min(2 * options.window, EncodedCorpus.sentenceLimit)
+    min(2 * options.window, Corpus.sentenceLimit)
   }
 
   /// How many hidden vectors a word is predicted from at most.

@@ -110,7 +110,7 @@ extension Word2VecOptions {
     try check("maximumVocabularySize", maximumVocabularySize ?? 1, 1...Int.max)
     try check("negativeSamples", negativeSamples, (usesHierarchicalSoftmax ? 0 : 1)...1_000)
     try check("epochs", epochs, 1...1_000_000)
-    try check("jobWordCount", jobWordCount, 1...EncodedCorpus.sentenceLimit)
+    try check("jobWordCount", jobWordCount, 1...Corpus.sentenceLimit)
     try check("threadCount", threadCount ?? 1, 1...1_024)
     try check("samplingThreshold", samplingThreshold, 0...1e18)
     try check("negativeSamplingExponent", negativeSamplingExponent, -10...10)

@@ -1,6 +1,3 @@
-internal import Files
-internal import Parallel
-
 /// Learns a vector for each word of a text from the words around it.
 ///
 /// Words that occur in like company get like vectors: word2vec (Mikolov et al., "Efficient
@@ -34,7 +31,8 @@ internal import Parallel
 /// | `KeyedVectors.load_word2vec_format(path)` | ``KeyedVectors/init(contentsOf:format:limit:)`` |
 ///
 /// Two things differ on purpose. A sentence of more than 10,000 words is cut into several; gensim
-/// forgets what is beyond. And one thread is the default, because its result can be repeated.
+/// forgets what is beyond. And a sequential ``Word2VecOptions/schedule`` is the default, which is that of
+/// one worker; `.deterministic` is several times faster, and can be repeated too.
 public struct Word2VecTrainer: Sendable {
   /// What is called with each report, and says whether to go on.
   ///
@@ -54,75 +52,136 @@ public struct Word2VecTrainer: Sendable {
     self.options = options
   }
 
+  /// Learns the words of a text.
+  ///
+  /// - Parameters:
+  ///   - corpus: The text; no context reaches across the ends of its sentences.
+  ///   - vocabulary: The words to learn; nil takes those of the text that the options leave.
+  ///   - progress: Called at least once in each pass over the text, after every
+  ///     ``Word2VecOptions/jobWordCount`` words.
+  /// - Returns: The trained vectors, and what trained them.
+  /// - Throws: ``Word2VecError/emptyCorpus``, ``Word2VecError/noFrequentWord(minimumCount:commonest:count:)``
+  ///   and ``Word2VecError/noMemory(bytes:)``; what `progress` throws.
+  /// - Complexity: Time O(words · window · negative samples · vector size · epochs); memory 8 bytes a
+  ///   word of the vocabulary and number of its vector, beside the text.
+  public func train(
+    on corpus: Corpus, vocabulary: Vocabulary? = nil, progress: ProgressHandler? = nil
+  ) throws -> Word2VecModel {
+    let vocabulary = try vocabulary ?? Vocabulary(
+      of: corpus, minimumCount: options.minimumCount, maximumSize: options.maximumVocabularySize)
+    let weights = try TrainingWeights(count: vocabulary.count, options: options)
+    let initial = Self.initialVectors(vocabulary.count, size: weights.size, seed: options.seed)
+    unsafe weights.fill(weights.inputs, with: initial.span)
+    return try train(
+      on: corpus, vocabulary, weights, random: MersenneTwister(seed: options.seed), progress)
+  }
+
   /// Learns the words of `sentences`, which is gone through once.
   ///
   /// Words are told apart by their UTF-8 bytes: two spellings that Unicode calls equivalent, and
   /// Swift equal, are two words.
   ///
   /// - Parameters:
-  ///   - sentences: The text, a list of words each; no context reaches across their ends.
-  ///   - progress: Called at least once in each pass over the text, after every
-  ///     ``Word2VecOptions/jobWordCount`` words.
+  ///   - sentences: The text, a list of words each.
+  ///   - progress: As in ``train(on:vocabulary:progress:)``.
   /// - Returns: The trained vectors, and what trained them.
-  /// - Throws: ``Word2VecError/emptyCorpus`` and ``Word2VecError/noFrequentWord``; what `progress`
-  ///   throws.
-  /// - Complexity: Time O(words · window · negative samples · vector size · epochs); memory 4 bytes
-  ///   a word of the text and 8 bytes a word of the vocabulary and number of its vector.
+  /// - Throws: What ``train(on:vocabulary:progress:)`` throws.
   public func train(
     on sentences: some Sequence<[String]>, progress: ProgressHandler? = nil
   ) throws -> Word2VecModel {
-    var scanner = CorpusScanner()
-    for sentence in sentences {
-      for word in sentence { unsafe scanner.add(word.utf8Span.span.bytes) }
-      scanner.endSentence()
-    }
-    return try train(scanner.finish(options), progress)
+    try train(on: Corpus(sentences), progress: progress)
   }
 
   /// Learns the words of a file's lines, a sentence a line; `.gz` is read as it is.
   ///
-  /// A line is UTF-8 and ends at byte 0x0A; its words are what stands between white space, as
-  /// Python's `split()` cuts it. Lines without a word are passed over.
-  ///
   /// - Parameters:
-  ///   - path: The file, or `-` for standard input.
-  ///   - progress: As in ``train(on:progress:)``.
+  ///   - path: The file, a folder of files, or `-` for standard input; see ``Corpus``.
+  ///   - progress: As in ``train(on:vocabulary:progress:)``.
   /// - Returns: The trained vectors, and what trained them.
-  /// - Throws: What ``train(on:progress:)`` throws, and the error of a file that cannot be read, is
-  ///   damaged, or is not UTF-8.
+  /// - Throws: What ``train(on:vocabulary:progress:)`` throws, and the error of a file that cannot be
+  ///   read, is damaged, or is not UTF-8.
   public func train(
     onLinesOf path: String, progress: ProgressHandler? = nil
   ) throws -> Word2VecModel {
-    let lines = try LineReader(path: path)
-    var scanner = CorpusScanner()
-    while let line = try lines.next() {
-      var isEmpty = true
-      unsafe TextWords.forEach(in: line.utf8Span.span.bytes) { word in
-        scanner.add(word)
-        isEmpty = false
-      }
-      if !isEmpty { scanner.endSentence() }
-    }
-    return try train(scanner.finish(options), progress)
+    try train(on: Corpus(contentsOf: [path]), progress: progress)
   }
 
-  private func train(
-    _ text: (vocabulary: Vocabulary, corpus: EncodedCorpus), _ progress: ProgressHandler?
+  /// Goes on with a model: its vectors and output rows learn from another text, or from more of the
+  /// same (gensim's `model.train` after `model.build_vocab(…, update=True)`, or without).
+  ///
+  /// The learning rate begins anew with the options of this trainer. Words that are new begin as they
+  /// would in a model of their own; with hierarchical softmax the tree becomes that of the new counts,
+  /// as in gensim, so that its nodes must be learned anew.
+  ///
+  /// - Parameters:
+  ///   - model: What to go on with; it stays as it is.
+  ///   - corpus: The text.
+  ///   - addsWords: Whether new words of the text that are frequent enough are learned too; else they
+  ///     are passed over.
+  ///   - progress: As in ``train(on:vocabulary:progress:)``.
+  /// - Returns: The model that has learned more.
+  /// - Throws: ``Word2VecError/otherModel(option:model:trainer:)`` where vector size or objective are not
+  ///   the model's; what ``train(on:vocabulary:progress:)`` throws.
+  public func train(
+    _ model: Word2VecModel, on corpus: Corpus, addingWords addsWords: Bool = false,
+    progress: ProgressHandler? = nil
   ) throws -> Word2VecModel {
-    let (vocabulary, corpus) = text
+    try check(model)
+    let known = Vocabulary(
+      words: model.vectors.words.table,
+      counts: model.vectors.counts ?? [Int](repeating: 1, count: model.vectors.count))
+    let vocabulary =
+      addsWords
+      ? known.extended(
+        by: corpus, minimumCount: options.minimumCount, maximumSize: options.maximumVocabularySize)
+      : known
     let weights = try TrainingWeights(count: vocabulary.count, options: options)
     let initial = Self.initialVectors(vocabulary.count, size: weights.size, seed: options.seed)
     unsafe weights.fill(weights.inputs, with: initial.span)
-    let losses = try TrainingRun(corpus, vocabulary, weights, options, progress).run()
+    unsafe model.vectors.withRows { rows in
+      unsafe weights.fill(weights.inputs, with: Span(_unsafeElements: rows))
+    }
+    let outputs = model.outputWeights
+    if let matrix = unsafe weights.negativeSampling, let values = outputs.negativeSampling {
+      unsafe weights.fill(matrix, with: values.span)
+    }
+    if let matrix = unsafe weights.hierarchicalSoftmax, let values = outputs.hierarchicalSoftmax {
+      unsafe weights.fill(matrix, with: values.span)
+    }
+    return try train(on: corpus, vocabulary, weights, random: model.random, progress)
+  }
+
+  private func check(_ model: Word2VecModel) throws(Word2VecError) {
+    func check<Value: Equatable>(_ name: String, _ theirs: Value, _ mine: Value) throws(Word2VecError)
+    {
+      guard theirs != mine else { return }
+      throw .otherModel(option: name, model: "\(theirs)", trainer: "\(mine)")
+    }
+    try check("vectorSize", model.vectors.vectorSize, options.vectorSize)
+    let outputs = model.outputWeights
+    try check(
+      "usesHierarchicalSoftmax", outputs.hierarchicalSoftmax != nil,
+      options.usesHierarchicalSoftmax)
+    try check(
+      "negative sampling", outputs.negativeSampling != nil, options.negativeSamples > 0)
+  }
+
+  private func train(
+    on corpus: Corpus, _ vocabulary: Vocabulary, _ weights: TrainingWeights,
+    random: MersenneTwister, _ progress: ProgressHandler?
+  ) throws -> Word2VecModel {
+    let outcome = try TrainingRun(corpus, vocabulary, weights, options, random: random, progress)
+      .run()
     let vectors = KeyedVectors(
-      words: vocabulary.words, counts: vocabulary.counts,
+      words: vocabulary.words.table, counts: vocabulary.counts,
       vectors: unsafe weights.values(weights.inputs), vectorSize: weights.size)
     let outputWeights = OutputWeights(
       negativeSampling: unsafe weights.negativeSampling.map { unsafe weights.values($0) },
       hierarchicalSoftmax: unsafe weights.hierarchicalSoftmax.map { unsafe weights.values($0) })
     return Word2VecModel(
-      vectors: vectors, outputWeights: outputWeights, losses: losses, options: options,
-      corpusWordCount: corpus.words.count, sentenceCount: corpus.sentenceEnds.count)
+      vectors: vectors, outputWeights: outputWeights, losses: outcome.losses, options: options,
+      corpusWordCount: corpus.wordCount, sentenceCount: corpus.sentenceCount,
+      isComplete: outcome.isComplete, random: outcome.random)
   }
 
   /// Uniform in -1..<1 divided by the size, the same numbers as gensim's.
