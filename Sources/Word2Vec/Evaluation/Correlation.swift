@@ -52,7 +52,15 @@ public struct Correlation: Sendable, Equatable {
     let (a, b) = (centred(x), centred(y))
     let norms = (Cosine.norm(a), Cosine.norm(b))
     guard x.count > 1, norms.0 > 0, norms.1 > 0 else { return .nan }
-    let sum = zip(a, b).reduce(0) { $0 + ($1.0 / norms.0) * ($1.1 / norms.1) }
+    func dot(_ a: [Double], _ b: [Double]) -> Double {
+      zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    // One root makes series that rise together exactly 1, as long as the squares can be held.
+    let squares = dot(a, a) * dot(b, b)
+    let sum =
+      squares.isNormal
+      ? dot(a, b) / squares.squareRoot()
+      : zip(a, b).reduce(0) { $0 + ($1.0 / norms.0) * ($1.1 / norms.1) }
     return min(max(sum, -1), 1)
   }
 
