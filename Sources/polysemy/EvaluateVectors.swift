@@ -12,7 +12,7 @@ struct EvaluateVectors: ParsableCommand {
       Two kinds of files are told apart by their first line:
 
         questions-words.txt  ": section" lines, and analogies of four words
-        wordsim353.tsv       two words and a number, with tabs between; # begins a comment
+        wordsim353.tsv       two words and a number, tabs between; # is a comment
 
       Words are compared without case. Results are gensim's on the same vectors.
       """)
@@ -38,8 +38,9 @@ struct EvaluateVectors: ParsableCommand {
   var restrict = EvaluationOptions().vocabularyLimit
 
   @Option(
-    name: .long, help: ArgumentHelp("What stands between a pair and its number.", valueName: "c"))
-  var delimiter = "\t"
+    name: .long,
+    help: ArgumentHelp("What stands between words and number (default: a tab).", valueName: "c"))
+  var delimiter: String?
 
   @Flag(name: .long, help: "Tell words apart by case.")
   var caseSensitive = false
@@ -51,7 +52,7 @@ struct EvaluateVectors: ParsableCommand {
     guard restrict > 0 else {
       throw ValidationError("--restrict: expected a positive number, found \(restrict)")
     }
-    guard delimiter.unicodeScalars.count == 1 else {
+    if let delimiter, delimiter.unicodeScalars.count != 1 {
       throw ValidationError("--delimiter: expected one character, found \"\(delimiter)\"")
     }
     guard questions != "-" || options.vectors != "-" else {
@@ -74,7 +75,7 @@ struct EvaluateVectors: ParsableCommand {
       case .analogies: try vectors.evaluateAnalogies(fileAt: questions, options: wanted)
       case .pairs:
         try vectors.evaluateWordPairs(
-          fileAt: questions, delimiter: delimiter.unicodeScalars.first ?? "\t", options: wanted)
+          fileAt: questions, delimiter: delimiter?.unicodeScalars.first ?? "\t", options: wanted)
       }
     if let line = result.skippedLines.first {
       let others = result.skippedLines.count - 1

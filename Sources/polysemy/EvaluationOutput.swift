@@ -26,7 +26,7 @@ extension AnalogyEvaluation: EvaluationOutput {
     for section in sections {
       text += row(
         section.name, "\(section.correct.count)", "\(section.count)",
-        section.accuracy.asPercentage)
+        section.count > 0 ? section.accuracy.asPercentage : "-")
     }
     text += row("total", "\(correctCount)", "\(count)", accuracy.asPercentage)
     return text + "\(unknownCount) of \(analogyCount) analogies have an unknown word"
