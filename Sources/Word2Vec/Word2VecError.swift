@@ -17,8 +17,16 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case otherModel(option: String, model: String, trainer: String)
   /// The word has no vector.
   case unknownWord(String)
-  /// A vector given to search with has another size than the words' own.
+  /// A vector that is given has another size than the words' own.
   case wrongVectorSize(found: Int, expected: Int)
+  /// A vector that is given holds a NaN or an infinity; `position` counts from 1.
+  case notFinite(position: Int)
+  /// A word is given twice.
+  case duplicateWord(String)
+  /// There is not one of `of`, as vectors or counts, for each word.
+  case wrongCount(of: String, found: Int, expected: Int)
+  /// There is nothing to look for: no term at all, or no known word where unknown ones are passed over.
+  case emptyQuery
 }
 
 extension Word2VecError: CustomStringConvertible {
@@ -45,6 +53,14 @@ extension Word2VecError: CustomStringConvertible {
       "\"\(word)\" is not in the vocabulary"
     case .wrongVectorSize(let found, let expected):
       "expected a vector of \(expected) numbers, found \(found)"
+    case .notFinite(let position):
+      "expected a vector of finite numbers, found number \(position) to be none"
+    case .duplicateWord(let word):
+      "expected distinct words, found \"\(word)\" twice"
+    case .wrongCount(let of, let found, let expected):
+      "expected \(expected) \(of), found \(found)"
+    case .emptyQuery:
+      "expected at least one word that is in the vocabulary, or a vector; found none"
     }
   }
 }

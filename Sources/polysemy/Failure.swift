@@ -79,7 +79,7 @@ struct Failure: Error {
     case WordPieceError.noTokenizer: .noInput
     case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,
       is TextEncoderError, is TokenizationError, is VectorFileError, is Word2VecError,
-      is ChecksumError:
+      is EvaluationError, is ChecksumError:
       .badData
     case _ where isParsers(error): .usage
     default: .bug

@@ -25,7 +25,7 @@
 /// | `model.wv` | ``Word2VecModel/vectors`` |
 /// | `model.syn1neg` | ``OutputWeights/negativeSampling`` |
 /// | `model.wv["bank"]` | ``KeyedVectors/vector(for:)`` |
-/// | `model.wv.most_similar("bank", topn=5)` | ``KeyedVectors/mostSimilar(to:count:)`` |
+/// | `model.wv.most_similar("bank", topn=5)` | ``KeyedVectors/mostSimilar(to:count:restrictedTo:)`` |
 /// | `model.wv.similarity("bank", "shore")` | ``KeyedVectors/similarity(_:_:)`` |
 /// | `model.wv.save_word2vec_format(path, binary=True)` | ``KeyedVectors/save(to:as:)`` |
 /// | `KeyedVectors.load_word2vec_format(path)` | ``KeyedVectors/init(contentsOf:format:limit:)`` |

@@ -1,77 +1,98 @@
+/// How similar words, sets of words and vectors are, and how distant.
 extension KeyedVectors {
   /// The cosine of two words' vectors, -1 to 1; 0 where one is all zeros.
   ///
+  /// - Parameters:
+  ///   - first: A word.
+  ///   - second: Another word.
+  /// - Returns: The cosine.
   /// - Throws: ``Word2VecError/unknownWord(_:)``.
   public func similarity(_ first: String, _ second: String) throws(Word2VecError) -> Float {
-    let (a, b) = (try knownIndex(of: first), try knownIndex(of: second))
-    return unsafe vectors.withUnsafeBufferPointer { vectors in
-      unsafe Cosine.similarity(row(a, vectors), row(b, vectors), norms: (norms[a], norms[b]))
-    }
+    similarity(try knownIndex(of: first), try knownIndex(of: second))
   }
 
-  /// The words whose vectors point most nearly the way of a word's, the nearest first.
+  /// 1 less the cosine of two words' vectors, 0 to 2.
   ///
-  /// The word itself is not among them. Of words equally similar the one that stands first in
-  /// ``words`` comes first.
+  /// - Parameters:
+  ///   - first: A word.
+  ///   - second: Another word.
+  /// - Returns: The distance.
+  /// - Throws: ``Word2VecError/unknownWord(_:)``.
+  public func distance(_ first: String, _ second: String) throws(Word2VecError) -> Float {
+    1 - (try similarity(first, second))
+  }
+
+  /// The cosine of the means of two sets of words' vectors, -1 to 1; 0 where a mean is all zeros.
+  ///
+  /// Vectors count with their lengths, and words without one are passed over, as in gensim's
+  /// `n_similarity`.
+  ///
+  /// - Parameters:
+  ///   - first: Some words.
+  ///   - second: Other words.
+  /// - Returns: The cosine.
+  /// - Throws: ``Word2VecError/emptyQuery`` where a set is empty.
+  public func similarity(
+    of first: [String], to second: [String]
+  ) throws(Word2VecError) -> Float {
+    let (a, b) = (try sum(of: first), try sum(of: second))
+    let norms = (Cosine.norm(a), Cosine.norm(b))
+    guard norms.0 > 0, norms.1 > 0 else { return 0 }
+    let dot = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+    return Float(min(max(dot / (norms.0 * norms.1), -1), 1))
+  }
+
+  /// 1 less the cosines of a word's vector and those of others, or of all words.
   ///
   /// - Parameters:
   ///   - word: The word to start from.
-  ///   - count: How many to give at most; 0 or less give none.
-  /// - Returns: The words with their cosines.
+  ///   - others: The words to go to; nil goes to all, the word itself among them.
+  /// - Returns: The distances in the order of `others`, or of ``words``.
   /// - Throws: ``Word2VecError/unknownWord(_:)``.
-  /// - Complexity: O(words · vector size).
-  public func mostSimilar(
-    to word: String, count: Int = 10
-  ) throws(Word2VecError) -> [SimilarWord] {
-    let index = try knownIndex(of: word)
-    return nearest(to: vector(at: index), count: count, except: index)
+  public func distances(
+    from word: String, to others: [String]? = nil
+  ) throws(Word2VecError) -> [Float] {
+    try distances(doubles(at: try knownIndex(of: word)), others)
   }
 
-  /// The words whose vectors point most nearly the way of `vector`, the nearest first.
-  ///
-  /// Of words equally similar the one that stands first in ``words`` comes first; to a vector of
-  /// zeros all are equally similar, by 0.
+  /// 1 less the cosines of a vector and those of some words, or of all.
   ///
   /// - Parameters:
   ///   - vector: As many numbers as the words' vectors have.
-  ///   - count: How many to give at most; 0 or less give none.
-  /// - Returns: The words with their cosines.
-  /// - Throws: ``Word2VecError/wrongVectorSize(found:expected:)``.
-  /// - Complexity: O(words · vector size).
-  public func mostSimilar(
-    to vector: [Float], count: Int = 10
-  ) throws(Word2VecError) -> [SimilarWord] {
-    guard vector.count == vectorSize else {
-      throw .wrongVectorSize(found: vector.count, expected: vectorSize)
-    }
-    return nearest(to: vector, count: count, except: nil)
+  ///   - others: The words to go to; nil goes to all.
+  /// - Returns: The distances in the order of `others`, or of ``words``.
+  /// - Throws: ``Word2VecError/wrongVectorSize(found:expected:)``,
+  ///   ``Word2VecError/notFinite(position:)`` and ``Word2VecError/unknownWord(_:)``.
+  public func distances(
+    from vector: [Float], to others: [String]? = nil
+  ) throws(Word2VecError) -> [Float] {
+    try distances(try checked(vector), others)
   }
 
-  private func knownIndex(of word: String) throws(Word2VecError) -> Int {
-    guard let index = index(of: word) else { throw .unknownWord(word) }
-    return index
+  private func distances(
+    _ direction: [Double], _ others: [String]?
+  ) throws(Word2VecError) -> [Float] {
+    guard let others else { return cosines(to: direction, in: 0..<count).map { 1 - $0 } }
+    var indices: [Int] = []
+    for word in others { indices.append(try knownIndex(of: word)) }
+    return cosines(to: direction, at: indices).map { 1 - $0 }
   }
 
-  private func nearest(to query: [Float], count: Int, except excluded: Int?) -> [SimilarWord] {
-    var best = NearestWords(count: count)
-    unsafe vectors.withUnsafeBufferPointer { vectors in
-      unsafe query.withUnsafeBufferPointer { query in
-        let norm = unsafe Cosine.dot(query, query).squareRoot()
-        for index in 0..<self.count where index != excluded {
-          let similarity = unsafe Cosine.similarity(
-            query, row(index, vectors), norms: (norm, norms[index]))
-          best.offer(index, similarity)
-        }
-      }
-    }
-    return best.sorted().map {
-      SimilarWord(word: words[$0.index], index: $0.index, similarity: $0.similarity)
+  /// The cosine of two rows.
+  func similarity(_ first: Int, _ second: Int) -> Float {
+    let norms = norms
+    return unsafe withRows { rows in
+      unsafe Cosine.similarity(
+        row(first, rows), row(second, rows), norms: (norms[first], norms[second]))
     }
   }
 
-  private func row(
-    _ index: Int, _ vectors: UnsafeBufferPointer<Float>
-  ) -> UnsafeBufferPointer<Float> {
-    vectors.extracting(index * vectorSize..<(index + 1) * vectorSize)
+  private func sum(of words: [String]) throws(Word2VecError) -> [Double] {
+    guard !words.isEmpty else { throw .emptyQuery }
+    var sum = [Double](repeating: 0, count: vectorSize)
+    for index in words.compactMap({ index(of: $0) }) {
+      for (place, number) in doubles(at: index).enumerated() { sum[place] += number }
+    }
+    return sum
   }
 }
