@@ -4,7 +4,8 @@ extension KeyedVectors {
   /// - Throws: ``Word2VecError/unknownWord(_:)``.
   public func similarity(_ first: String, _ second: String) throws(Word2VecError) -> Float {
     let (a, b) = (try knownIndex(of: first), try knownIndex(of: second))
-    return unsafe vectors.withUnsafeBufferPointer { vectors in
+    let norms = norms
+    return unsafe withRows { vectors in
       unsafe Cosine.similarity(row(a, vectors), row(b, vectors), norms: (norms[a], norms[b]))
     }
   }
@@ -54,7 +55,8 @@ extension KeyedVectors {
 
   private func nearest(to query: [Float], count: Int, except excluded: Int?) -> [SimilarWord] {
     var best = NearestWords(count: count)
-    unsafe vectors.withUnsafeBufferPointer { vectors in
+    let norms = norms
+    unsafe withRows { vectors in
       unsafe query.withUnsafeBufferPointer { query in
         let norm = unsafe Cosine.dot(query, query).squareRoot()
         for index in 0..<self.count where index != excluded {
