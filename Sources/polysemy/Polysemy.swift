@@ -24,7 +24,8 @@ struct Polysemy: ParsableCommand {
     version: Version.description,
     subcommands: [
       Compare.self, Tokenize.self, Embed.self, Similarity.self, FillMasks.self,
-      ClassifyCommand.self, AnswerQuestion.self, TokenizerCommand.self, ModelCommand.self,
+      ClassifyCommand.self, AnswerQuestion.self, TokenizerCommand.self, Word2VecCommand.self,
+      ModelCommand.self,
     ],
     defaultSubcommand: Compare.self)
 
