@@ -96,6 +96,9 @@ import Word2Vec
       "PATH: tensor \"word_index\": does not lead to entry 1, \"wordA1\"",
       changing("words", at: 4, to: [0x41]), validate)
     try expectError(
+      "PATH: tensor \"word_index\": does not lead to entry 1, \"word\u{FFFD}1\"",
+      changing("words", at: 4, to: [0x0A]), validate)
+    try expectError(
       "PATH: tensor \"counts\": the count of entry 2, \"word10\", is negative or too large",
       changing("counts", at: 15, to: [0x80]), validate)
   }

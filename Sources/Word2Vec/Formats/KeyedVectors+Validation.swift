@@ -34,7 +34,7 @@ extension KeyedVectors {
   private func shown(_ index: Int) -> String {
     let words = words
     let word = words.bytes(at: index)
-    return word.extracting(first: min(80, word.byteCount)).text()
+    return word.extracting(first: min(80, word.byteCount)).text().withoutControls
   }
 }
 

@@ -80,6 +80,16 @@ extension VectorFileError: CustomStringConvertible {
   }
 
   private static func quoted(_ text: String?) -> String {
-    text.map { "\"\($0.prefix(80))\"" } ?? "none"
+    text.map { "\"\($0.withoutControls.prefix(80))\"" } ?? "none"
+  }
+}
+
+extension String {
+  /// The text with control characters replaced, so that it cannot break the line of an error.
+  var withoutControls: String {
+    let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
+      scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+    }
+    return String(String.UnicodeScalarView(scalars))
   }
 }
