@@ -59,8 +59,9 @@ goldens: ## write the tests' golden values anew, with the references
 parity: setup build ## compare with transformers, live (TEXT=FILE adds a text)
 	@$(python) Scripts/parity $(TEXT)
 
-fuzz: ## fuzz loader and tokenizer under the address sanitizer (FUZZ_SECONDS=60 each)
+fuzz: ## fuzz loader, tokenizer and vector files under the address sanitizer (FUZZ_SECONDS=60 each)
 	@Scripts/fuzz safetensors $(FUZZ_SECONDS) && Scripts/fuzz tokenizer $(FUZZ_SECONDS)
+	@Scripts/fuzz vectors $(FUZZ_SECONDS)
 
 sanitize: ## test the numeric modules under the address and thread sanitizers (20 min)
 	@Scripts/setup --system && Scripts/sanitize

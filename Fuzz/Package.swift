@@ -30,6 +30,13 @@ let package = Package(
         .product(name: "Files", package: "polysemy"),
       ],
       path: "Tokenizer", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "vectors",
+      dependencies: [
+        .product(name: "Word2Vec", package: "polysemy"),
+        .product(name: "Files", package: "polysemy"),
+      ],
+      path: "Vectors", swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

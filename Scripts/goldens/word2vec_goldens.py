@@ -22,7 +22,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "Tests/Fixtures/Word2Vec"
 
 def provenance():
     return {
-        "script": "Scripts/goldens/word2vec_goldens.py",
+        "script": f"Scripts/goldens/{Path(sys.argv[0]).name}",
         "gensim": gensim.__version__,
         "numpy": np.__version__,
         "python": platform.python_version(),

@@ -157,6 +157,39 @@ import Word2Vec
       Array("1 1\na".utf8) + [UInt8](repeating: 0x20, count: 70_000))
   }
 
+  /// However many threads look for what is wrong.
+  @Test func theFirstErrorOfALongFileIsReported() throws {
+    var lines = (0..<200_000).map { "w\($0) 0.25 0.5\n" }
+    for (line, text) in [(199_998, "z 1\n"), (150_000, "y 1 x\n"), (70_001, "x 1 2 3\n")] {
+      lines[line] = text
+    }
+    try expectError(
+      "PATH: line 70003: expected 2 numbers after \"x\", found 3",
+      Array("200000 2\n".utf8) + lines.joined().utf8)
+  }
+
+  @Test(arguments: [
+    ("a 1\nb\n", "PATH: line 2: expected a word, a space and its count, found \"b\""),
+    ("a 1\nb -2\n", "PATH: line 2: expected a word, a space and its count, found \"b -2\""),
+    (
+      "a 1\nb 9223372036854775807\n",
+      "PATH: line 2: expected a word, a space and its count, found \"b 9223372036854775807\""
+    ),
+    ("b 1\nc 3\n", "PATH: has no count of \"a\"; is it the vocabulary of these vectors?"),
+  ]) func vocabularyFiles(text: String, message: String) throws {
+    let vectors = try folder.write("vectors", "2 1\na 1\nb 2\n")
+    let file = try folder.write("file", text)
+    let error = #expect(throws: VectorFileError.self) {
+      try KeyedVectors(contentsOf: vectors, vocabulary: file)
+    }
+    #expect(error?.description.replacing(file, with: "PATH") == message)
+  }
+
+  @Test func vectorsWithoutCounts() throws {
+    let vectors = try KeyedVectors(contentsOf: folder.write("vectors", "1 1\na 1\n"))
+    #expect(throws: VectorFileError.noCounts(path: "x")) { try vectors.saveVocabulary(to: "x") }
+  }
+
   @Test func damagedGzip() throws {
     let whole = try WholeFile.bytes(of: GensimFixture.path("gensim.bin.gz"))
     try expectError(

@@ -17,8 +17,14 @@ enum DecimalNumber {
   /// What Python's `float()` takes is one, an infinity or a NaN spelled out included, but for
   /// underscores, white space, and digits beyond ASCII's.
   static func parse(_ bytes: RawSpan) -> Float? {
-    // By far most numbers have digits and exponents so small that one rounded operation is exact.
-    if let number = parseShort(bytes) { return Float(number) }
+    let short: Double? = unsafe bytes.withUnsafeBytes { bytes in
+      guard let start = unsafe bytes.bindMemory(to: UInt8.self).baseAddress else { return nil }
+      let end = unsafe start + bytes.count
+      var place = unsafe start
+      let number = unsafe parseShort(&place, end)
+      return unsafe place == end ? number : nil
+    }
+    if let short { return Float(short) }
     let text = bytes.text()
     guard isDecimal(bytes) || isSpelledOut(text) else { return nil }
     return Double(text).map { Float($0) }
@@ -40,32 +46,30 @@ enum DecimalNumber {
     return ["inf", "infinity", "nan"].contains(text.dropFirst(isSigned ? 1 : 0).lowercased())
   }
 
-  /// A number of at most 15 digits and an exponent within ±22 (Clinger, "How to Read Floating Point
-  /// Numbers Accurately", 1990); nil where it is another, or none.
-  private static func parseShort(_ bytes: RawSpan) -> Double? {
-    var place = 0
-    let isNegative = bytes.byteCount > 0 && bytes.byte(at: 0) == 0x2D
-    if isNegative { place = 1 }
+  /// The number that begins at `place`, which moves to its end.
+  ///
+  /// By far most numbers have digits and exponents so small that one rounded operation is exact: a
+  /// whole number up to 2⁵³, times or by a power of ten up to 10²² (Clinger, "How to Read Floating
+  /// Point Numbers Accurately", 1990). Of any other, or of what is no number, nil.
+  @inline(__always)
+  static func parseShort(
+    _ place: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Double? {
+    let isNegative = unsafe place < end && place.pointee == 0x2D
+    if isNegative { unsafe place += 1 }
     var digits: UInt64 = 0
-    var digitCount = 0
-    var pointPlace: Int?
-    while place < bytes.byteCount {
-      let byte = bytes.byte(at: place)
-      if byte == 0x2E, pointPlace == nil {
-        pointPlace = place
-      } else if case 0x30...0x39 = byte {
-        digits = digits &* 10 &+ UInt64(byte - 0x30)
-        digitCount += digits == 0 ? 0 : 1
-      } else {
-        break
-      }
-      place += 1
+    var digitCount = unsafe readDigits(&place, end, &digits)
+    var exponent = 0
+    if unsafe place < end, unsafe place.pointee == 0x2E {
+      unsafe place += 1
+      let decimals = unsafe readDigits(&place, end, &digits)
+      exponent = -decimals
+      digitCount += decimals
     }
-    let written = place - (isNegative ? 1 : 0) - (pointPlace == nil ? 0 : 1)
-    guard written > 0, digitCount <= 15 else { return nil }
-    var exponent = pointPlace.map { $0 + 1 - place } ?? 0
-    if place < bytes.byteCount {
-      guard let power = parseExponent(bytes.extracting(place..<bytes.byteCount)) else { return nil }
+    // 19 digits fit into 64 bits.
+    guard 1...19 ~= digitCount, digits <= 1 << 53 else { return nil }
+    if unsafe place < end, unsafe place.pointee | 0x20 == 0x65 {
+      guard let power = unsafe parseExponent(&place, end) else { return nil }
       exponent += power
     }
     guard -22...22 ~= exponent else { return nil }
@@ -74,18 +78,29 @@ enum DecimalNumber {
     return isNegative ? -magnitude : magnitude
   }
 
-  /// `e`, perhaps a sign, and one to three digits.
-  private static func parseExponent(_ bytes: RawSpan) -> Int? {
-    guard bytes.byteCount > 1, bytes.byte(at: 0) | 0x20 == 0x65 else { return nil }
-    let sign = bytes.byte(at: 1)
-    let start = sign == 0x2B || sign == 0x2D ? 2 : 1
-    guard 1...3 ~= bytes.byteCount - start else { return nil }
-    var power = 0
-    for place in start..<bytes.byteCount {
-      guard case 0x30...0x39 = bytes.byte(at: place) else { return nil }
-      power = power * 10 + Int(bytes.byte(at: place) - 0x30)
+  /// Reads digits on to `number`, and returns how many.
+  @inline(__always)
+  private static func readDigits(
+    _ place: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ number: inout UInt64
+  ) -> Int {
+    let start = unsafe place
+    while unsafe place < end, case let digit = unsafe place.pointee &- 0x30, digit < 10 {
+      number = number &* 10 &+ UInt64(digit)
+      unsafe place += 1
     }
-    return sign == 0x2D ? -power : power
+    return unsafe place - start
+  }
+
+  /// `e`, perhaps a sign, and one to three digits.
+  private static func parseExponent(
+    _ place: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Int? {
+    unsafe place += 1
+    let isNegative = unsafe place < end && place.pointee == 0x2D
+    if unsafe place < end, unsafe isNegative || place.pointee == 0x2B { unsafe place += 1 }
+    var power: UInt64 = 0
+    guard unsafe 1...3 ~= readDigits(&place, end, &power) else { return nil }
+    return isNegative ? -Int(power) : Int(power)
   }
 
   /// 10⁰ to 10²², which doubles hold exactly.

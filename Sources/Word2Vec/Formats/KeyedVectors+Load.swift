@@ -1,31 +1,65 @@
 internal import Files
+internal import SafeTensorsLoader
 
 extension KeyedVectors {
-  /// How a file of word vectors is laid out.
-  public enum Format: String, Sendable, CaseIterable {
-    /// A line an entry: the word and its numbers in decimal, single spaces between them.
-    case text
-    /// The word, a space, and the numbers as 32-bit little-endian floats.
-    case binary
-  }
+  /// Called while vectors are read or written: how many entries are done, and which part of all that
+  /// is, 0 to 1, where it is known.
+  public typealias ProgressHandler = (_ entryCount: Int, _ fraction: Double?) -> Void
 
-  /// Reads a file in one of word2vec's formats, plain or gzip.
+  /// Opens a file of word vectors in any of the formats, plain or gzip.
   ///
-  /// A first line says how many words there are and how many numbers each has. Binary entries may
-  /// end with a line end (word2vec.c writes one, gensim does not). A text whose first line is an
-  /// entry already is read too (GloVe's layout). Of entries with the same word the first counts.
+  /// The native format is mapped, whatever its size, and looked at when it is used
+  /// (``validate()`` looks at all of it); a file that a ``Word2VecModel`` was saved to is one. All
+  /// others are read, on all threads, and every number is checked: one that is not finite is an error,
+  /// so nothing that is computed from the vectors is.
   ///
-  /// Every number is checked: one that is not finite is an error, so nothing that is computed from
-  /// the vectors is.
+  /// A first line of two whole numbers says how many words there are and how many numbers each has; a
+  /// text without it is read too (GloVe's layout), and the words in it may hold spaces. Both dialects of
+  /// word2vec's formats are read, gensim's and word2vec.c's. Of entries with the same word the first
+  /// counts, and ``duplicateCount`` says how many others there were.
   ///
   /// - Parameters:
   ///   - path: The file, or `-` for standard input.
-  ///   - format: How it is laid out; nil finds that out from its first entry.
+  ///   - format: How it is laid out; nil finds that out from its first bytes.
   ///   - limit: The most entries to read, from the first; nil reads all.
+  ///   - vocabulary: A file of the words' counts, a word and its count a line, as word2vec.c's
+  ///     `-save-vocab` and gensim's `fvocab` write it; it must have every word that is read.
+  ///   - progress: What is told how far reading has come.
   /// - Throws: ``VectorFileError``, and the error of a file that cannot be read or is damaged.
-  /// - Complexity: O(file); in memory, O(what is read), whatever the file promises.
-  public init(contentsOf path: String, format: Format? = nil, limit: Int? = nil) throws {
-    var reader = VectorFileReader(try ByteReader(path: path), limit: limit)
-    self = try reader.read(format)
+  /// - Complexity: O(1) for the native format; else O(file), and in memory O(what is read), whatever
+  ///   the file promises.
+  public init(
+    contentsOf path: String, format: Format? = nil, limit: Int? = nil, vocabulary: String? = nil,
+    progress: ProgressHandler? = nil
+  ) throws {
+    var bytes = try ByteReader(path: path)
+    let vectors: KeyedVectors
+    if try Self.isNative(&bytes, format) {
+      guard !bytes.isCompressed, path != "-" else {
+        throw VectorFileError.notMappable(path: bytes.path)
+      }
+      vectors = try NativeFileReader(path: path).keyedVectors(limit: limit)
+    } else {
+      var reader = VectorFileReader(bytes, limit: limit)
+      vectors = try reader.read(format, progress: progress)
+    }
+    if let vocabulary {
+      self = try vectors.with(counts: VocabularyFile.counts(of: vectors.words, path: vocabulary))
+    } else {
+      self = vectors
+    }
+  }
+
+  /// Whether a file is in the native format, by its first bytes where nobody says.
+  private static func isNative(_ bytes: inout ByteReader, _ format: Format?) throws -> Bool {
+    guard format == nil || format == .safetensors else { return false }
+    _ = try bytes.fill(NativeFile.signatureSize)
+    return format != nil || NativeFile.isSignature(bytes.unread)
+  }
+
+  private func with(counts: [Int]) -> KeyedVectors {
+    KeyedVectors(
+      words: words, counts: .owned(counts), vectors: vectors, vectorSize: vectorSize,
+      duplicateCount: duplicateCount)
   }
 }

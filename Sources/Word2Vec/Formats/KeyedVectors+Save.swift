@@ -1,48 +1,63 @@
 internal import Files
 
 extension KeyedVectors {
-  /// Writes the words and vectors in one of word2vec's formats, as gensim writes them.
+  /// Writes the words and vectors in one of the formats; gzip where the name ends in `.gz`.
   ///
   /// The file appears whole or not at all. Text gives each number the fewest digits that are read
-  /// back as the same float, so neither format loses a bit. Counts are not written; the order of the
-  /// words tells which is the more frequent.
+  /// back as the same float, so no format loses a bit. Only the native one keeps the counts; of the
+  /// others the order of the words tells which is the more frequent, and ``saveVocabulary(to:)``
+  /// writes the rest. The same vectors give the same bytes, whatever the number of threads.
   ///
   /// - Parameters:
   ///   - path: Where to write; what stands there is replaced.
   ///   - format: How to lay it out.
-  /// - Throws: ``VectorFileError/unwritableWord(path:word:)``, and the error of a file that cannot be
-  ///   written.
-  public func save(to path: String, as format: Format) throws {
-    var file = try AtomicFile(path: path)
-    try file.write("\(count) \(vectorSize)\n")
-    for index in 0..<count {
-      let word = words.table.bytes(at: index)
-      guard word.firstOffset(of: 0x20) == nil, word.firstOffset(of: 0x0A) == nil else {
-        throw VectorFileError.unwritableWord(path: path, word: words[index])
-      }
-      try file.write(word)
-      let numbers = vectors[index * vectorSize..<(index + 1) * vectorSize]
-      switch format {
-      case .text: try file.write(Self.text(numbers))
-      case .binary: unsafe try file.write(Self.binary(numbers).span.bytes)
-      }
+  ///   - progress: What is told how far writing has come; nothing of the native format.
+  /// - Throws: ``VectorFileError/unwritableWord(path:word:)``, what ``validate()`` finds in a mapped
+  ///   file, and the error of a file that cannot be written.
+  public func save(
+    to path: String, as format: Format, progress: ProgressHandler? = nil
+  ) throws {
+    if format == .safetensors {
+      try NativeFileWriter.write(self, to: path)
+    } else {
+      try validate()
+      try VectorFileWriter(self, format: format, path: path).write(progress: progress)
     }
+  }
+
+  /// Writes the words and their counts, a word and its count a line, in the order of the words; gzip
+  /// where the name ends in `.gz`.
+  ///
+  /// As word2vec.c's `-save-vocab` and gensim's `fvocab`.
+  ///
+  /// - Parameter path: Where to write; what stands there is replaced.
+  /// - Throws: ``VectorFileError/noCounts(path:)``, ``VectorFileError/unwritableWord(path:word:)``, and
+  ///   the error of a file that cannot be written.
+  public func saveVocabulary(to path: String) throws {
+    guard let counts else { throw VectorFileError.noCounts(path: path) }
+    let words = words
+    var text: [UInt8] = []
+    for (index, count) in counts.enumerated() {
+      try text.append(word: words.bytes(at: index), path: path)
+      text.append(contentsOf: " \(count)\n".utf8)
+    }
+    var file = try AtomicFile(path: path)
+    let isCompressed = path.lowercased().hasSuffix(".gz")
+    let bytes =
+      unsafe isCompressed ? try GzipMember.compressing(text.span.bytes, for: path) : text
+    unsafe try file.write(bytes.span.bytes)
     try file.commit()
   }
+}
 
-  private static func text(_ numbers: ArraySlice<Float>) -> String {
-    numbers.reduce(into: "") { $0 += " \($1)" } + "\n"
-  }
-
-  /// A space, and the numbers' bytes.
-  private static func binary(_ numbers: ArraySlice<Float>) -> [UInt8] {
-    var bytes: [UInt8] = [0x20]
-    bytes.reserveCapacity(1 + 4 * numbers.count)
-    for number in numbers {
-      for shift: UInt32 in [0, 8, 16, 24] {
-        bytes.append(UInt8(truncatingIfNeeded: number.bitPattern >> shift))
-      }
+extension [UInt8] {
+  /// Appends a word to a text in which spaces and line ends separate words.
+  ///
+  /// - Throws: ``VectorFileError/unwritableWord(path:word:)``.
+  mutating func append(word: RawSpan, path: String) throws(VectorFileError) {
+    guard word.firstOffset(of: 0x20) == nil, word.firstOffset(of: 0x0A) == nil else {
+      throw .unwritableWord(path: path, word: word.text())
     }
-    return bytes
+    unsafe word.withUnsafeBytes { unsafe append(contentsOf: $0) }
   }
 }

@@ -27,38 +27,30 @@ public enum VectorFileError: Error, Equatable, Sendable {
   case notFinite(path: String, entry: Int, word: String, position: Int)
   /// A word holds a space or a line end, which end words in these formats.
   case unwritableWord(path: String, word: String)
-}
 
-extension VectorFileError: CustomStringConvertible {
-  /// One line: file, word and place, what was expected and what was found.
-  public var description: String {
-    switch self {
-    case .invalidHeader(let path, let found):
-      "\(path): line 1: expected the number of words and of dimensions, or a word and its vector,"
-        + " found \"\(found)\""
-    case .impossibleSize(let path, let count, let vectorSize, let limit):
-      "\(path): line 1: promises \(count) vectors of \(vectorSize) numbers, more than \(limit)"
-    case .tooManyNumbers(let path, let word, let found, let limit):
-      "\(path): line 1: \"\(word)\" has \(found) numbers, more than the \(limit) that are read"
-    case .truncated(let path, let entry, let expected, let byte):
-      "\(path): byte \(byte): ends in entry \(entry) of \(expected); is the file complete?"
-    case .trailingData(let path, let entries, let byte):
-      "\(path): byte \(byte): expected the end after \(entries) entries, found more"
-    case .wordTooLong(let path, let entry, let byte, let limit):
-      "\(path): byte \(byte): the word of entry \(entry) is longer than \(limit) bytes"
-    case .lineTooLong(let path, let line, let limit):
-      "\(path): line \(line): longer than \(limit) bytes"
-    case .invalidUTF8(let path, let entry, let byte):
-      "\(path): byte \(byte): the word of entry \(entry) is not UTF-8"
-    case .wrongCount(let path, let line, let word, let found, let expected):
-      "\(path): line \(line): expected \(expected) numbers after \"\(word)\", found \(found)"
-    case .notANumber(let path, let line, let word, let found):
-      "\(path): line \(line): expected a number for \"\(word)\", found \"\(found)\""
-    case .notFinite(let path, let entry, let word, let position):
-      "\(path): entry \(entry): number \(position) of \"\(word)\" is not finite"
-    case .unwritableWord(let path, let word):
-      "\(path): \"\(word.debugDescription.dropFirst().dropLast())\" cannot be written: it holds a"
-        + " space or a line end, which end words in word2vec's formats"
-    }
-  }
+  /// A safetensors file does not say that it holds word vectors.
+  case notNative(path: String, found: String?)
+  /// A native file is of a version that is not known.
+  case unknownVersion(path: String, found: String?)
+  /// A native file cannot be mapped, as it comes by a pipe or is packed; or is to be written so.
+  case notMappable(path: String)
+  /// A tensor of a native file is not what it must be.
+  case invalidTensor(path: String, tensor: String, expected: String, found: String)
+  /// A word of a native file stands outside the text of the words, or before the word before it.
+  case misplacedWord(path: String, entry: Int)
+  /// The index of a native file does not lead to a word, or leads to another that is the same.
+  case unfoundWord(path: String, entry: Int, word: String)
+  /// A count is negative, or so large that counts cannot be added up.
+  case invalidCount(path: String, entry: Int, word: String)
+  /// A pair of the metadata of a native file is not there, or not what it must be.
+  case invalidMetadata(path: String, key: String, expected: String, found: String?)
+  /// A file of vectors alone was to be opened as a model.
+  case missingOutputWeights(path: String)
+
+  /// A line of a vocabulary file is not a word and its count.
+  case invalidVocabularyLine(path: String, line: Int, found: String)
+  /// A vocabulary file lacks a word that has a vector.
+  case missingCount(path: String, word: String)
+  /// The vectors have no counts to write.
+  case noCounts(path: String)
 }

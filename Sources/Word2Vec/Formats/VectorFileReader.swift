@@ -1,179 +1,140 @@
 internal import Files
+internal import Parallel
 
-/// Reads word2vec's text and binary formats.
+/// Reads word2vec's text and binary formats, and text without a header, a block at a time.
+///
+/// A block is cut into entries on one thread, its numbers are read on all, and its words are noted on
+/// one: whatever the number of threads, the result is the same, and of several errors the first in
+/// the file is reported.
 struct VectorFileReader: ~Copyable {
-  private var bytes: ByteReader
-  private let limit: Int
+  /// Called with how many entries have been read, and which part of the file that is if known.
+  typealias ProgressHandler = (_ entryCount: Int, _ fraction: Double?) -> Void
+
+  var bytes: ByteReader
+  let limit: Int
+  private let pool: ThreadPool
   private var words = WordTable()
   private var vectors: [Float] = []
+  private var duplicateCount = 0
   /// Numbers in a vector; 0 until that is known.
-  private var vectorSize = 0
+  var vectorSize = 0
   /// How many entries there should be, or nil where the file has no header.
-  private var promisedCount: Int?
+  var promisedCount: Int?
   /// The entries read so far, those with a word that was there already included.
-  private var entryCount = 0
-  /// The number of the line that is being read.
-  private var line = 1
+  private(set) var entryCount = 0
+  /// The number of the line that is to be read.
+  var line = 1
 
   /// The longest word, in bytes.
   static let wordLimit = 1 << 16
-  /// How far is read ahead to tell text from binary.
-  private static let sampleSize = 1 << 12
+  /// How much is read ahead; more than any entry has.
+  private static let blockSize = 1 << 23
 
-  private var path: String { bytes.path }
+  var path: String { bytes.path }
 
   init(_ bytes: consuming ByteReader, limit: Int?) {
     self.bytes = bytes
     self.limit = max(0, limit ?? .max)
+    pool = ThreadPool()
   }
 
-  mutating func read(_ format: KeyedVectors.Format?) throws -> KeyedVectors {
-    try readHeader()
-    let format = try format ?? detectFormat()
-    // Only the header says where a binary vector ends.
-    guard format == .text || promisedCount != nil else { throw invalidHeader(try lineLength()) }
-    try checkPromise(format)
+  mutating func read(
+    _ format: KeyedVectors.Format?, progress: ProgressHandler?
+  ) throws -> KeyedVectors {
+    let isBinary = try readHeader(format)
     let wantedCount = min(promisedCount ?? .max, limit)
-    while entryCount < wantedCount {
-      let isEnd = try format == .text ? !readTextEntry() : !readBinaryEntry()
-      if isEnd { break }
-      if words.count == wantedCount / 4 { makeRoom(wantedCount) }
+    while entryCount < wantedCount, try readBlock(isBinary, upTo: wantedCount - entryCount) {
+      if let promisedCount { makeRoom(min(promisedCount, limit)) }
+      progress?(entryCount, fraction(of: wantedCount))
     }
     if let promisedCount {
       guard entryCount >= wantedCount else { throw truncated() }
       if entryCount == promisedCount { try expectEnd() }
     }
-    return KeyedVectors(words: words, counts: nil, vectors: vectors, vectorSize: vectorSize)
+    return KeyedVectors(
+      words: words, counts: nil, vectors: vectors, vectorSize: vectorSize,
+      duplicateCount: duplicateCount)
   }
 
-  // MARK: The header
-
-  private mutating func readHeader() throws {
-    let length = try lineLength()
-    let fields = bytes.unread.extracting(first: length).trimmed().text().split(separator: " ")
-    let sizeLimit = Word2VecOptions.vectorSizeLimit
-    if fields.count == 2, let count = Int(fields[0]), let size = Int(fields[1]) {
-      guard count >= 0, size >= 1 else { throw invalidHeader(length) }
-      guard count <= WordTable.limit, size <= sizeLimit else {
-        throw VectorFileError.impossibleSize(
-          path: path, count: count, vectorSize: size, limit: "\(WordTable.limit) of \(sizeLimit)")
-      }
-      promisedCount = count
-      vectorSize = size
-      skipLine(length)
-    } else {
-      // The line is an entry already; it is read as one later.
-      let numbers = fields.dropFirst()
-      guard !numbers.isEmpty,
-        numbers.allSatisfy({ unsafe DecimalNumber.parse($0.utf8Span.span.bytes) != nil })
-      else {
-        throw invalidHeader(length)
-      }
-      guard numbers.count <= sizeLimit else {
-        throw VectorFileError.tooManyNumbers(
-          path: path, word: word(fields[0].utf8.count), found: numbers.count, limit: sizeLimit)
-      }
-      vectorSize = numbers.count
-    }
+  /// Which part of the wanted entries has been read.
+  private func fraction(of wantedCount: Int) -> Double? {
+    if promisedCount != nil { return Double(entryCount) / Double(max(1, wantedCount)) }
+    guard !bytes.isCompressed, let left = bytes.remainingLimit else { return nil }
+    return Double(bytes.offset) / Double(max(1, bytes.offset + left))
   }
 
-  /// Text has, between its first space and the end of the line, what numbers are written with.
-  private mutating func detectFormat() throws -> KeyedVectors.Format {
-    guard promisedCount != nil else { return .text }
-    _ = try bytes.fill(Self.sampleSize)
-    let sample = bytes.unread.extracting(first: Self.sampleSize)
-    guard let space = sample.firstOffset(of: 0x20) else { return .binary }
-    let rest = sample.extracting(space..<sample.byteCount)
-    let numbers = rest.extracting(first: rest.firstOffset(of: 0x0A) ?? rest.byteCount)
-    let isText = (0..<numbers.byteCount).allSatisfy { DecimalNumber.isPart(numbers.byte(at: $0)) }
-    return isText ? .text : .binary
-  }
-
-  /// Refuses a header that promises more than a file of this size can hold.
-  private mutating func checkPromise(_ format: KeyedVectors.Format) throws {
-    guard let promisedCount, let left = bytes.remainingLimit else { return }
-    // An entry is at least a space, and per number 4 bytes, or a digit and a separator.
-    let entrySize = format == .binary ? 4 * vectorSize + 1 : 2 * vectorSize
-    guard min(promisedCount, limit) * entrySize <= left else {
-      throw VectorFileError.impossibleSize(
-        path: path, count: promisedCount, vectorSize: vectorSize,
-        limit: "the \(left) bytes that follow can hold")
-    }
-  }
-
-  /// Makes room for all `count` words and vectors, a quarter of which has been read.
+  /// Makes room for all `count` words and vectors once a quarter of them has been read.
   ///
   /// Not before: a sparse file is as large as it says without having the bytes, and a stream's size
   /// is unknown. Not later: arrays that grow by themselves copy more, and take up to twice as much.
   private mutating func makeRoom(_ count: Int) {
+    guard entryCount >= count / 4, vectors.capacity < count * vectorSize else { return }
     vectors.reserveCapacity(count * vectorSize)
     words.reserve(count)
   }
 
-  // MARK: Entries
+  // MARK: Blocks
 
-  /// Reads the next entry in binary; false at the file's end.
-  private mutating func readBinaryEntry() throws -> Bool {
-    while try bytes.fill(1), bytes.unread.byte(at: 0) == 0x0A { bytes.skip(1) }
-    guard try bytes.fill(1) else { return false }
-    guard let length = try offset(of: 0x20, limit: Self.wordLimit) else {
-      guard bytes.unread.byteCount <= Self.wordLimit else { throw wordTooLong() }
-      throw truncated()
+  /// Reads the next entries, `count` at most; false at the file's end.
+  private mutating func readBlock(_ isBinary: Bool, upTo count: Int) throws -> Bool {
+    // One byte more than there can be, so that the file's end is seen.
+    let size = min(Self.blockSize, 1 + max(0, bytes.remainingLimit ?? Self.blockSize))
+    let isWhole = try !bytes.fill(size)
+    let cutter = EntryCutter(
+      vectorSize: vectorSize, isBinary: isBinary, hasHeader: promisedCount != nil)
+    let cut = cutter.cut(bytes.unread, isWhole: isWhole, upTo: min(count, WordTable.limit))
+    if let stop = cut.stop { throw error(for: stop) }
+    guard !cut.entries.isEmpty else {
+      bytes.skip(cut.byteCount)
+      return false
     }
-    let entryLength = length + 1 + 4 * vectorSize
-    guard try bytes.fill(entryLength) else { throw truncated() }
-    let isNew = try takeWord(length)
-    for position in 0..<vectorSize {
-      let bits = unsafe bytes.unread.unsafeLoadUnaligned(
-        fromByteOffset: length + 1 + 4 * position, as: UInt32.self)
-      let number = Float(bitPattern: UInt32(littleEndian: bits))
-      guard number.isFinite else { throw notFinite(length, position) }
-      if isNew { vectors.append(number) }
+    guard words.count + cut.entries.count <= WordTable.limit else {
+      throw VectorFileError.impossibleSize(
+        path: path, count: words.count + cut.entries.count, vectorSize: vectorSize,
+        limit: "\(WordTable.limit) words")
     }
-    bytes.skip(entryLength)
+    try readNumbers(cut.entries, isBinary)
+    noteWords(cut.entries)
+    entryCount += cut.entries.count
+    if !isBinary { line += cut.entries.count }
+    bytes.skip(cut.byteCount)
     return true
   }
 
-  /// Reads the next entry in text; false at the file's end.
-  private mutating func readTextEntry() throws -> Bool {
-    guard try bytes.fill(1) else { return false }
-    let lineLength = try lineLength()
-    let contentLength = bytes.unread.extracting(first: lineLength).trimmed().byteCount
-    let length = fieldEnd(0, contentLength)
-    guard length <= Self.wordLimit else { throw wordTooLong() }
-    let isNew = try takeWord(length)
-    var place = length + 1
-    for position in 0..<vectorSize {
-      guard place < contentLength else { throw wrongCount(length, contentLength) }
-      let end = fieldEnd(place, contentLength)
-      guard let number = DecimalNumber.parse(bytes.unread.extracting(place..<end)) else {
-        let field = bytes.unread.extracting(place..<min(end, place + 40)).text()
-        throw VectorFileError.notANumber(
-          path: path, line: line, word: word(length), found: field)
+  /// Appends the vectors of `entries`.
+  private mutating func readNumbers(_ entries: [Entry], _ isBinary: Bool) throws {
+    let start = vectors.count
+    vectors.append(contentsOf: repeatElement(0, count: entries.count * vectorSize))
+    let parser = EntryParser(
+      path: path, vectorSize: vectorSize, isBinary: isBinary, firstEntry: entryCount + 1,
+      firstLine: line, firstByte: bytes.offset)
+    // Nothing is read ahead before the parser is done with it.
+    let block = unsafe bytes.unread.withUnsafeBytes { unsafe $0 }
+    let pool = pool
+    let failure = unsafe vectors.withUnsafeMutableBufferPointer { vectors in
+      let rows = unsafe UnsafeMutableBufferPointer(rebasing: vectors[start...])
+      return unsafe parser.parse(entries, of: block, into: rows, on: pool)
+    }
+    if let failure { throw failure }
+  }
+
+  /// Notes the words of `entries`, whose vectors are the last, and drops the vectors of those that
+  /// were there before.
+  private mutating func noteWords(_ entries: [Entry]) {
+    let first = vectors.count / vectorSize - entries.count
+    var kept = first
+    for (index, entry) in entries.enumerated() {
+      guard words.insert(entry.word(in: bytes.unread)).isNew else { continue }
+      if kept != first + index {
+        for position in 0..<vectorSize {
+          vectors[kept * vectorSize + position] = vectors[(first + index) * vectorSize + position]
+        }
       }
-      guard number.isFinite else { throw notFinite(length, position) }
-      if isNew { vectors.append(number) }
-      place = end + 1
+      kept += 1
     }
-    guard place > contentLength else { throw wrongCount(length, contentLength) }
-    skipLine(lineLength)
-    return true
-  }
-
-  /// Where the field that starts at `place` ends: at a space, or the line's end.
-  private func fieldEnd(_ place: Int, _ lineEnd: Int) -> Int {
-    let rest = bytes.unread.extracting(place..<lineEnd)
-    return place + (rest.firstOffset(of: 0x20) ?? rest.byteCount)
-  }
-
-  /// Counts an entry and notes its word, the next `length` bytes; false where it was there before.
-  private mutating func takeWord(_ length: Int) throws -> Bool {
-    entryCount += 1
-    let word = bytes.unread.extracting(first: length)
-    guard word.isUTF8 else {
-      throw VectorFileError.invalidUTF8(path: path, entry: entryCount, byte: bytes.offset)
-    }
-    return words.insert(word).isNew
+    let dropped = first + entries.count - kept
+    duplicateCount += dropped
+    vectors.removeLast(dropped * vectorSize)
   }
 
   /// Only line ends may follow the last entry.
@@ -188,68 +149,21 @@ struct VectorFileReader: ~Copyable {
     }
   }
 
-  // MARK: Lines
-
-  /// How many bytes the unread line has before its end, which is a line end or the file's.
-  private mutating func lineLength() throws -> Int {
-    let numbers = vectorSize > 0 ? vectorSize : Word2VecOptions.vectorSizeLimit
-    let limit = Self.wordLimit + 64 * numbers
-    if let end = try offset(of: 0x0A, limit: limit) { return end }
-    guard bytes.unread.byteCount <= limit else {
-      throw VectorFileError.lineTooLong(path: path, line: line, limit: limit)
-    }
-    return bytes.unread.byteCount
-  }
-
-  /// Reads ahead to the next `byte`; nil where the file, or the limit, comes first.
-  private mutating func offset(of byte: UInt8, limit: Int) throws -> Int? {
-    var searched = 0
-    while searched <= limit {
-      let unreadCount = bytes.unread.byteCount
-      let rest = searched..<unreadCount
-      if let offset = bytes.unread.extracting(rest).firstOffset(of: byte) {
-        return searched + offset <= limit ? searched + offset : nil
-      }
-      searched = unreadCount
-      guard try bytes.fill(searched + 1) else { return nil }
-    }
-    return nil
-  }
-
-  private mutating func skipLine(_ length: Int) {
-    bytes.skip(min(length + 1, bytes.unread.byteCount))
-    line += 1
-  }
-
   // MARK: Errors
 
-  /// The word at the front of the unread bytes, for people to read.
-  private func word(_ length: Int) -> String {
-    bytes.unread.extracting(first: min(length, 80)).text()
-  }
-
-  private func invalidHeader(_ length: Int) -> VectorFileError {
-    .invalidHeader(path: path, found: word(length))
+  private func error(for stop: EntryCutter.Stop) -> VectorFileError {
+    switch stop {
+    case .truncated: truncated()
+    case .wordTooLong(let offset):
+      .wordTooLong(
+        path: path, entry: entryCount + 1, byte: bytes.offset + offset, limit: Self.wordLimit)
+    case .lineTooLong(let limit): .lineTooLong(path: path, line: line, limit: limit)
+    }
   }
 
   private func truncated() -> VectorFileError {
     .truncated(
       path: path, entry: entryCount + 1, expected: promisedCount ?? entryCount + 1,
       byte: bytes.offset + bytes.unread.byteCount)
-  }
-
-  private func wordTooLong() -> VectorFileError {
-    .wordTooLong(
-      path: path, entry: entryCount + 1, byte: bytes.offset, limit: Self.wordLimit)
-  }
-
-  private func notFinite(_ length: Int, _ position: Int) -> VectorFileError {
-    .notFinite(path: path, entry: entryCount, word: word(length), position: position + 1)
-  }
-
-  private func wrongCount(_ length: Int, _ contentLength: Int) -> VectorFileError {
-    let fields = bytes.unread.extracting(first: contentLength).fieldCount
-    return .wrongCount(
-      path: path, line: line, word: word(length), found: fields - 1, expected: vectorSize)
   }
 }

@@ -1,39 +1,67 @@
 /// Words and their vectors.
 ///
-/// Immutable and safe to share. All vectors stand in one array, all words in one buffer: a word of
-/// 300 numbers costs 1.2 kB and little more. Words are told apart by their UTF-8 bytes, never by
-/// Swift's equality of strings.
+/// Immutable and safe to share. All vectors stand in one buffer, and so do all words: a word of
+/// 300 numbers costs 1.2 kB and little more. Those of a native file stay in the file, which is mapped:
+/// opening one costs nothing, whatever its size, and processes share its memory. Words are told apart
+/// by their UTF-8 bytes, never by Swift's equality of strings.
 public struct KeyedVectors: Sendable {
   /// The words in the order of their vectors; of a trained model, the most frequent first.
   public let words: WordList
   /// How many numbers a vector has.
   public let vectorSize: Int
-  /// How often each word occurred where that is known; a vector file does not say.
-  public let counts: [Int]?
   /// All vectors: ``vectorSize`` numbers for each word, word after word.
-  public let vectors: [Float]
-  /// The vectors' Euclidean lengths.
-  public let norms: [Double]
+  public let vectors: VectorBuffer
+  /// How many entries of the file were dropped because their word had been there before.
+  public let duplicateCount: Int
 
-  /// - Precondition: There are `vectorSize` finite numbers a word.
-  init(words: WordTable, counts: [Int]?, vectors: [Float], vectorSize: Int) {
+  private let storedCounts: WordCounts?
+  private let deferredCounts: Deferred<[Int]>
+  private let deferredNorms: Deferred<[Double]>
+
+  /// - Precondition: There are `vectorSize` numbers a word.
+  init(
+    words: WordList, counts: WordCounts?, vectors: VectorBuffer, vectorSize: Int,
+    duplicateCount: Int = 0
+  ) {
     precondition(
       vectors.count == words.count * vectorSize,
       "\(vectors.count) numbers for \(words.count) vectors of \(vectorSize)")
-    self.words = WordList(table: words)
-    self.counts = counts
+    self.words = words
     self.vectors = vectors
     self.vectorSize = vectorSize
-    norms = unsafe vectors.withUnsafeBufferPointer { vectors in
-      (0..<words.count).map { index in
-        let row = vectors.extracting(index * vectorSize..<(index + 1) * vectorSize)
-        return unsafe Cosine.dot(row, row).squareRoot()
-      }
-    }
+    self.duplicateCount = duplicateCount
+    storedCounts = counts
+    deferredCounts = Deferred()
+    deferredNorms = Deferred()
+  }
+
+  /// - Precondition: There are `vectorSize` finite numbers a word.
+  init(
+    words: WordTable, counts: [Int]?, vectors: [Float], vectorSize: Int, duplicateCount: Int = 0
+  ) {
+    self.init(
+      words: WordList(table: words), counts: counts.map { .owned($0) },
+      vectors: VectorBuffer(vectors), vectorSize: vectorSize, duplicateCount: duplicateCount)
   }
 
   /// How many words there are.
   public var count: Int { words.count }
+
+  /// How often each word occurred where that is known; most formats do not say.
+  ///
+  /// - Complexity: O(1), but for the first time with a native file, whose counts are then read: O(words).
+  public var counts: [Int]? {
+    switch storedCounts {
+    case nil: nil
+    case .owned(let counts): counts
+    case .file(let tensor): deferredCounts.get { tensor.counts }
+    }
+  }
+
+  /// The vectors' Euclidean lengths; 0 of one that a native file has a NaN or an infinity in.
+  ///
+  /// - Complexity: O(1), but for the first time: O(words · vector size), on all threads.
+  public var norms: [Double] { deferredNorms.get { Norms.ofRows(vectors.span, vectorSize) } }
 
   /// The place of `word` in ``words``, or nil where it has no vector.
   ///
@@ -51,13 +79,17 @@ public struct KeyedVectors: Sendable {
   /// - Precondition: `index` is in `0..<count`.
   public func vector(at index: Int) -> [Float] {
     precondition(0..<count ~= index, "word \(index) of \(count)")
-    return Array(vectors[index * vectorSize..<(index + 1) * vectorSize])
+    let row = vectors.span.extracting(index * vectorSize..<(index + 1) * vectorSize)
+    return unsafe row.withUnsafeBufferPointer { unsafe Array($0) }
   }
 
   /// Lends all vectors, row after row, for loops over many.
   func withRows<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try unsafe vectors.withUnsafeBufferPointer(body)
+    try unsafe vectors.span.withUnsafeBufferPointer(body)
   }
+
+  /// How often each word occurred, before anybody has asked for it.
+  var unreadCounts: WordCounts? { storedCounts }
 }

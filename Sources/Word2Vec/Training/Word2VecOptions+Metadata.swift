@@ -1,0 +1,101 @@
+extension Word2VecOptions {
+  /// Every option as a pair of strings, for a file's metadata.
+  var metadata: [String: String] {
+    var coder = OptionCoder()
+    var options = self
+    // Writing has no errors.
+    try? options.exchange(with: &coder)
+    return coder.pairs
+  }
+
+  /// The options that a file's metadata names; those that it does not name are the defaults.
+  ///
+  /// - Throws: ``VectorFileError/invalidMetadata(path:key:expected:found:)``, and
+  ///   ``Word2VecError/invalidOption(name:value:expected:)`` for one outside its range.
+  init(metadata: [String: String], path: String) throws {
+    self.init()
+    var coder = OptionCoder(reading: metadata, path: path)
+    try exchange(with: &coder)
+    try validate()
+  }
+
+  /// Names every option once, for reading and writing alike.
+  private mutating func exchange(with coder: inout OptionCoder) throws(VectorFileError) {
+    try coder.exchange("algorithm", &algorithm)
+    try coder.exchange("vectorSize", &vectorSize)
+    try coder.exchange("window", &window)
+    try coder.exchange("shrinksWindows", &shrinksWindows)
+    try coder.exchange("averagesContext", &averagesContext)
+    try coder.exchange("minimumCount", &minimumCount)
+    try coder.exchange("maximumVocabularySize", &maximumVocabularySize)
+    try coder.exchange("samplingThreshold", &samplingThreshold)
+    try coder.exchange("negativeSamples", &negativeSamples)
+    try coder.exchange("negativeSamplingExponent", &negativeSamplingExponent)
+    try coder.exchange("learningRate", &learningRate)
+    try coder.exchange("minimumLearningRate", &minimumLearningRate)
+    try coder.exchange("epochs", &epochs)
+    try coder.exchange("jobWordCount", &jobWordCount)
+    try coder.exchange("seed", &seed)
+    try coder.exchange("threadCount", &threadCount)
+  }
+}
+
+/// Writes options to pairs of strings, or reads them from there.
+private struct OptionCoder {
+  /// The pairs that were written.
+  private(set) var pairs: [String: String] = [:]
+  private let source: (pairs: [String: String], path: String)?
+
+  private static let prefix = "options."
+
+  /// Writes.
+  init() { source = nil }
+
+  /// Reads.
+  init(reading pairs: [String: String], path: String) { source = (pairs, path) }
+
+  /// Writes `value` under `name`, or reads it if it is there.
+  mutating func exchange<Value: LosslessStringConvertible>(
+    _ name: String, _ value: inout Value
+  ) throws(VectorFileError) {
+    guard let text = exchange(name, writing: value.description) else { return }
+    value = try read(name, text, "a value of \(Value.self)") { Value($0) }
+  }
+
+  /// Writes `value` under `name` unless it is nil, or reads it if it is there.
+  mutating func exchange<Value: LosslessStringConvertible>(
+    _ name: String, _ value: inout Value?
+  ) throws(VectorFileError) {
+    guard let text = exchange(name, writing: value?.description) else { return }
+    value = try read(name, text, "a value of \(Value.self)") { Value($0) }
+  }
+
+  /// Writes the case under `name`, or reads it if it is there.
+  mutating func exchange<Value: RawRepresentable<String> & CaseIterable>(
+    _ name: String, _ value: inout Value
+  ) throws(VectorFileError) {
+    guard let text = exchange(name, writing: value.rawValue) else { return }
+    let cases = Value.allCases.map(\.rawValue).joined(separator: ", ")
+    value = try read(name, text, "one of \(cases)") { Value(rawValue: $0) }
+  }
+
+  /// Writes `text`, if there is any; or, of what is read, returns what is there.
+  private mutating func exchange(_ name: String, writing text: String?) -> String? {
+    let key = Self.prefix + name
+    guard let source else {
+      pairs[key] = text
+      return nil
+    }
+    return source.pairs[key]
+  }
+
+  private func read<Value>(
+    _ name: String, _ text: String, _ expected: String, _ make: (String) -> Value?
+  ) throws(VectorFileError) -> Value {
+    guard let value = make(text) else {
+      throw .invalidMetadata(
+        path: source?.path ?? "", key: Self.prefix + name, expected: expected, found: text)
+    }
+    return value
+  }
+}

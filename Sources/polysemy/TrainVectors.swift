@@ -1,0 +1,141 @@
+internal import ArgumentParser
+internal import Files
+internal import Word2Vec
+
+/// `polysemy word2vec train`: vectors of a text's words.
+struct TrainVectors: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Learn vectors of the words of a text.",
+    usage: "polysemy word2vec train [<options>] <text> ... -o <file>",
+    discussion: """
+      Words in like company get like vectors: word2vec, with gensim's options and \
+      defaults. A line of a text is a sentence:
+
+        polysemy word2vec train sentences.txt.gz --words -o vectors.safetensors
+        polysemy word2vec similar bank --vectors vectors.safetensors
+
+      A model in .safetensors keeps all that is needed to go on with --continue; .bin, \
+      .txt and .vec hold the vectors alone, for gensim and others. Control-C ends \
+      training early, and what is learned so far is written.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Text files or folders of them, plain or gzip; - is standard input.", valueName: "text"),
+    completion: .file())
+  var texts: [String]
+
+  @OptionGroup(title: "Text") var text: TextOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where to write; .safetensors, .bin, .txt and .vec say the format, with .gz behind them gzip.",
+      valueName: "file"),
+    completion: .file())
+  var output: String
+
+  @Option(
+    name: .customLong("continue"),
+    help: ArgumentHelp(
+      "Go on with a model; its words keep their order. Vector size and objective are the model's.",
+      valueName: "model"),
+    completion: .file())
+  var model: String?
+
+  @Flag(name: .long, help: "With --continue: learn new words of the text too.")
+  var addWords = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing on standard error but errors.")
+  var quiet = false
+
+  func validate() throws {
+    guard !texts.isEmpty else { throw ValidationError("expected a text, or -") }
+    guard KeyedVectors.Format(path: output) != nil else {
+      throw ValidationError(
+        "\(output): the name says no format; end it in .safetensors, .bin, .txt or .vec")
+    }
+    guard !addWords || model != nil else {
+      throw ValidationError("--add-words: needs --continue; a new model learns all words")
+    }
+    try text.validate(with: texts)
+  }
+
+  func run() throws {
+    // A place that cannot be written to is found before the long work.
+    try Output.check(output)
+    let known = try model.map { try Word2VecModel(contentsOf: $0) }
+    let options = try known.map { training.applied(to: $0.options) }
+      ?? training.applied(to: Word2VecOptions())
+    let corpus = try readCorpus()
+    let trainer = try Word2VecTrainer(options)
+    let trained = try watched { progress in
+      if let known {
+        return try trainer.train(known, on: corpus, addingWords: addWords, progress: progress)
+      }
+      return try trainer.train(on: corpus, vocabulary: text.vocabulary(), progress: progress)
+    }
+    try write(trained)
+    try text.save(trained.vectors)
+    note(of: trained)
+  }
+
+  // MARK: Steps
+
+  private func readCorpus() throws -> Corpus {
+    var progress = Progress("reading words", total: nil, isShown: !quiet)
+    defer { progress.finish() }
+    var corpus = try Corpus(contentsOf: texts, options: text.corpusOptions(training.threads)) {
+      progress.update(
+        $0.wordCount, fraction: $0.totalByteCount.map { [done = $0.byteCount] total in
+          Double(done) / Double(max(total, 1))
+        })
+    }
+    for _ in 0..<text.phrases {
+      let phrases = try Phrases(of: corpus, options: text.phraseOptions)
+      corpus = try phrases.applied(to: corpus, options: text.corpusOptions(training.threads))
+    }
+    return corpus
+  }
+
+  /// Trains with a progress line, until the end or control-C.
+  private func watched(
+    _ train: (@escaping Word2VecTrainer.ProgressHandler) throws -> Word2VecModel
+  ) throws -> Word2VecModel {
+    let line = TrainingLine(isShown: !quiet)
+    Interruption.beginCatching()
+    defer {
+      Interruption.endCatching()
+      line.finish()
+    }
+    return try train { progress in
+      line.update(progress)
+      return !Interruption.wasAskedFor
+    }
+  }
+
+  private func write(_ model: Word2VecModel) throws {
+    guard let format = KeyedVectors.Format(path: output) else { return }
+    if format == .safetensors {
+      try model.save(to: output)
+    } else {
+      try model.vectors.save(to: output, as: format)
+    }
+  }
+
+  private func note(of model: Word2VecModel) {
+    guard !quiet else { return }
+    let vectors = model.vectors
+    var text =
+      "wrote \(output): \(ByteText.count(vectors.count)) words of \(vectors.vectorSize) numbers, from "
+      + "\(ByteText.count(model.corpusWordCount)) words in \(ByteText.count(model.sentenceCount)) sentences"
+    if let loss = model.losses.last { text += "; loss \(DecimalText.fixed(loss, 4))" }
+    Terminal.standardError.writeLine(text)
+    if !model.isComplete {
+      Terminal.standardError.writeLine(
+        "ended early, as asked: the learning rate had not fallen to its end")
+    }
+  }
+}
