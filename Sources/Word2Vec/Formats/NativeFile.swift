@@ -38,8 +38,10 @@ enum NativeFile {
   /// How many bytes tell whether a file is of this format.
   static let signatureSize = 9
 
-  /// Whether `bytes` begin as a safetensors file does: a length that needs no more than 32 bits, and
-  /// an object of JSON. No vectors in word2vec's formats begin so.
+  /// Whether `bytes` begin as a safetensors file does.
+  ///
+  /// That is a length that needs no more than 32 bits, and an object of JSON; no vectors in word2vec's
+  /// formats begin so.
   static func isSignature(_ bytes: RawSpan) -> Bool {
     bytes.byteCount >= signatureSize && (4..<8).allSatisfy { bytes.byte(at: $0) == 0 }
       && bytes.byte(at: 8) == UInt8(ascii: "{")

@@ -8,6 +8,7 @@ extension VectorFileReader {
   ///
   /// - Parameter format: How the file is laid out; nil finds that out.
   /// - Returns: Whether the entries are binary.
+  /// - Throws: ``VectorFileError`` where there is neither, or more is promised than there can be.
   mutating func readHeader(_ format: KeyedVectors.Format?) throws -> Bool {
     let length = try firstLineLength()
     let fields = bytes.unread.extracting(first: length).trimmed().text().split(separator: " ")

@@ -5,8 +5,9 @@ enum ByteHash {
     fileprivate let first: UInt64
     fileprivate let second: UInt64
 
-    /// Drawn once a process, so that nobody can prepare words that all collide. Nothing that a
-    /// caller sees depends on it.
+    /// Drawn once a process, so that nobody can prepare words that all collide.
+    ///
+    /// Nothing that a caller sees depends on it.
     static let process = Key(number: .random(in: .min ... .max))
 
     /// The key with a number; the native vector file's index is made with such a one.
