@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// What happens where somebody presses control-C.
 ///
@@ -20,5 +21,28 @@ enum Interruption {
       raise(signal)
     }
     unsafe sigaction(SIGINT, &action, nil)
+  }
+
+  // MARK: Ending early
+
+  /// Raised by the signal handler, which may do little else.
+  private static let wish = Atomic(false)
+
+  /// Whether control-C was pressed, or the process asked to end, since ``beginCatching()``.
+  static var wasAskedFor: Bool { wish.load(ordering: .relaxed) }
+
+  /// From now on control-C is a wish; a second one ends the process as ever.
+  static func beginCatching() {
+    for signal in [SIGINT, SIGTERM] {
+      Glibc.signal(signal) { number in
+        Interruption.wish.store(true, ordering: .relaxed)
+        _ = Glibc.signal(number, SIG_DFL)
+      }
+    }
+  }
+
+  /// From now on the signals end the process again.
+  static func endCatching() {
+    for signal in [SIGINT, SIGTERM] { _ = Glibc.signal(signal, SIG_DFL) }
   }
 }

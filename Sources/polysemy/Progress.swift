@@ -23,7 +23,11 @@ struct Progress {
   /// - Parameters:
   ///   - done: How many steps.
   ///   - fraction: Which part of the whole that is, where the number of steps does not tell.
-  mutating func update(_ done: Int, fraction: Double? = nil) {
+  ///   - unit: What the steps are, if that is worth saying.
+  ///   - note: What else there is to say.
+  mutating func update(
+    _ done: Int, fraction: Double? = nil, unit: String = "", note: String = ""
+  ) {
     guard isShown else { return }
     let now = clock.now
     guard now - (lastShown ?? start) > .milliseconds(lastShown == nil ? 500 : 100) else { return }
@@ -31,7 +35,7 @@ struct Progress {
     lastShown = now
     let seconds = (now - start) / .seconds(1)
     let line = Self.line(
-      label, done, of: total, fraction: fraction, seconds: seconds,
+      label, done, of: total, fraction: fraction, unit: unit, note: note, seconds: seconds,
       width: Terminal.standardError.width)
     try? Terminal.standardError.send("\r\u{1B}[K\(line)")
   }
@@ -50,10 +54,12 @@ struct Progress {
   /// The line: with a bar where the end is known, and never as wide as the terminal, which would
   /// break it in two.
   private static func line(
-    _ label: String, _ done: Int, of total: Int?, fraction: Double?, seconds: Double, width: Int
+    _ label: String, _ done: Int, of total: Int?, fraction: Double?, unit: String, note: String,
+    seconds: Double, width: Int
   ) -> String {
     let fraction = min(1, fraction ?? total.map { Double(done) / Double(max($0, 1)) } ?? 0)
-    let rate = "\(ByteText.count(Int(Double(done) / seconds))) a second"
+    let speed = ByteText.count(Int(Double(done) / seconds))
+    let rate = unit.isEmpty ? "\(speed) a second" : "\(speed) \(unit)/s"
     guard fraction > 0 else {
       return String("\(label) \(ByteText.count(done)), \(rate)".prefix(width - 1))
     }
@@ -62,8 +68,10 @@ struct Progress {
       String(repeating: "#", count: filled) + String(repeating: "-", count: barWidth - filled)
     let percent = "\(Int(fraction * 100))".padded(to: 3)
     let left = Int((seconds * (1 - fraction) / fraction).rounded(.up))
-    return String(
-      "\(label) [\(bar)] \(percent) %, \(rate), \(duration(left)) left".prefix(width - 1))
+    // What there is to say has the bar's place where both do not fit.
+    let end = "\(percent) %, \(rate), \(duration(left)) left" + (note.isEmpty ? "" : ", \(note)")
+    let line = "\(label) [\(bar)] \(end)"
+    return String((note.isEmpty || line.count < width ? line : "\(label) \(end)").prefix(width - 1))
   }
 
   /// `12 s`, `3 min` or `2 h 10 min`.

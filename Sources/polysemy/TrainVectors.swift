@@ -64,10 +64,8 @@ struct TrainVectors: ParsableCommand {
   }
 
   func run() throws {
-    // A place that cannot be written to is found before the long work.
-    try Output.check(output)
     let known = try model.map { try Word2VecModel(contentsOf: $0) }
-    let options = try known.map { training.applied(to: $0.options) }
+    let options = known.map { training.applied(to: $0.options) }
       ?? training.applied(to: Word2VecOptions())
     let corpus = try readCorpus()
     let trainer = try Word2VecTrainer(options)
@@ -131,7 +129,7 @@ struct TrainVectors: ParsableCommand {
     var text =
       "wrote \(output): \(ByteText.count(vectors.count)) words of \(vectors.vectorSize) numbers, from "
       + "\(ByteText.count(model.corpusWordCount)) words in \(ByteText.count(model.sentenceCount)) sentences"
-    if let loss = model.losses.last { text += "; loss \(DecimalText.fixed(loss, 4))" }
+    if let loss = model.losses.last { text += "; loss \(Float(loss).withFourDigits)" }
     Terminal.standardError.writeLine(text)
     if !model.isComplete {
       Terminal.standardError.writeLine(

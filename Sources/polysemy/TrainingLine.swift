@@ -1,4 +1,3 @@
-internal import Figures
 internal import Synchronization
 internal import Word2Vec
 
@@ -12,7 +11,7 @@ final class TrainingLine: Sendable {
 
   func update(_ state: Word2VecProgress) {
     progress.withLock {
-      let loss = state.loss.map { ", loss \(DecimalText.fixed($0, 4))" } ?? ""
+      let loss = state.loss.map { ", loss \(Float($0).withFourDigits)" } ?? ""
       $0.update(
         state.wordCount, fraction: state.fractionCompleted, unit: "words",
         note: "epoch \(state.epoch) of \(state.epochCount)\(loss)")

@@ -29,6 +29,7 @@ extension Word2VecOptions {
     try coder.exchange("minimumCount", &minimumCount)
     try coder.exchange("maximumVocabularySize", &maximumVocabularySize)
     try coder.exchange("samplingThreshold", &samplingThreshold)
+    try coder.exchange("usesHierarchicalSoftmax", &usesHierarchicalSoftmax)
     try coder.exchange("negativeSamples", &negativeSamples)
     try coder.exchange("negativeSamplingExponent", &negativeSamplingExponent)
     try coder.exchange("learningRate", &learningRate)
@@ -36,7 +37,9 @@ extension Word2VecOptions {
     try coder.exchange("epochs", &epochs)
     try coder.exchange("jobWordCount", &jobWordCount)
     try coder.exchange("seed", &seed)
+    try coder.exchange("schedule", &schedule)
     try coder.exchange("threadCount", &threadCount)
+    try coder.exchange("measuresLoss", &measuresLoss)
   }
 }
 

@@ -13,6 +13,20 @@ public struct WordList: RandomAccessCollection, Sendable {
 
   init(mapped: MappedWords) { storage = .mapped(mapped) }
 
+  /// The words in a table in memory, which those of a mapped file are copied to.
+  ///
+  /// - Precondition: They are all different.
+  var table: WordTable {
+    switch storage {
+    case .table(let table): return table
+    case .mapped(let words):
+      var table = WordTable()
+      table.reserve(words.count)
+      for index in 0..<words.count { _ = table.insert(words.bytes(at: index)) }
+      return table
+    }
+  }
+
   /// 0.
   public var startIndex: Int { 0 }
   /// How many words there are.
