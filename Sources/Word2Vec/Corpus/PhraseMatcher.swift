@@ -4,10 +4,20 @@ struct PhraseMatcher: Sendable {
   private let text: PhraseText
   /// How often each word of the corpus was counted for the phrases.
   private let counts: [Int]
+  /// What can be a phrase: by either scoring, no pair that is rarer than the minimum.
+  ///
+  /// These are few, and so are looked up faster than among all tokens.
+  private let candidates: WordTable
+  private let candidateCounts: [Int]
 
   init(_ phrases: Phrases, _ text: PhraseText) {
     self.phrases = phrases
     self.text = text
+    let frequent = phrases.counts.indices.filter {
+      phrases.counts[$0] >= phrases.options.minimumCount
+    }
+    candidates = phrases.tokens.reordered(frequent)
+    candidateCounts = frequent.map { phrases.counts[$0] }
     let words = text.corpus.words.table
     counts = (0..<words.count).map { phrases.count(of: words.bytes(at: $0)) }
   }
@@ -56,7 +66,7 @@ struct PhraseMatcher: Sendable {
     let second = counts[Int(numbers[places.upperBound])]
     guard first > 0, second > 0 else { return nil }
     text.join(places, into: &joined)
-    return unsafe phrases.score(
-      first, second, together: phrases.count(of: joined.span.bytes))
+    guard let candidate = unsafe candidates.index(of: joined.span.bytes) else { return nil }
+    return phrases.score(first, second, together: candidateCounts[candidate])
   }
 }

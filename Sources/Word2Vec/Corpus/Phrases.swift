@@ -110,6 +110,7 @@ public struct Phrases: Sendable {
   public var phrases: [Phrase] {
     let delimiter = Array(options.delimiter.utf8)
     return (0..<tokens.count).compactMap { token in
+      guard counts[token] >= options.minimumCount else { return nil }
       let text = tokens.word(at: token)
       let words = Array(text.utf8).split(delimiter)
       guard let first = words.first, let last = words.last, words.count > 1 else { return nil }

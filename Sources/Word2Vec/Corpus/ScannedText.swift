@@ -19,7 +19,7 @@ struct ScannedText: Sendable {
     switch division {
     case .whiteSpace:
       TextWords.forEach(
-        in: text, word: { words.append(counter.count($0)) },
+        in: text, word: { words.append(counter.count($0, of: text)) },
         lineEnd: { ends.append(words.count) })
     case .words:
       var prose = ProseWords()

@@ -2,12 +2,13 @@
 enum TextWords {
   /// Calls `body` with each word of `line`, which is UTF-8.
   static func forEach(in line: RawSpan, _ body: (RawSpan) -> Void) {
-    forEach(in: line, word: body, lineEnd: {})
+    forEach(in: line, word: { body(line.extracting($0)) }, lineEnd: {})
   }
 
-  /// Calls `word` with each word of `text`, which is UTF-8, and `lineEnd` at each byte 0x0A.
+  /// Calls `word` with the place of each word of `text`, which is UTF-8, and `lineEnd` at each byte
+  /// 0x0A.
   @inline(__always)
-  static func forEach(in text: RawSpan, word: (RawSpan) -> Void, lineEnd: () -> Void) {
+  static func forEach(in text: RawSpan, word: (Range<Int>) -> Void, lineEnd: () -> Void) {
     let kinds = Self.kinds.span
     var start = 0
     var place = 0
@@ -22,12 +23,12 @@ enum TextWords {
         place += 1
         continue
       }
-      if start < place { word(text.extracting(start..<place)) }
+      if start < place { word(start..<place) }
       if kind == .lineEnd { lineEnd() }
       place += length
       start = place
     }
-    if start < place { word(text.extracting(start..<place)) }
+    if start < place { word(start..<place) }
   }
 
   /// What a byte tells of itself.

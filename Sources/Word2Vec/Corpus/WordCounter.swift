@@ -35,8 +35,12 @@ struct WordCounter: Sendable {
   func word(at index: Int) -> RawSpan { unsafe bytes.span.extracting(range(index)).bytes }
 
   /// Counts a word, and returns its number.
-  mutating func count(_ word: RawSpan) -> UInt32 {
-    let prefix = Self.prefix(word)
+  mutating func count(_ word: RawSpan) -> UInt32 { count(0..<word.byteCount, of: word) }
+
+  /// Counts the word that stands at `range` of `text`, and returns its number.
+  mutating func count(_ range: Range<Int>, of text: RawSpan) -> UInt32 {
+    let prefix = Self.prefix(range, of: text)
+    let word = text.extracting(range)
     let length = UInt32(clamping: word.byteCount)
     var slot = Int(truncatingIfNeeded: hash(word, prefix)) & (slots.count - 1)
     while slots[slot].occupant != 0 {
@@ -95,10 +99,19 @@ struct WordCounter: Sendable {
 
   // MARK: Hashing
 
+  /// Reads 8 bytes at once, of which what is behind the word is dropped: which of the lengths up to 8
+  /// a word has, no branch predictor knows.
   @inline(__always)
+  private static func prefix(_ range: Range<Int>, of text: RawSpan) -> UInt64 {
+    guard range.lowerBound + 8 <= text.byteCount else { return prefix(text.extracting(range)) }
+    let dropped = UInt64(max(0, 64 - 8 * range.count))
+    let bytes = load(text, range.lowerBound, as: UInt64.self)
+    return range.isEmpty ? 0 : (bytes &<< dropped) &>> dropped
+  }
+
+  /// The same of a word with fewer than 8 bytes and nothing behind it.
   private static func prefix(_ word: RawSpan) -> UInt64 {
     let count = word.byteCount
-    if count >= 8 { return load(word, 0, as: UInt64.self) }
     if count >= 4 {
       // The two may overlap, in the same bytes.
       let (low, high) = (load(word, 0, as: UInt32.self), load(word, count - 4, as: UInt32.self))
