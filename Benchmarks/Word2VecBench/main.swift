@@ -52,7 +52,7 @@ struct Word2VecBench: ParsableCommand {
     for word in model.vectors.words { try words.write("\(word)\n") }
     try words.commit()
     let matrices: [(String, [Float]?)] = [
-      ("vectors", model.vectors.vectors), ("negative", model.outputWeights.negativeSampling),
+      ("vectors", Array(model.vectors.vectors)), ("negative", model.outputWeights.negativeSampling),
       ("tree", model.outputWeights.hierarchicalSoftmax),
     ]
     for case (let name, let values?) in matrices {
