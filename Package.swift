@@ -144,7 +144,7 @@ let package = Package(
       ["TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "StrictJSON", "Files"]),
     tests("Word2Vec", ["Word2Vec", "StrictJSON", "Files"]),
     tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "Word2Vec", "StrictJSON", "Files"]),
-    tests("Command", ["StrictJSON", "Files", "polysemy"]),
+    tests("Command", ["SafeTensorsLoader", "StrictJSON", "Files", "polysemy"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -1,6 +1,7 @@
 #if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,fma"))), \
-                             apply_to = function)
+#pragma clang attribute push(                                                     \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,fma"))), \
+    apply_to = function)
 #define CK_SET ck_avx512vnni
 #define CK_NAME "avx512vnni"
 #define CK_WIDTH 16

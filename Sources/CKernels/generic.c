@@ -5,17 +5,20 @@
 
 #include <math.h>
 
-static void softmax_f32(size_t rows, size_t width, size_t stride, float scale, float *x) {
-  for (size_t r = 0; r < rows; r++, x += stride) {
-    float max = -INFINITY;
-    for (size_t i = 0; i < width; i++) max = x[i] > max ? x[i] : max;
-    double sum = 0;
-    for (size_t i = 0; i < width; i++) {
-      x[i] = expf(scale * (x[i] - max));
-      sum += x[i];
-    }
-    for (size_t i = 0; i < width; i++) x[i] = (float)(x[i] / sum);
+/// The softmax of scale * x.
+static void softmax(size_t count, float scale, float *x) {
+  float max = -INFINITY;
+  for (size_t i = 0; i < count; i++) max = x[i] > max ? x[i] : max;
+  double sum = 0;
+  for (size_t i = 0; i < count; i++) {
+    x[i] = expf(scale * (x[i] - max));
+    sum += x[i];
   }
+  for (size_t i = 0; i < count; i++) x[i] = (float)(x[i] / sum);
+}
+
+static void softmax_f32(size_t rows, size_t width, size_t stride, float scale, float *x) {
+  for (size_t r = 0; r < rows; r++) softmax(width, scale, x + r * stride);
 }
 
 static void layer_norm_f32(size_t rows, size_t width, const float *x, const float *gamma,
@@ -119,7 +122,8 @@ static void product_bf16(size_t rows, size_t columns, size_t units, const void *
 
 static void product_int8(size_t rows, size_t columns, size_t units, const void *a, size_t a_stride,
                          const ck_int8_rows *scales, const void *packed,
-                         const ck_int8_columns *column_scales, const void *next, float *c, size_t c_stride) {
+                         const ck_int8_columns *column_scales, const void *next, float *c,
+                         size_t c_stride) {
   (void)next;
   for (size_t r = 0; r < rows; r++)
     for (size_t n = 0; n < columns; n++) {
@@ -180,7 +184,7 @@ static void attention(float (*round)(float), const ck_attention_shape *shape, co
       for (size_t k = 0; k < shape->head_size; k++)
         scratch[i] += round(query[r * stride + k]) * round(key[i * stride + k]);
     }
-    softmax_f32(1, length, length, shape->scale, scratch);
+    softmax(length, shape->scale, scratch);
     for (size_t i = 0; weights && i < length; i++) weights[r * length + i] = scratch[i];
     for (size_t j = 0; j < shape->head_size; j++) {
       float sum = 0;

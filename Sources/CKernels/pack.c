@@ -80,8 +80,9 @@ void ck_pack_bf16(const ck_kernel_set *set, ck_packing of, uint32_t *packed) {
 }
 
 /// w * inverse rounded to the nearest integer, which 1.5 * 2^23 leaves in the low bits; |w| *
-/// inverse is at most 127.
+/// inverse is at most 127. Without a scale, whose inverse is then 0, it is 0 even of NaN.
 static inline int32_t quantum(float w, float inverse) {
+  if (inverse == 0) return 0;
   float shifted = w * inverse + 12582912.0f;
   int32_t bits;
   memcpy(&bits, &shifted, sizeof bits);

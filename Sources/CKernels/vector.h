@@ -1,7 +1,8 @@
 // The body of every vector set: CKernels.h in clang's vector types, CK_WIDTH floats at a time.
 //
-// A file that includes it switches the instruction set on and defines CK_SET, CK_NAME, CK_WIDTH, CK_ROWS
-// by CK_PANEL vectors that products work on together, and whether there are CK_HAS_BF16 and CK_HAS_VNNI.
+// A file that includes it switches the instruction set on and defines CK_SET, CK_NAME, CK_WIDTH,
+// CK_ROWS by CK_PANEL vectors that products work on together, and whether there are CK_HAS_BF16 and
+// CK_HAS_VNNI.
 // The end of a row that fills no vector is padded in a register, so that each element goes through
 // the same arithmetic wherever it stands.
 
@@ -44,6 +45,22 @@ INLINE float sum_of(vf v) {
   return v[0];
 }
 
+INLINE vf min_of(vf a, vf b) { return select(a < b, a, b); }
+
+INLINE vf max_of(vf a, vf b) { return select(a > b, a, b); }
+
+INLINE float least_of(vf v) {
+  for (int half = CK_WIDTH / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) v[i] = v[i + half] < v[i] ? v[i + half] : v[i];
+  return v[0];
+}
+
+INLINE float greatest_of(vf v) {
+  for (int half = CK_WIDTH / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) v[i] = v[i + half] > v[i] ? v[i + half] : v[i];
+  return v[0];
+}
+
 // MARK: exp
 
 /// e^r for |r| <= ln 2 / 2, times 2^n, where `shifted` is 1.5 * 2^23 + n, so that n stands in its
@@ -59,7 +76,7 @@ INLINE vf exp_of_reduced(vf r, vf shifted) {
   return p * (vf)exponent;
 }
 
-/// 2^x for -126 <= x <= 0, NaN for NaN. The polynomial is the minimax one of degree 6; 1 ulp.
+/// 2^x for -126 <= x <= 1, NaN for NaN. The polynomial is the minimax one of degree 6; 1 ulp.
 INLINE vf exp2_of_reduced(vf x) {
   vf shifted = x + 12582912.0f;
   vf r = x - (shifted - 12582912.0f);
@@ -75,7 +92,7 @@ INLINE vf exp2_of_reduced(vf x) {
   return muladd(x, (vf)(0.0f), (vf)((vi)p + ((vi)shifted << 23)));
 }
 
-/// 2^x for x <= 0; 0 below -126, NaN for NaN.
+/// 2^x for x <= 1; 0 below -126, NaN for NaN.
 INLINE vf exp2_of(vf x) {
   vi vanishes = x < -126.0f;
   return select(vanishes, (vf)(0.0f), exp2_of_reduced(select(vanishes, (vf)(0.0f), x)));
@@ -93,22 +110,7 @@ INLINE vf exp_of(vf x) {
   return select(vanishes, (vf)(0.0f), exp_of_reduced(r, shifted));
 }
 
-// MARK: softmax
-
-INLINE vf max_of(vf a, vf b) { return select(a > b, a, b); }
-
-INLINE float greatest_of(vf v) {
-  for (int half = CK_WIDTH / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; i++) v[i] = v[i + half] > v[i] ? v[i + half] : v[i];
-  return v[0];
-}
-
-/// 0, 1, 2 and so on.
-INLINE vi lane_numbers(void) {
-  vi numbers;
-  for (int i = 0; i < CK_WIDTH; i++) numbers[i] = i;
-  return numbers;
-}
+// MARK: Softmax
 
 static void softmax_f32(size_t rows, size_t width, size_t stride, float scale, float *x) {
   size_t whole = width - width % CK_WIDTH, rest = width - whole;
@@ -116,8 +118,7 @@ static void softmax_f32(size_t rows, size_t width, size_t stride, float scale, f
     vf maxima = (vf)(-INFINITY);
     for (size_t i = 0; i < whole; i += CK_WIDTH) maxima = max_of(load(x + i), maxima);
     if (rest) maxima = max_of(load_part(x + whole, rest, -INFINITY), maxima);
-    float max = maxima[0];
-    for (int i = 1; i < CK_WIDTH; i++) max = maxima[i] > max ? maxima[i] : max;
+    float max = greatest_of(maxima);
 
     vf sums = (vf)(0.0f);
     for (size_t i = 0; i < whole; i += CK_WIDTH) {
@@ -170,7 +171,8 @@ static void layer_norm_f32(size_t rows, size_t width, const float *x, const floa
     }
     float shift = sum_of(deviations) / (float)width;
     float variance = sum_of(squares) / (float)width - shift * shift;
-    float scale = 1 / sqrtf((variance < 0 ? 0 : variance) + epsilon);
+    // Squares that no float holds are to make NaN, not a scale of 0, which would look like a result.
+    float scale = 1 / sqrtf((variance < 0 ? 0 : variance) + epsilon) + variance * 0;
 
     for (size_t i = 0; i < whole; i += CK_WIDTH) {
       vf d = (load(y + i) - mean - shift) * scale;
@@ -208,38 +210,6 @@ INLINE vf gelu_of(vf v) {
   return muladd(-b, exp2_of_reduced(p), select(v < 0.0f, (vf)(0.0f), v));
 }
 
-static void add_bias_f32(size_t rows, size_t width, size_t stride, const float *bias, float *x) {
-  size_t whole = width - width % CK_WIDTH;
-  for (size_t r = 0; r < rows; r++, x += stride) {
-    for (size_t i = 0; i < whole; i += CK_WIDTH) store(x + i, load(x + i) + load(bias + i));
-    for (size_t i = whole; i < width; i++) x[i] += bias[i];
-  }
-}
-
-static void bias_gelu_f32(size_t rows, size_t width, size_t stride, const float *bias, float *x) {
-  size_t whole = width - width % CK_WIDTH, rest = width - whole;
-  for (size_t r = 0; r < rows; r++, x += stride) {
-    for (size_t i = 0; i < whole; i += CK_WIDTH)
-      store(x + i, gelu_of(load(x + i) + load(bias + i)));
-    if (rest) {
-      vf v = load_part(x + whole, rest, 0) + load_part(bias + whole, rest, 0);
-      store_part(x + whole, gelu_of(v), rest);
-    }
-  }
-}
-
-// MARK: Level 1
-
-static void axpy_f32(size_t n, float a, const float *x, float *y) {
-  size_t i = 0;
-  for (; i + CK_WIDTH <= n; i += CK_WIDTH) store(y + i, muladd((vf)(a), load(x + i), load(y + i)));
-  if (i == n) return;
-  vf sum = muladd((vf)(a), load_part(x + i, n - i, 0), load_part(y + i, n - i, 0));
-  store_part(y + i, sum, n - i);
-}
-
-// MARK: Bias and other activations
-
 /// v / (1 + e^-z), through the exponential of -|z|, which cannot overflow.
 INLINE vf times_sigmoid(vf v, vf z) {
   vf e = exp_of((vf)((vi)z | (int32_t)0x80000000));
@@ -256,6 +226,14 @@ INLINE vf relu_of(vf v) { return select(v < 0.0f, (vf)(0.0f), v); }
 
 INLINE vf silu_of(vf v) { return times_sigmoid(v, v); }
 
+static void add_bias_f32(size_t rows, size_t width, size_t stride, const float *bias, float *x) {
+  size_t whole = width - width % CK_WIDTH;
+  for (size_t r = 0; r < rows; r++, x += stride) {
+    for (size_t i = 0; i < whole; i += CK_WIDTH) store(x + i, load(x + i) + load(bias + i));
+    for (size_t i = whole; i < width; i++) x[i] += bias[i];
+  }
+}
+
 #define CK_BIAS_AND(activation)                                                             \
   static void bias_##activation##_f32(size_t rows, size_t width, size_t stride,             \
                                       const float *bias, float *x) {                        \
@@ -269,11 +247,24 @@ INLINE vf silu_of(vf v) { return times_sigmoid(v, v); }
     }                                                                                       \
   }
 
+CK_BIAS_AND(gelu)
 CK_BIAS_AND(gelu_tanh)
 CK_BIAS_AND(relu)
 CK_BIAS_AND(silu)
 
+// MARK: Level 1
+
+static void axpy_f32(size_t n, float a, const float *x, float *y) {
+  size_t i = 0;
+  for (; i + CK_WIDTH <= n; i += CK_WIDTH) store(y + i, muladd((vf)(a), load(x + i), load(y + i)));
+  if (i == n) return;
+  vf sum = muladd((vf)(a), load_part(x + i, n - i, 0), load_part(y + i, n - i, 0));
+  store_part(y + i, sum, n - i);
+}
+
 #include "product.h"
+#include "round.h"
+#include "attention.h"
 #include "rows.h"
 
 const ck_kernel_set CK_SET = {

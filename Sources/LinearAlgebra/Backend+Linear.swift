@@ -25,8 +25,7 @@ extension Backend {
   ///     y = activation(x · weightᵀ + bias)
   ///
   /// **Shapes** `x`: padded rows by inputs. `weight`: outputs by inputs, as checkpoints store it.
-  /// `bias`: outputs. `y`: padded rows by `stride`, of which `outputs` columns from `column` on are
-  /// written: several layers over the same input can stand side by side.
+  /// `bias`: outputs. `y`: padded rows by outputs.
   ///
   /// **Accuracy** A row's bits depend on that row alone; see `ProductTiling`.
   ///
@@ -34,24 +33,23 @@ extension Backend {
   /// - Complexity: 2 · rows · inputs · outputs operations; allocates nothing.
   package func linear(
     _ x: borrowing FloatBuffer, rows: Int, weight: Span<Float>, bias: Span<Float>,
-    activation: Activation = .none, into y: inout FloatBuffer, column: Int = 0,
-    stride: Int? = nil
+    activation: Activation = .none, into y: inout FloatBuffer
   ) {
     let outputs = bias.count
-    let stride = stride ?? outputs
     let inputs = weight.count / outputs
     let tiling = ProductTiling(rows: rows, columns: outputs, depth: inputs)
     precondition(
       weight.count == inputs * outputs && x.count >= tiling.paddedRows * inputs
-        && y.count >= tiling.paddedRows * stride && column + outputs <= stride,
+        && y.count >= tiling.paddedRows * outputs,
       "linear: \(x.count) inputs, \(weight.count) weights and \(y.count) outputs do not fit \(rows) rows of \(inputs) to \(outputs)"
     )
     unsafe linear(
       x, tiling, rows: rows, weight: weight, bias: bias, activation: activation,
-      into: y.base + column, stride: stride)
+      into: y.base, stride: outputs)
   }
 
-  /// The same into memory that threads share.
+  /// The same into memory that threads share, where several layers over the same input can stand side
+  /// by side.
   ///
   /// - Parameters:
   ///   - x: Padded rows by inputs.

@@ -5,8 +5,7 @@ extension Backend {
   ///
   ///     y = activation(x · weightᵀ + bias)
   ///
-  /// **Shapes** `x`: rows by inputs. `y`: rows by `stride`, of which the layer's outputs are the
-  /// columns from `column` on. `bias`: outputs.
+  /// **Shapes** `x`: rows by inputs. `y`: rows by outputs. `bias`: outputs.
   ///
   /// **Accuracy** Of floats, as `CKernels.h` bounds it. A row's bits depend on that row alone: the
   /// way in which the work is cut changes no order of additions.
@@ -20,24 +19,21 @@ extension Backend {
   ///   - activation: What follows.
   ///   - next: The weights of the product after this one, whose first ones are fetched meanwhile.
   ///   - y: Where the result goes.
-  ///   - column: Its first column there.
-  ///   - stride: The width of `y`; nil for the outputs.
   /// - Precondition: The buffers have room.
   /// - Complexity: 2 · rows · inputs · outputs operations; allocates nothing.
   package func linear(
     _ x: borrowing FloatBuffer, _ input: borrowing ProductInput, rows: Int, weights: PackedWeights,
     bias: Span<Float>, activation: Activation = .none, next: PackedWeights? = nil,
-    into y: inout FloatBuffer, column: Int = 0, stride: Int? = nil
+    into y: inout FloatBuffer
   ) {
     let outputs = weights.outputs
-    let stride = stride ?? outputs
     precondition(
       hasInput(x, input, rows: rows, weights) && bias.count == outputs
-        && y.count >= rows * stride && column + outputs <= stride,
+        && y.count >= rows * outputs,
       "linear: \(rows) rows of \(weights.inputs) to \(outputs) do not fit")
     unsafe linear(
       x, input, rows: rows, weights: weights, bias: bias, activation: activation, next: next,
-      into: y.base + column, stride: stride)
+      into: y.base, stride: outputs)
   }
 
   /// The same into some rows of memory that threads share.
@@ -86,19 +82,17 @@ extension Backend {
     nonisolated(unsafe) let a = unsafe weights.precision == .float32 ? x.base : input.units.base
     nonisolated(unsafe) let (scales, zeros) = unsafe (input.scales.base, input.zeros.base)
     nonisolated(unsafe) let c = unsafe y
-    let threads = pool.threadCount
-    let tiles = PackedTiling(rows: rows, columns: outputs, kernels, threads: threads)
+    let tiles = PackedTiling(
+      rows: rows, columns: outputs, kernels, threads: pool.threadCount)
     unsafe bias.withUnsafeBufferPointer { bias in
       guard let base = bias.baseAddress else { return }
       nonisolated(unsafe) let bias = unsafe base
       pool.run(tiles.count) { index in
         let (part, columns) = tiles.tile(index)
         let tile = unsafe c + part.lowerBound * stride + columns.lowerBound
-        let soon = unsafe likely(
-          index + threads, of: tiles, weights, rows: rows, then: next)
         unsafe multiply(
           a + part.lowerBound * units, stride: units, rows: part.count, by: weights, columns,
-          next: soon,
+          next: weightsAhead(of: index, in: tiles, weights, rows: rows, next: next),
           scales: scales + part.lowerBound, zeros: zeros + part.lowerBound, into: tile,
           stride: stride)
         unsafe kernels.addBias(
@@ -108,21 +102,22 @@ extension Backend {
     }
   }
 
-  /// The weights that a thread is likely to want for tile `index`, as the others take those before it;
-  /// of the product that comes `then`, past the last one.
-  private func likely(
-    _ index: Int, of tiles: PackedTiling, _ weights: PackedWeights, rows: Int,
-    then next: PackedWeights?
+  /// The weights that a thread is likely to want after tile `index`, as the others take those between:
+  /// of a later tile, or past the last one of the `next` product.
+  private func weightsAhead(
+    of index: Int, in tiles: PackedTiling, _ weights: PackedWeights, rows: Int,
+    next: PackedWeights?
   ) -> UnsafePointer<UInt32>? {
-    if index < tiles.count {
-      return unsafe weights.units(tiles.tile(index).columns.lowerBound, kernels)
+    let ahead = index + pool.threadCount
+    if ahead < tiles.count {
+      return unsafe weights.units(tiles.tile(ahead).columns.lowerBound, kernels)
     }
     guard let next else { return nil }
     let tilesOfNext = PackedTiling(
       rows: rows, columns: next.outputs, kernels, threads: pool.threadCount)
-    let index = index - tiles.count
-    return index < tilesOfNext.count
-      ? unsafe next.units(tilesOfNext.tile(index).columns.lowerBound, kernels) : nil
+    let first = ahead - tiles.count
+    return first < tilesOfNext.count
+      ? unsafe next.units(tilesOfNext.tile(first).columns.lowerBound, kernels) : nil
   }
 
   /// The product of some rows and some columns.

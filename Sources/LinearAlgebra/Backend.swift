@@ -2,8 +2,8 @@ package import Parallel
 
 /// Where arithmetic runs: a pool of threads, OpenBLAS, and a kernel set for what it lacks.
 ///
-/// All operations are methods here, in one file each. They check sizes, split the work into parts
-/// that do not depend on the number of threads, and never allocate.
+/// All operations are methods here, in one file each. They check sizes, and split the work so that no
+/// bit of a row depends on how; those of the forward pass allocate nothing.
 package struct Backend: Sendable {
   /// The threads that share each operation.
   package let pool: ThreadPool

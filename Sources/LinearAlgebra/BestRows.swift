@@ -1,31 +1,26 @@
-/// The most similar rows of those seen so far, the best first.
+/// The most similar rows of those seen so far.
 struct BestRows: Sendable {
-  private(set) var matches: [RowMatch] = []
-  private let count: Int
+  private var best: Best<Int>
   private let threshold: Float
 
   init(count: Int, threshold: Float) {
-    self.count = count
+    best = Best(count)
     self.threshold = threshold
   }
 
   /// Looks at the scores of rows from `firstRow` on, but for one of them.
   @unsafe
   mutating func add(_ scores: UnsafeBufferPointer<Float>, firstRow: Int, except own: Int) {
-    guard count > 0 else { return }
-    // What a score must have, and once all places are taken, must have more than.
-    var least = matches.count < count ? threshold : matches[count - 1].score
-    var isFull = matches.count == count
+    // Minus infinity until all places are taken: every finite score is greater.
+    var bar = best.bar
     for index in scores.indices {
       let score = unsafe scores[index]
-      guard isFull ? score > least : score >= least, score.isFinite, index != own else {
-        continue
-      }
-      if isFull { matches.removeLast() }
-      let place = matches.firstIndex { $0.score < score } ?? matches.count
-      matches.insert(RowMatch(row: firstRow + index, score: score), at: place)
-      isFull = matches.count == count
-      if isFull { least = matches[count - 1].score }
+      guard score > bar, score >= threshold, score.isFinite, index != own else { continue }
+      best.add(firstRow + index, score: score)
+      bar = best.bar
     }
   }
+
+  /// The best first.
+  var matches: [RowMatch] { best.sorted.map { RowMatch(row: $0.element, score: $0.score) } }
 }

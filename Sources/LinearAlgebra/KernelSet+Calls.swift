@@ -28,11 +28,9 @@ extension KernelSet {
   @unsafe
   package func layerNorm(
     rows: Int, width: Int, _ x: UnsafePointer<Float>, gamma: UnsafePointer<Float>,
-    beta: UnsafePointer<Float>,
-    epsilon: Float, into y: UnsafeMutablePointer<Float>
+    beta: UnsafePointer<Float>, epsilon: Float, into y: UnsafeMutablePointer<Float>
   ) {
-    unsafe table.pointee.layer_norm_f32(
-      rows, width, x, gamma, beta, epsilon, y)
+    unsafe table.pointee.layer_norm_f32(rows, width, x, gamma, beta, epsilon, y)
   }
 
   /// `y[i] += a * x[i]`.
@@ -56,8 +54,8 @@ extension KernelSet {
 
   /// Packs weights, outputs by inputs: all of a matrix, or some outputs from `first` on.
   ///
-  /// `outputs` are those of the whole matrix. `units` has room for the padded outputs times the units of the inputs; `scales`, for 8 bits, for
-  /// twice the padded outputs: the scales and then the sums.
+  /// `outputs` are those of the whole matrix. `units` has room for the padded outputs times the units
+  /// of the inputs; `scales`, for 8 bits, for twice the padded outputs: the scales and then the sums.
   @unsafe
   package func pack(
     _ weights: UnsafePointer<Float>, outputs: Int, first: Int = 0, count: Int? = nil, inputs: Int,
@@ -98,8 +96,8 @@ extension KernelSet {
   package func multiply(
     _ a: UnsafeRawPointer, stride aStride: Int, scales: UnsafePointer<Float>,
     zeros: UnsafePointer<Float>, rows: Int, by packed: UnsafeRawPointer,
-    next: UnsafeRawPointer? = nil,
-    _ precision: ProductPrecision, columnScales: UnsafePointer<Float>,
+    next: UnsafeRawPointer? = nil, _ precision: ProductPrecision,
+    columnScales: UnsafePointer<Float>,
     columnSums: UnsafePointer<Float>, columns: Int, units: Int,
     into c: UnsafeMutablePointer<Float>, stride: Int
   ) {

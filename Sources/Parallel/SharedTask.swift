@@ -8,7 +8,12 @@ internal import Synchronization
 ///
 /// A worker joins a task and then looks whether it is still open; the caller closes it and then looks
 /// who has joined. Whichever comes first, either the worker stays out or the caller waits for it; and
-/// nobody ever waits for a thread that the system has not yet scheduled.
+/// nobody ever waits for a thread that has not woken.
+///
+/// A worker that was slow to join may so find the next task open instead of the one that woke it, and
+/// takes part in that. It reads `isOpen` from that task's opening, and what was written before: its
+/// count, its body, and `next` at 0. That task's generation is then still new to it, so it joins once
+/// more, and finds no part left or the task closed.
 final class SharedTask: @unchecked Sendable {
   // These two are the open task's: set before it opens, read by workers that have joined it.
   private var count = 0
@@ -54,6 +59,8 @@ final class SharedTask: @unchecked Sendable {
   func finish() {
     isOpen.store(false, ordering: .sequentiallyConsistent)
     callers.wait { active.load(ordering: .sequentiallyConsistent) == 0 }
+    // Every change of `active` is a read-modify-write, so the 0 that was read comes after all that
+    // workers did before they left, whichever of them left last.
     body = nil
     isBusy.store(false, ordering: .releasing)
   }
@@ -82,6 +89,7 @@ final class SharedTask: @unchecked Sendable {
   }
 
   /// A function of its own, so that the closure is released before the worker leaves.
+  @inline(never)
   private func takePart(as worker: Int) {
     if let body { work(count, body, worker: worker) }
   }

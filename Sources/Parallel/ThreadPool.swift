@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// Swift's cooperative pool is not for loops that compute for milliseconds, and its size is not
 /// the caller's to choose. The thread that calls ``run(_:_:)`` does its share, so a pool of one
-/// thread starts none. Between tasks the workers spin for some microseconds, because a forward pass
+/// thread starts none. Between tasks the workers spin for about 20 µs, because a forward pass
 /// is hundreds of short tasks in a row, and then sleep.
 ///
 /// Safe to share: while one caller's task runs, another's runs wholly on its own thread, so the

@@ -19,7 +19,7 @@ public enum TextEncoderError: Error, Equatable, Sendable {
   case noSuchPrompt(String, known: [String])
   /// Vectors of sentences have fewer numbers than are to be kept.
   case noSuchDimensions(Int, width: Int)
-  /// A sentence's vector is not finite, though its hidden states are.
+  /// A sentence's vector is not finite, though its hidden states are; texts count from 0.
   case nonFiniteVector(directory: String, text: Int)
   /// A length limit leaves no room for a token of the text.
   case lengthTooSmall(Int, least: Int)
@@ -31,6 +31,8 @@ public enum TextEncoderError: Error, Equatable, Sendable {
   case noMask(text: Int, mask: String)
   /// The tokenizer in the folder has no token for a mask.
   case noMaskToken(directory: String)
+  /// A word that masks are to be filled with is a token that the model has no logit for.
+  case targetWithoutLogit(String, id: Int32, rows: Int)
   /// A text that cannot be cut has more tokens than the model has positions.
   case textTooLong(tokens: Int, limit: Int, text: Int)
 }
@@ -56,8 +58,8 @@ extension TextEncoderError: CustomStringConvertible {
       "no prompt \"\(name.excerpt)\": the model has \(known.map(\.excerpt).joined(separator: ", "))"
     case .noSuchDimensions(let dimensions, let width):
       "expected 1 to \(width) dimensions, found \(dimensions)"
-    case .nonFiniteVector(let directory, let text):
-      "\(directory): the vector of text \(text) is not finite; are the weights of the modules after the pooling damaged?"
+    case .nonFiniteVector(let directory, _):
+      "\(directory): the vector is not finite; are the weights of the modules after the pooling damaged?"
     case .modelTooShort(let path, let key, let length, let least):
       "\(path): \"\(key)\": expected at least \(least), for the special tokens and one of a text, found \(length)"
     case .noMaskToken(let directory):
@@ -70,6 +72,8 @@ extension TextEncoderError: CustomStringConvertible {
       "token \"\(token.excerpt)\" has id \(id), but the word embeddings have \(rows) rows; do vocabulary and weights belong together?"
     case .noMask(_, let mask):
       "expected \(mask.excerpt), the word to be guessed, found none"
+    case .targetWithoutLogit(let word, let id, let rows):
+      "target \"\(word.excerpt)\" has id \(id), but the model chooses from \(rows) tokens; do vocabulary and weights belong together?"
     case .textTooLong(let tokens, let limit, _):
       "expected at most \(limit) tokens, the positions of the model, found \(tokens)"
     }
@@ -79,7 +83,7 @@ extension TextEncoderError: CustomStringConvertible {
   package var text: Int? {
     switch self {
     case .tokenWithoutEmbedding(_, _, _, let text), .noMask(let text, _),
-      .textTooLong(_, _, let text):
+      .nonFiniteVector(_, let text), .textTooLong(_, _, let text):
       text
     default: nil
     }

@@ -8,10 +8,6 @@ struct TokenizedModel: Sendable {
   /// The folder that both were loaded from.
   let directory: String
 
-  /// About how many tokens go through the model at a time: enough to keep the threads busy, few
-  /// enough for the activations to stay in the cache.
-  private static let batchTokenCount = 4096
-
   /// The longest sequence that the model takes and the caller wants, special tokens included.
   ///
   /// - Parameters:
@@ -40,7 +36,8 @@ struct TokenizedModel: Sendable {
   ///
   /// - Parameters:
   ///   - lengths: The tokens of each sequence.
-  ///   - rows: How many wide rows of logits each sequence costs, and how many there may be at a time.
+  ///   - rows: How many wide rows of logits each sequence costs, and how many there may be at a time,
+  ///     unless a single sequence costs more.
   ///   - text: The text that a sequence comes from, for errors.
   ///   - body: Gets the indices.
   /// - Throws: What `body` does, where an error about a token's id becomes one about the token and its
@@ -57,7 +54,7 @@ struct TokenizedModel: Sendable {
       while end < lengths.count {
         tokens += lengths[end]
         wide += rows?.counts[end] ?? 0
-        let isFull = tokens > Self.batchTokenCount || wide > rows?.limit ?? 0
+        let isFull = tokens > BertModel.usualBatchTokens || wide > rows?.limit ?? 0
         if end > start, isFull { break }
         end += 1
       }

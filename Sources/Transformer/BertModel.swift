@@ -33,6 +33,12 @@ public final class BertModel: Sendable {
   /// their kernels, the pooler's vectors may differ in the last bits, and without AVX2 all others.
   public static var isBatchInvariant: Bool { Backend.hasIndependentRows }
 
+  /// About how many tokens of a long list are worth encoding at a time.
+  ///
+  /// Enough groups of sequences to keep all threads busy until the end, in bounded memory; it is the
+  /// groups that stay in the cache.
+  package static let usualBatchTokens = 4096
+
   /// The folder that the model was loaded from.
   let directory: String
   let checkpoint: Checkpoint

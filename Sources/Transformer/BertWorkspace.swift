@@ -3,10 +3,12 @@ internal import Parallel
 
 /// The memory that forward passes compute in.
 ///
-/// Nothing of it outlives a pass; it is kept so that the next pass allocates nothing but its results. It grows to the largest batch it has seen. Each task that runs a model at the same
-/// time needs its own.
+/// Nothing of it outlives a pass; it is kept so that the next pass need not allocate it again: one over
+/// a batch as large allocates its results and a plan of the batch. It grows to the largest batch it has
+/// seen. Each task that runs a model at the same time needs its own.
 public struct BertWorkspace: ~Copyable, Sendable {
-  /// One for each thread that works apart, or for each block of rows; the first also serves all together.
+  /// One for each thread that works apart, or for each block of rows; the first also serves all
+  /// together.
   private(set) var scratches: [ForwardScratch] = []
 
   /// An empty workspace, good for any model.

@@ -12,13 +12,10 @@ struct AnswerQuestion: ParsableCommand {
     usage: "polysemy answer --model <dir-or-id> [<options>] <question> <file> ...",
     discussion: """
       Needs a checkpoint saved for question answering. A file is one text of any length, which \
-      the model reads through windows that overlap; answers are words of it. The exit code is 1 \
-      where no file has one.
+      the model reads through windows that overlap; answers are words of it. In JSON, range says \
+      where: in Unicode scalars of the text, whose lines are joined by \\n without their carriage \
+      returns. The exit code is 1 where no file has an answer.
       """)
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, jsonl
-  }
 
   @Argument(help: ArgumentHelp("The question.", valueName: "question"))
   var question: String
@@ -56,7 +53,7 @@ struct AnswerQuestion: ParsableCommand {
   var maxLength: Int?
 
   @Option(name: .long, help: "What to print; json and jsonl are a record a file.")
-  var format = Format.text
+  var format = RecordFormat.text
 
   @Option(
     name: .shortAndLong,

@@ -16,10 +16,6 @@ struct Compare: ParsableCommand {
       word bank, "banking" does not. Several words are matched as adjacent ones.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, jsonl
-  }
-
   enum Pieces: String, ExpressibleByArgument, CaseIterable {
     case first, last, mean
 
@@ -62,7 +58,7 @@ struct Compare: ParsableCommand {
   var plot: String?
 
   @Option(name: .long, help: "What to print.")
-  var format = Format.text
+  var format = RecordFormat.text
 
   @Flag(name: .long, help: "Add the vectors to the JSON.")
   var vectors = false

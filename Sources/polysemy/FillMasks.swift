@@ -23,10 +23,6 @@ struct FillMasks: ParsableCommand {
       each text, and in it a list of guesses for each mask.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, jsonl
-  }
-
   @Argument(help: ArgumentHelp("Texts that each have [MASK], once or more.", valueName: "text"))
   var texts: [String] = []
 
@@ -46,7 +42,7 @@ struct FillMasks: ParsableCommand {
   var targets: String?
 
   @Option(name: .long, help: "What to print.")
-  var format = Format.text
+  var format = RecordFormat.text
 
   @Option(
     name: .shortAndLong,

@@ -17,24 +17,6 @@ struct PredictLabels: ParsableCommand {
       than the model reads lose their end, and standard error says so.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, jsonl
-  }
-
-  enum Aggregation: String, ExpressibleByArgument, CaseIterable {
-    case none, simple, first, average, max
-
-    var strategy: TokenClassifier.Aggregation {
-      switch self {
-      case .none: .none
-      case .simple: .simple
-      case .first: .first
-      case .average: .average
-      case .max: .max
-      }
-    }
-  }
-
   @Argument(
     help: ArgumentHelp(
       "Text files, plain or gzip, a text a line; - is standard input.", valueName: "file"),
@@ -59,10 +41,10 @@ struct PredictLabels: ParsableCommand {
   @Option(
     name: .long,
     help: "How tokens are joined to names, each with one label (default: simple).")
-  var aggregation: Aggregation?
+  var aggregation: TokenClassifier.Aggregation?
 
   @Option(name: .long, help: "What to print; json and jsonl are a record a line.")
-  var format = Format.text
+  var format = RecordFormat.text
 
   @Option(
     name: .shortAndLong,
@@ -82,7 +64,7 @@ struct PredictLabels: ParsableCommand {
     if let stride, stride < 0 {
       throw ValidationError("--stride: expected a number from 0 on, found \(stride)")
     }
-    if stride != nil, aggregation == Aggregation.none {
+    if stride != nil, aggregation == TokenClassifier.Aggregation.none {
       throw ValidationError("--stride: windows need tokens that are joined, not --aggregation none")
     }
     if let topK, topK < 1 {
@@ -137,7 +119,7 @@ struct PredictLabels: ParsableCommand {
       let classifier = try options.load { try TokenClassifier($0, backend: $1, access: $2) }
       return .tokens(
         classifier, EntityRecord(table, classifier, isText: isText),
-        (aggregation ?? .simple).strategy, stride: stride)
+        aggregation ?? .simple, stride: stride)
     default:
       let found = configuration.architecture?.excerpt ?? "none"
       throw Failure(

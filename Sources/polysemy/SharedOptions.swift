@@ -39,7 +39,7 @@ struct ModelOptions: ParsableArguments {
   @Option(
     name: .long,
     help: "What products multiply: f32 is exact, bf16 and int8 are faster and take less memory.")
-  var precision = PrecisionArgument.f32
+  var precision = BertPrecision.float32
 
   @Flag(name: .long, help: "Say at the end where the time of the encoder went.")
   var timings = false
@@ -61,7 +61,7 @@ struct ModelOptions: ParsableArguments {
   ) throws -> Loaded {
     let location = try choice.locate()
     let backend = Backend(
-      threadCount: running.threads, precision: precision.precision.product)
+      threadCount: running.threads, precision: precision.product)
     let loaded = try make(location, backend, running.access)
     choice.announce(location)
     if let remark = precision.remark(on: backend.kernels) { note(remark) }

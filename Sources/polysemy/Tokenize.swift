@@ -15,10 +15,6 @@ struct Tokenize: ParsableCommand {
       Nothing is cut off: a line may have more tokens than the model has positions.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, jsonl
-  }
-
   /// What offsets count.
   enum Unit: String, ExpressibleByArgument, CaseIterable {
     case utf8, scalars, utf16
@@ -40,7 +36,7 @@ struct Tokenize: ParsableCommand {
   @Option(
     name: .long,
     help: "text: tokens with spaces between; json: tokens, ids and offsets.")
-  var format = Format.text
+  var format = RecordFormat.text
 
   @Option(
     name: .shortAndLong,

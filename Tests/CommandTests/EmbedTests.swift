@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import SafeTensorsLoader
 import StrictJSON
 import TestSupport
 import Testing
@@ -57,6 +58,36 @@ import Testing
     #expect(try vectors("--no-normalize", input: "the bank\n")[0] == whole)
     let npy = try run("--dimensions", "5", "--format", "npy", input: "the bank\n\n").output
     #expect(npy.count == 128 + 2 * 5 * 4)
+  }
+
+  /// Dense layers that are too much for the third line alone: it is named, and the lines before it are
+  /// written.
+  @Test func aVectorThatIsNotFiniteIsToldByItsLine() throws {
+    let input = "the bank\nthe river\nmoney\n"
+    let states = try vectors(input: input)
+    let sizes = (0..<32).map { column in states.map { Float(abs($0[column])) } }
+    let column = try #require(
+      sizes.indices.first { sizes[$0][2] > 1.1 * max(sizes[$0][0], sizes[$0][1]) })
+    // Applied twice, it takes the third line's number past the largest float, and no other's.
+    let middle = (max(sizes[column][0], sizes[column][1]) * sizes[column][2]).squareRoot()
+    var weights = [Float](repeating: 0, count: 32 * 32)
+    weights[33 * column] = (.greatestFiniteMagnitude / 16 / middle).squareRoot() * 4
+    try model.folder.writeSentenceModules("Dense", "Dense")
+    try Folder.create("\(model.path)/Dense")
+    try model.folder.write(
+      "Dense/config.json",
+      """
+      {"in_features": 32, "out_features": 32, "bias": false,
+       "activation_function": "torch.nn.modules.linear.Identity"}
+      """)
+    try SafeTensorsFile.write(
+      [TensorData(name: "linear.weight", shape: [32, 32], floats: weights)],
+      to: "\(model.path)/Dense/model.safetensors")
+    let run = try run(input: input)
+    expectFailure(
+      run, 65, "standard input: line 3: \(model.path): the vector is not finite; are the weights",
+      output: run.text)
+    #expect(run.lines.count == 2)
   }
 
   @Test func prompts() throws {

@@ -283,4 +283,23 @@ import Testing
         "--max-length: the question has 2 tokens; a window of \(length) has no room for the text")
     }
   }
+
+  /// Lines are joined by one scalar each, whatever ends them; scalars are neither bytes nor characters.
+  @Test func rangesCountScalarsOfTheLinesJoined() throws {
+    let text = "été 🇫🇷\r\nanna lives\r\nin paris"
+    let run = try run(
+      ["answer", "who?", "-", "--format", "json", "--top-k", "50", "-q"], model: "bert-answers",
+      input: text)
+    let scalars = Array("été 🇫🇷\nanna lives\nin paris".unicodeScalars)
+    let answers = Array(try #require(run.json().first?["answers"]?.elements))
+    var spansLines = false
+    for answer in answers {
+      let range = Array(try #require(answer["range"]?.elements)).compactMap(\.integer)
+      var words = String.UnicodeScalarView()
+      words.append(contentsOf: scalars[range[0]..<range[1]])
+      #expect(answer["answer"]?.string == String(words))
+      spansLines = spansLines || words.contains("\n")
+    }
+    #expect(spansLines, "\(run.text)")
+  }
 }

@@ -234,6 +234,38 @@ import Testing
     }
   }
 
+  /// Scores whose unit in the last place is far above 1, and above 128 where exponents would wrap.
+  @Test(arguments: Kind.all, [3e3, 37_600, 41_111, 1e6, 1e9, 1e18] as [Float])
+  func scoresOfAnySizeHaveTheirSoftmax(kind: Kind, size: Float) {
+    for (length, headSize) in [(5, 8), (17, 8), (40, 33)] {
+      var input = Input(length: length, headSize: headSize)
+      for row in 0..<length {
+        for column in 0..<headSize {
+          input[row, 0, column] = size
+          // The last key is so much less that it has no weight.
+          input[row, 1, column] = row == length - 1 ? size / 2 : size
+        }
+      }
+      let output = attend(input, kind)
+      let values = input.rows(2, rounded: kind.isRounded)
+      let expected = (0..<headSize).map { column in
+        Float(values.dropLast().reduce(0) { $0 + $1[column] } / Double(length - 1))
+      }
+      let largest = values.joined().reduce(0) { max($0, abs($1)) }
+      // Equal weights, rounded to 8 bits below floats, cancel all but the rounding of sums.
+      let bound = (kind.isRounded ? 0x1p-8 + 6e-6 : 0) + 3e-7 + Double(length) * 0x1p-24
+      for row in 0..<length {
+        expectClose(
+          output.row(row, headSize: headSize), expected, within: Float(bound * largest),
+          "\(length) keys")
+        let weights = output.weights(row, length: length)
+        expectClose(
+          weights, [Float](repeating: 1 / Float(length - 1), count: length - 1) + [0],
+          within: 6e-6)
+      }
+    }
+  }
+
   @Test(arguments: Kind.all) func noSequenceWritesNothing(kind: Kind) {
     let output = attend(Input(length: 0, headSize: 8), kind)
     #expect(output.context.count == 0 && output.context.isIntact)

@@ -95,16 +95,16 @@ import Testing
     let weight = random.normals(6 * 8)
     let bias = random.normals(6)
     let padded = Backend.paddedRows(2, inputs: 8, outputs: 6)
-    var y = FloatBuffer(count: padded * 12)
+    let y = FloatStore(count: padded * 12)
     let backend = Backend()
     for column in [0, 6] {
       backend.linear(
-        filled(padded * 8, x), rows: 2, weight: weight.span, bias: bias.span, into: &y,
+        filled(padded * 8, x), rows: 2, weight: weight.span, bias: bias.span, into: y,
         column: column, stride: 12)
     }
     let alone = linear(x, weight, bias, rows: 2)
     let expected = [alone[..<6], alone[..<6], alone[6...], alone[6...]].flatMap { $0 }
-    #expect(floats(y, 24) == expected)
+    #expect(y.array().prefix(24) == expected[...])
   }
 
   /// Lengths around every vector width, so that softmax meets every kind of row's end.

@@ -123,41 +123,30 @@ import Testing
     #expect(results[0] == results[1] && results[1] == results[2])
   }
 
-  @Test(arguments: Kind.all) func layersStandSideBySideAndWriteNothingElse(kind: Kind) throws {
-    let (rows, inputs, outputs, stride) = (5, 20, 50, 113)
+  @Test(arguments: Kind.all) func blocksOfRowsStandBelowEachOther(kind: Kind) throws {
+    let (rows, inputs, outputs) = (5, 20, 50)
     let layer = try Layer(inputs: inputs, outputs: outputs, kind, seed: 27)
     var random = SeededGenerator(seed: 28)
     let values = random.uniforms(rows * inputs)
     let backend = Backend(kernels: kind.kernels)
     var x = FloatBuffer(count: rows * inputs)
-    var y = FloatBuffer(count: rows * stride)
-    do {
-      var span = x.mutableSpan
-      for (index, value) in values.enumerated() { span[index] = value }
-      var result = y.mutableSpan
-      for index in result.indices { result[index] = -7 }
-    }
+    var span = x.mutableSpan
+    for (index, value) in values.enumerated() { span[index] = value }
+    var gaps = FloatBuffer(count: 13 * outputs)
+    var gap = gaps.mutableSpan
+    for index in gap.indices { gap[index] = -7 }
+    let y = FloatStore(count: 13 * outputs)
+    _ = y.write(gaps, count: gaps.count, at: 0)
     var input = ProductInput()
     input.reserve(rows: rows, inputs: inputs, kind.precision, for: kind.kernels)
     backend.prepare(x, rows: rows, inputs: inputs, kind.precision, into: &input)
-    for column in [0, 53] {
+    for row in [1, 7] {
       backend.linear(
-        x, input, rows: rows, weights: layer.packed, bias: layer.bias.span, into: &y,
-        column: column, stride: stride)
+        x, input, rows: rows, weights: layer.packed, bias: layer.bias.span, into: y, at: row)
     }
     let alone = layer(values[...], on: backend)
-    let span = y.span
-    for row in 0..<rows {
-      for column in 0..<stride {
-        let expected =
-          switch column {
-          case 0..<50: alone[row * outputs + column]
-          case 53..<103: alone[row * outputs + column - 53]
-          default: -7 as Float
-          }
-        #expect(span[row * stride + column] == expected, "row \(row), column \(column)")
-      }
-    }
+    let gapRow = [Float](repeating: -7, count: outputs)
+    #expect(y.array() == gapRow + alone + gapRow + alone + gapRow)
   }
 
   @Test(arguments: Kind.all) func noRowsAreLegal(kind: Kind) throws {

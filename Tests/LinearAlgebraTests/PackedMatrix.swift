@@ -59,8 +59,11 @@ struct PackedMatrix {
   var isIntact: Bool { units.isIntact && scales.isIntact }
 
   /// This matrix's rows times those of `weights`; what stands between rows of the result stays a guard.
-  func times(_ weights: PackedMatrix, unitStride: Int? = nil, stride: Int? = nil) -> Guarded<Float>
-  {
+  ///
+  /// `next` is what is to be fetched meanwhile.
+  func times(
+    _ weights: PackedMatrix, unitStride: Int? = nil, stride: Int? = nil, next: PackedMatrix? = nil
+  ) -> Guarded<Float> {
     let stride = stride ?? weights.rows
     let result = Guarded<Float>(rows * stride)
     let (left, right) = (Guarded(units.values), Guarded(weights.units.values))
@@ -68,10 +71,10 @@ struct PackedMatrix {
     unsafe kernels.multiply(
       left.pointer, stride: unitStride ?? unitCount, scales: rowScales.pointer,
       zeros: rowScales.pointer + (precision == .int8 ? rows : 0), rows: rows, by: right.pointer,
-      precision, columnScales: columnScales.pointer,
+      next: next.map { unsafe UnsafeRawPointer($0.units.pointer) }, precision,
+      columnScales: columnScales.pointer,
       columnSums: columnScales.pointer + (precision == .int8 ? kernels.padded(weights.rows) : 0),
-      columns: weights.rows,
-      units: weights.unitCount, into: result.pointer, stride: stride)
+      columns: weights.rows, units: weights.unitCount, into: result.pointer, stride: stride)
     return result
   }
 }

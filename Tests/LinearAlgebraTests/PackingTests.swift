@@ -111,6 +111,19 @@ import Testing
     }
   }
 
+  /// Many numbers that are none must not add up to more than 32 bits hold.
+  @Test(arguments: KernelSet.allSupported, [Float.nan, -.nan, .infinity, -.infinity])
+  func wholeOutputsOfWhatIsNotFiniteHaveNoScale(kernels: KernelSet, value: Float) {
+    let inputs = 300
+    let weights =
+      [Float](repeating: value, count: inputs) + [Float](repeating: 2, count: inputs)
+    let packed = PackedMatrix(
+      packing: weights, outputs: 2, inputs: inputs, stride: inputs, .int8, for: kernels)
+    let (scales, padded) = (packed.scales.values, kernels.padded(2))
+    #expect(!scales[0].isFinite && !scales[padded].isFinite)
+    #expect(scales[1] == 2 / 127 && scales[padded + 1] == scales[1] * 127 * Float(inputs))
+  }
+
   @Test(arguments: KernelSet.allSupported)
   func outputsOfZerosAndOfWhatIsNotFiniteKeepToThemselves(kernels: KernelSet) {
     let inputs = 21

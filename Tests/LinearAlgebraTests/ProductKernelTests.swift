@@ -145,6 +145,30 @@ import Testing
     check(Shape(rows: rows, inputs: shape.inputs, outputs: shape.outputs), kind, columns: columns)
   }
 
+  /// Fetching is no reading: whatever comes next, even less than is fetched of it, changes no bit.
+  @Test(arguments: Kind.all) func whatIsFetchedMeanwhileChangesNoBit(kind: Kind) {
+    let inputs = 37
+    var random = SeededGenerator(seed: 9)
+    func packed(_ outputs: Int) -> PackedMatrix {
+      PackedMatrix(
+        packing: random.uniforms(outputs * inputs), outputs: outputs, inputs: inputs,
+        stride: inputs, kind.precision, for: kind.kernels)
+    }
+    let (next, least) = (packed(kind.kernels.panelWidth), packed(1))
+    for outputs in [1, kind.kernels.panelWidth, 2 * kind.kernels.panelWidth + 1] {
+      let w = packed(outputs)
+      for rows in 1...(2 * kind.kernels.rowBlock + 1) {
+        let a = PackedMatrix(
+          rounding: random.uniforms(rows * inputs), rows: rows, width: inputs, stride: inputs,
+          kind.precision, for: kind.kernels)
+        let alone = a.times(w).values.map(\.bitPattern)
+        for next in [next, least, w] {
+          #expect(a.times(w, next: next).values.map(\.bitPattern) == alone, "\(rows) rows")
+        }
+      }
+    }
+  }
+
   /// The largest integers, as many as the contract allows: their sum needs all 31 bits.
   @Test(arguments: Kind.all.filter { $0.precision == .int8 })
   func theLargestSumOf8BitNumbersIsExact(kind: Kind) throws {

@@ -56,6 +56,62 @@ import Testing
     }
   }
 
+  // MARK: Sleep
+
+  /// Long enough for threads that wait to have fallen asleep.
+  private static let sleepTime: UInt32 = 5000
+
+  @Test(.timeLimit(.minutes(1)), arguments: [2, 3, 4])
+  func workersThatSleepAreWoken(threads: Int) throws {
+    let pool = ThreadPool(threadCount: threads)
+    for _ in 0..<20 {
+      usleep(Self.sleepTime)
+      let deadline = ContinuousClock.now + .seconds(10)
+      let arrived = Atomic(0)
+      let met = Atomic(0)
+      pool.run(threads) { _ in
+        arrived.add(1, ordering: .relaxed)
+        if wait(deadline, until: { arrived.load(ordering: .relaxed) == threads }) {
+          met.add(1, ordering: .relaxed)
+        }
+      }
+      try #require(met.load(ordering: .relaxed) == threads)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aPoolWhoseWorkersSleepCanBeDropped() {
+    for _ in 0..<20 {
+      let sum = Atomic(0)
+      let pool = ThreadPool(threadCount: 4)
+      pool.run(4) { sum.add($0, ordering: .relaxed) }
+      usleep(Self.sleepTime)
+      #expect(sum.load(ordering: .relaxed) == 6)
+    }
+  }
+
+  /// The caller's part ends at once, and a worker's long after the caller has fallen asleep.
+  @Test(.timeLimit(.minutes(1))) func aCallerThatSleepsIsWoken() throws {
+    let pool = ThreadPool(threadCount: 2)
+    for _ in 0..<20 {
+      let deadline = ContinuousClock.now + .seconds(10)
+      let begun = Atomic(0)
+      let ended = Atomic(0)
+      pool.runOnWorkers(2) { _, worker in
+        guard worker != 0 else {
+          // Leaves the other part to the worker.
+          _ = wait(deadline) { begun.load(ordering: .relaxed) == 1 }
+          return
+        }
+        begun.add(1, ordering: .relaxed)
+        usleep(Self.sleepTime)
+        ended.add(1, ordering: .relaxed)
+      }
+      try #require(ended.load(ordering: .relaxed) >= 1)
+    }
+  }
+
+  // MARK: Workers
+
   @Test func noTwoPartsAtATimeHaveTheSameWorker() {
     let pool = ThreadPool(threadCount: 4)
     let caller = pthread_self()

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import StrictJSON
 import TestSupport
@@ -70,6 +71,22 @@ import WordPiece
     #expect(try fillMask.guesses(in: "[MASK]", count: -1) == [[]])
     // A word without pieces of its own is no guess at [UNK], unless that is asked for.
     #expect(fillMask.targets(["東京", "é東", "[UNK]"]).map(\.word) == ["é東", "[UNK]"])
+  }
+
+  /// A tokenizer may have more tokens than the checkpoint has rows.
+  @Test func targetsThatTheModelHasNoLogitForAreNamed() throws {
+    let folder = try TemporaryFolder()
+    for file in ["config.json", "model.safetensors", "vocab.txt"] {
+      try folder.write(file, WholeFile.bytes(of: "\(Self.directory("bert-mlm"))/\(file)"))
+    }
+    try folder.write("added_tokens.json", "{\"newtoken\": 132}")
+    let fillMask = try FillMask(model: folder.path)
+    let targets = fillMask.targets(["bank", "newtoken"])
+    #expect(targets.map(\.id).last == 132 && fillMask.encoder.configuration.vocabularySize == 132)
+    #expect(throws: TextEncoderError.targetWithoutLogit("newtoken", id: 132, rows: 132)) {
+      try fillMask.guesses(in: "the [MASK]", targets: targets)
+    }
+    #expect(try fillMask.guesses(in: "the [MASK]", targets: [targets[0]])[0].count == 1)
   }
 
   @Test func textsThatCannotBeFilled() throws {

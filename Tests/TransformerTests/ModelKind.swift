@@ -13,7 +13,7 @@ struct ModelKind: Sendable, CustomTestStringConvertible {
 
   /// All that differ, but those whose bits OpenBLAS decides about and promises nothing.
   static let all = KernelSet.allSupported.flatMap { kernels in
-    BertPrecision.allCases.filter { $0.computed(by: kernels) == $0 }.map {
+    BertPrecision.allCases.filter { kernels.precision(for: $0.product) == $0.product }.map {
       ModelKind(kernels: kernels, precision: $0)
     }
   }.filter { $0.kernels.hasProducts || BertModel.isBatchInvariant }

@@ -43,7 +43,7 @@ import Word2Vec
       let last = try weights(golden.required("last"))
       #expect(utf8(model.vectors.words) == utf8(try self.golden.strings("words")))
       #expect(model.pairCount == (try self.golden.integer("pair_count")))
-      expectClose(model.vectors.vectors, last.embedding, within: 2e-6)
+      expectClose(Array(model.vectors.vectors), last.embedding, within: 2e-6)
       expectClose(model.outputWeights, last.output, within: 2e-6)
       #expect((model.outputBias == nil) == (last.bias == nil))
       expectClose(model.outputBias ?? [], last.bias ?? [], within: 2e-6)

@@ -19,7 +19,7 @@ extension TrainingGoldenTests {
     let tolerance: Float = 1e-4
     #expect(Float(try #require(golden.required("spread").number)) < tolerance)
     let parts = try golden.required("parts")
-    try expect(model.vectors.vectors, parts["vectors"], tolerance)
+    try expect(Array(model.vectors.vectors), parts["vectors"], tolerance)
     try expect(model.outputWeights.negativeSampling, parts["syn1neg"], tolerance)
     try expect(model.outputWeights.hierarchicalSoftmax, parts["syn1"], tolerance)
   }

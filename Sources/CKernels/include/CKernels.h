@@ -1,4 +1,5 @@
-// The loops that BLAS lacks, or does not do as well, for every instruction set that they are written for.
+// The loops that BLAS lacks, or does not do as well, for every instruction set that they are written
+// for.
 //
 // This header is the specification; `generic.c` is its plain reading, one scalar at a time, and
 // ships: every other set is tested against it. A set is a table of functions, chosen once at run
@@ -27,8 +28,10 @@ typedef void ck_softmax_f32_fn(size_t rows, size_t width, size_t stride, float s
 /// variance is the biased one, in a second pass, which also mends the rounding of the mean.
 ///   Layout     x, y: rows by width, no gaps. gamma, beta: width.
 ///   Aliasing   none of the four may overlap another.
-///   Edge cases a constant row becomes beta.
-///   Range      epsilon > 0.
+///   Edge cases a row of s everywhere becomes beta, within |s| / sqrt(epsilon) * ((width / 16 + 5) *
+///              2^-24)^2: what rounding takes from the mean of equal numbers, once more.
+///   Range      epsilon > 0. Where a float does not hold the sum of the squared deviations, which are
+///              then above 1e18 or so, the row may become NaN.
 ///   Max error  2e-6 of the row's largest |y - beta|, against float64 on the float32 sums s,
 ///              wherever the mean is.
 typedef void ck_layer_norm_f32_fn(size_t rows, size_t width, const float *x, const float *gamma,
@@ -75,16 +78,16 @@ typedef void ck_bias_silu_f32_fn(size_t rows, size_t width, size_t stride, const
 //              as many vectors as it needs, filled up with zeros. In a panel, unit after unit of depth
 //              has its outputs side by side. `outputs` rounded up to whole vectors, times the units.
 //   Strides    `a_stride` in units, `c_stride` in floats.
-//   Next       Where not null, the packed weights that this thread will want after these: they are
-//              fetched into its cache meanwhile, a panel of them.
+//   Next       Where not null, the packed weights that this thread will want after these. As much of
+//              them as the last panel of these has is fetched into its cache meanwhile.
 //   Order      Each element is one sum in the order of the units, so that its bits depend neither on
 //              the rows nor on the columns beside it.
 
 /// Sums of float products, or of bfloat16 ones.
 ///   Max error  inputs * 2^-24 * sum |a| |w|, against float64 of the numbers as they were rounded.
 typedef void ck_product_fn(size_t rows, size_t columns, size_t units, const void *a,
-                           size_t a_stride, const void *packed, const void *_Nullable next, float *c,
-                           size_t c_stride);
+                           size_t a_stride, const void *packed, const void *_Nullable next,
+                           float *c, size_t c_stride);
 
 /// The scales of rows of 8-bit numbers: x = scale * (q - zero), q from 0 to 255.
 typedef struct ck_int8_rows {
@@ -103,8 +106,8 @@ typedef struct ck_int8_columns {
 ///   Range      up to 65536 inputs, whose sum 32 bits hold.
 typedef void ck_product_int8_fn(size_t rows, size_t columns, size_t units, const void *a,
                                 size_t a_stride, const ck_int8_rows *scales, const void *packed,
-                                const ck_int8_columns *column_scales, const void *_Nullable next, float *c,
-                                size_t c_stride);
+                                const ck_int8_columns *column_scales, const void *_Nullable next,
+                                float *c, size_t c_stride);
 
 /// y[r,i] = x[r,i] rounded to bfloat16, ties to even; `y_stride` in units.
 ///   Edge cases infinities stay, NaN stays NaN; denormals may become 0.
@@ -139,10 +142,12 @@ typedef struct ck_attention_shape {
 ///   Scratch    (length * (head_size + 2 * row_block) + head_size * row_block) floats, with length and
 ///              head_size rounded up to whole vectors.
 ///   Weights    where not null, queries by length, gets the softmax.
-///   Edge cases as for the softmax: a NaN in a query spoils that row.
-///   Max error  of floats, 3e-7 + length * 2^-24 + head_size * 2^-24 * scale * sum |query| |key| of the
-///              largest |value|, against float64. Of bfloat16, to which queries, keys, values and the softmax are
-///              rounded first, 0.02 of it for scores of ordinary size.
+///   Range      scale > 0.
+///   Edge cases a key whose score is -inf has weight 0; a row with a score of NaN or +inf, or of -inf
+///              only, becomes NaN.
+///   Max error  of floats, 3e-7 + length * 2^-24 + head_size * 2^-24 * scale * sum |query| |key| of
+///              the largest |value|, against float64. Of bfloat16, to which queries, keys, values
+///              and the softmax are rounded first, 0.02 of it for scores of ordinary size.
 typedef void ck_attention_fn(const ck_attention_shape *shape, const float *query, const float *key,
                              const float *value, float *scratch, float *_Nullable weights,
                              float *context);

@@ -40,9 +40,6 @@ public struct FillMask: Sendable {
   public var encoder: BertModel { loaded.head.model }
   private let maskTokenID: Int32
 
-  /// How many rows as wide as the vocabulary there may be at a time.
-  private static let rowLimit = 64
-
   /// Loads a model by the name of its folder or its id.
   ///
   /// - Parameters:
@@ -86,7 +83,7 @@ public struct FillMask: Sendable {
   ///   - count: How many guesses are wanted.
   ///   - targets: The tokens to choose from, as ``targets(_:)`` makes them; nil for all.
   /// - Returns: For each mask at most `count` guesses, the likeliest first.
-  /// - Throws: ``TextEncoderError``; what `BertForMaskedLM` throws for results that are not finite.
+  /// - Throws: ``TextEncoderError``, also for a target that the model has no logit for; what `BertForMaskedLM` throws for results that are not finite.
   public func guesses(
     in text: String, count: Int = 5, targets: [Target]? = nil
   ) throws -> [[Guess]] {
@@ -115,9 +112,9 @@ public struct FillMask: Sendable {
           tokens: ids.count, limit: loaded.positions, text: index)
       }
     }
-    let candidates = targets.map { Set($0.map { Int($0.id) }).sorted() }
+    let candidates = try targets.map(places)
     var results: [[[Guess]]] = []
-    let rows = (counts: masks.map(\.count), limit: Self.rowLimit)
+    let rows = (counts: masks.map(\.count), limit: BertForMaskedLM.rowLimit)
     try loaded.tokenized.inBatches(
       sequences.map(\.count), rows: rows, textOf: { $0 }
     ) { batch, workspace in
@@ -138,6 +135,16 @@ public struct FillMask: Sendable {
       }
     }
     return results
+  }
+
+  /// The targets' places in a row of logits, each once.
+  private func places(_ targets: [Target]) throws(TextEncoderError) -> [Int] {
+    // The tokenizer may have tokens of its own, added after the checkpoint was made.
+    let rows = encoder.configuration.vocabularySize
+    for target in targets where !(0..<rows ~= Int(target.id)) {
+      throw .targetWithoutLogit(target.word, id: target.id, rows: rows)
+    }
+    return Set(targets.map { Int($0.id) }).sorted()
   }
 
   private func guesses(

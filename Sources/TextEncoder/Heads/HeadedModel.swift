@@ -31,7 +31,7 @@ struct HeadedModel<Head: BertHeadModel>: Sendable {
   // MARK: Texts
 
   /// An input as the model reads it.
-  struct Sequence {
+  struct Input {
     let ids: [Int32]
     let typeIDs: [Int32]?
     /// All tokens, also those that were cut off; of a pair, those that are left.
@@ -40,30 +40,30 @@ struct HeadedModel<Head: BertHeadModel>: Sendable {
   }
 
   /// The tokens of a text, cut to what the model reads.
-  func sequence(of text: String, maximumLength: Int?) throws -> Sequence {
+  func sequence(of text: String, maximumLength: Int?) throws -> Input {
     let encoding = tokenizer.encode(text)
     let window = TokenWindow(encoding)
     let length = try self.length(atMost: maximumLength, specialTokens: window.specialTokenCount)
     let isTruncated = window.exceeds(length)
-    return Sequence(
+    return Input(
       ids: isTruncated ? window.prefix(length: length) : window.all, typeIDs: nil,
       encoding: encoding, isTruncated: isTruncated)
   }
 
   /// The tokens of a text of any length, in windows that share `stride` tokens.
-  func windows(of text: String, maximumLength: Int?, stride: Int) throws -> [Sequence] {
+  func windows(of text: String, maximumLength: Int?, stride: Int) throws -> [Input] {
     let special = tokenizer.encode("").count
     let length = try self.length(atMost: maximumLength, specialTokens: special)
     let truncation = Truncation(maxLength: length, stride: stride)
     let encoding = try tokenizer.encode(
       EncodingInput(text), options: EncodingOptions(truncation: truncation))
     return ([encoding] + encoding.overflowing).map { window in
-      Sequence(ids: window.ids, typeIDs: nil, encoding: window, isTruncated: false)
+      Input(ids: window.ids, typeIDs: nil, encoding: window, isTruncated: false)
     }
   }
 
   /// The tokens of a text or of a pair, cut to what the model reads, the longer one first.
-  func sequence(of input: EncodingInput, maximumLength: Int?) throws -> Sequence {
+  func sequence(of input: EncodingInput, maximumLength: Int?) throws -> Input {
     if case .text(let text) = input.first, input.second == nil {
       return try sequence(of: text, maximumLength: maximumLength)
     }
@@ -72,7 +72,7 @@ struct HeadedModel<Head: BertHeadModel>: Sendable {
     let length = try self.length(atMost: maximumLength, specialTokens: special)
     let encoding = try tokenizer.encode(
       input, options: EncodingOptions(truncation: Truncation(maxLength: length)))
-    return Sequence(
+    return Input(
       ids: encoding.ids, typeIDs: encoding.typeIDs, encoding: encoding,
       isTruncated: !encoding.overflowing.isEmpty)
   }
@@ -80,7 +80,7 @@ struct HeadedModel<Head: BertHeadModel>: Sendable {
 
 extension PackedSequences {
   /// Some sequences, one after the other.
-  init<Head>(_ sequences: ArraySlice<HeadedModel<Head>.Sequence>) {
+  init<Head>(_ sequences: ArraySlice<HeadedModel<Head>.Input>) {
     self.init()
     for sequence in sequences { append(sequence.ids, tokenTypeIDs: sequence.typeIDs) }
   }
@@ -88,7 +88,7 @@ extension PackedSequences {
 
 extension Array {
   /// The places of the sequences that lost their end.
-  func truncated<Head>() -> [Int] where Element == HeadedModel<Head>.Sequence {
+  func truncated<Head>() -> [Int] where Element == HeadedModel<Head>.Input {
     indices.filter { self[$0].isTruncated }
   }
 }

@@ -100,7 +100,7 @@ public struct TokenClassifier: Sendable {
     in texts: [String], aggregation: Aggregation = .simple, ignoredLabels: Set<String> = ["O"],
     maximumLength: Int? = nil, stride: Int? = nil
   ) throws -> Result {
-    var windows: [HeadedModel<BertForTokenClassification>.Sequence] = []
+    var windows: [HeadedModel<BertForTokenClassification>.Input] = []
     var textOfWindow: [Int] = []
     for (index, text) in texts.enumerated() {
       let parts =

@@ -85,7 +85,7 @@ struct BatchPlan {
   /// Two blocks a thread, in case one of them is slower.
   private static func blocks(_ rows: Int, _ threadCount: Int) -> [Range<Int>] {
     let count = threadCount == 1 ? 1 : max(1, min(2 * threadCount, rows / fewestRows))
-    // Whole blocks of rows of every kernel.
+    // Eight rows are a block of the kernels with AVX-512; to others the edge costs next to nothing.
     let size = max(1, (rows + count - 1) / count + 7) / 8 * 8
     return count == 1
       ? [0..<rows]

@@ -24,7 +24,7 @@ enum Linear: Sendable {
     }
   }
 
-  /// Rounds the rows of `x` as ``forward(_:_:rows:activation:into:on:)`` needs them.
+  /// Rounds the rows of `x` as ``forward(_:_:rows:activation:next:into:on:)`` needs them.
   func prepare(
     _ x: borrowing FloatBuffer, rows: Int, into input: inout ProductInput, on backend: Backend
   ) {

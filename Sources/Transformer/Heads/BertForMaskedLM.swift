@@ -13,9 +13,8 @@ public struct BertForMaskedLM: BertHeadModel {
   public let model: BertModel
   private let head: MaskedLMHead<FloatTensor>
 
-  /// About how many tokens go through the model at a time for a likelihood, and how many rows as wide
-  /// as the vocabulary there may be.
-  private static let (batchTokenCount, rowLimit) = (2048, 64)
+  /// How many rows of logits, each as wide as the vocabulary, are worth having at a time.
+  package static let rowLimit = 64
 
   /// Puts the masked language model's head on `model`.
   public init(_ model: BertModel) throws {
@@ -73,7 +72,7 @@ public struct BertForMaskedLM: BertHeadModel {
       throw BertError.tokenID(tokenIDs[token], rows: rows, sequence: 0, token: token)
     }
     var workspace = BertWorkspace()
-    let copies = min(Self.rowLimit, max(1, Self.batchTokenCount / max(1, tokenIDs.count)))
+    let copies = min(Self.rowLimit, max(1, BertModel.usualBatchTokens / max(1, tokenIDs.count)))
     var sum = 0.0
     for start in stride(from: 0, to: positions.count, by: copies) {
       let part = positions[start..<min(start + copies, positions.count)]

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LinearAlgebra
 
 /// What a head gives before anything is made probabilities of it: a matrix of floats.
 public struct Logits: Sendable, Equatable {
@@ -63,27 +64,15 @@ public struct Logits: Sendable, Equatable {
   ///   - row: The row's number.
   ///   - candidates: Which places count; nil for all.
   /// - Returns: At most `count` places.
+  /// - Precondition: The row, counted from 0, exists, and candidates are places in it.
   /// - Complexity: O(width · log count).
   public func top(_ count: Int, row: Int, among candidates: [Int]? = nil) -> [Int] {
     let row = self[row]
-    func precedes(_ a: Int, _ b: Int) -> Bool {
-      let (x, y) = (row[row.startIndex + a], row[row.startIndex + b])
-      return x > y || x == y && a < b
+    var best = Best<Int>(count)
+    for place in candidates?.sorted() ?? Array(0..<width) {
+      best.add(place, score: row[row.startIndex + place])
     }
-    guard count > 0 else { return [] }
-    // The best so far, in order; most numbers fall behind the last of them at once.
-    var best: [Int] = []
-    for place in candidates.map({ $0[...] }) ?? Array(0..<width)[...] {
-      if best.count == count, let last = best.last, !precedes(place, last) { continue }
-      var (low, high) = (0, best.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if precedes(best[middle], place) { low = middle + 1 } else { high = middle }
-      }
-      best.insert(place, at: low)
-      if best.count > count { best.removeLast() }
-    }
-    return best
+    return best.sorted.map(\.element)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Where an answer may begin and end in a sequence, as logits.
 public struct SpanLogits: Sendable, Equatable {
   /// A number for each token: that the answer begins with it.
@@ -45,16 +47,15 @@ public struct SpanLogits: Sendable, Equatable {
     // The first token, and then the candidates.
     let starts = ([start[0]] + start[candidates]).softmax()
     let ends = ([end[0]] + end[candidates]).softmax()
-    var best: [Span] = []
-    for (offset, first) in candidates.enumerated() where count > 0 {
-      for (length, last) in zip(1..., first..<candidates.upperBound) where length <= longest {
-        let probability = starts[offset + 1] * ends[offset + length]
-        if best.count == count, let least = best.last, probability <= least.probability { continue }
-        let place = best.firstIndex { $0.probability < probability } ?? best.count
-        best.insert(Span(tokens: first..<last + 1, probability: probability), at: place)
-        if best.count > count { best.removeLast() }
+    var best = Best<Range<Int>>(count)
+    for (offset, first) in candidates.enumerated() {
+      let lengths = max(0, min(longest, candidates.upperBound - first))
+      for length in 0..<lengths {
+        best.add(
+          first..<first + length + 1, score: starts[offset + 1] * ends[offset + 1 + length])
       }
     }
-    return (best, starts[0] * ends[0])
+    let spans = best.sorted.map { Span(tokens: $0.element, probability: $0.score) }
+    return (spans, starts[0] * ends[0])
   }
 }

@@ -77,9 +77,9 @@ final class ChunkMoves {
     unsafe bags = .allocate(capacity: wordCount * weights.stride)
     inputs = RowMoves(capacity: wordCount * WindowPredictor.mostContexts(options))
     let hidden = WindowPredictor.mostHidden(options)
+    let groups = WindowBatch.groupCount(hidden)
     targets = objectives.map {
-      let groups = WindowBatch.groupCount($0, hidden)
-      return TargetMoves(count: wordCount * groups * $0.mostTargets, stride: weights.stride)
+      TargetMoves(count: wordCount * groups * $0.mostTargets, stride: weights.stride)
     }
   }
 

@@ -21,11 +21,11 @@ final class BlockLearner: Sendable {
 
   /// How many words a block has, about, whatever the number of threads.
   ///
-  /// The most frequent word is to be in it about twice. In a tree every word moves the root and the nodes
+  /// The most frequent word is to be in it once or twice. In a tree every word moves the root and the nodes
   /// next to it.
   private static func wordCount(_ options: Word2VecOptions, greatestShare: Double) -> Int {
-    let most = options.usesHierarchicalSoftmax ? 40 : 200
-    return max(8, min(most, Int(2.5 / max(greatestShare, 1e-3))))
+    let most = options.usesHierarchicalSoftmax ? 40 : 120
+    return max(8, min(most, Int(1.5 / max(greatestShare, 1e-3))))
   }
 
   /// - Parameter greatestShare: The share of the most frequent word among those that are learned.

@@ -32,7 +32,7 @@ struct MoveFinder: ~Copyable {
       let errors = unsafe moves.errors + errorCount * weights.stride
       unsafe errors.update(repeating: 0, count: hiddenCount * weights.stride)
       for number in objectives.indices {
-        let groupCount = WindowBatch.groupCount(objectives[number], hiddenCount)
+        let groupCount = WindowBatch.groupCount(hiddenCount)
         for index in 0..<groupCount {
           let group = WindowPredictor.group(index, of: groupCount, hiddenCount)
           unsafe find(word, number, next, group, job.learningRate, errors, moves)

@@ -19,21 +19,17 @@ struct WindowBatch: ~Copyable {
     self.objectives = objectives
     self.options = options
     let wordCount = Self.wordCount(options)
-    let groups = (WindowPredictor.mostHidden(options) + Self.groupSize - 1) / Self.groupSize
+    let groups = Self.groupCount(WindowPredictor.mostHidden(options))
     list = PredictionList(count: wordCount * groups, of: objectives)
     contexts.reserveCapacity(wordCount)
   }
 
-  /// How many hidden vectors share their noise words: with more, the result depends more on what is drawn.
+  /// How many hidden vectors share their noise words, and find the rows of a prediction as they are
+  /// before any of them moves them: with more, the result depends more on what is drawn.
   static let groupSize = 3
 
-  /// How many groups an objective makes of some hidden vectors.
-  static func groupCount(_ objective: borrowing Objective, _ hiddenCount: Int) -> Int {
-    switch objective {
-    case .negativeSampling: (hiddenCount + groupSize - 1) / groupSize
-    case .hierarchicalSoftmax: min(1, hiddenCount)
-    }
-  }
+  /// How many groups some hidden vectors make.
+  static func groupCount(_ hiddenCount: Int) -> Int { (hiddenCount + groupSize - 1) / groupSize }
 
   /// How many words are batched: enough to hide the way from memory, with few enough contexts to
   /// stay in the cache.
@@ -59,8 +55,9 @@ struct WindowBatch: ~Copyable {
         unsafe RowKernels.prefetch(weights.row(words[last], of: weights.inputs), weights.stride)
       }
       let hiddenCount = options.algorithm == .skipGram ? context.count : 1
+      let groupCount = Self.groupCount(hiddenCount)
       for number in objectives.indices {
-        for _ in 0..<Self.groupCount(objectives[number], hiddenCount) {
+        for _ in 0..<groupCount {
           unsafe list.append(
             words[place], by: objectives[number], number: number, weights: weights, &random)
         }

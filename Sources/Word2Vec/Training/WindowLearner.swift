@@ -60,7 +60,7 @@ struct WindowLearner: ~Copyable {
     unsafe errors.update(repeating: 0, count: hiddenCount * weights.stride)
     for number in objectives.indices {
       let matrix = unsafe objectives[number].matrix(of: weights)
-      let groupCount = WindowBatch.groupCount(objectives[number], hiddenCount)
+      let groupCount = WindowBatch.groupCount(hiddenCount)
       for index in 0..<groupCount {
         let group = WindowPredictor.group(index, of: groupCount, hiddenCount)
         let prediction = batch.list.predictions[next]

@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import TextEncoder
+
+extension TokenClassifier.Aggregation: ExpressibleByArgument {}

@@ -1,0 +1,126 @@
+import Glibc
+import LinearAlgebra
+import TestSupport
+import Testing
+
+/// The loops over rows by number, against their formulas in double precision, and against each other.
+@Suite struct RowKernelTests {
+  private static let rowCount = 9
+  private static let strides = [0, 16, 32, 48, 112, 128, 144, 304]
+  private static let counts = [0, 1, 2, 3, 4, 5, 6, 7, 9]
+
+  private struct Case {
+    let stride: Int
+    let rows: [UInt32]
+    let steps: [Float]
+    var w: [Float]
+    let x: [Float]
+    var y: [Float]
+
+    init(stride: Int, count: Int, seed: UInt64) {
+      var random = SeededGenerator(seed: seed)
+      self.stride = stride
+      rows = (0..<count).map { _ in UInt32(random.next() % UInt64(RowKernelTests.rowCount)) }
+      steps = random.normals(count)
+      w = random.normals(RowKernelTests.rowCount * stride)
+      x = random.normals(stride)
+      y = random.normals(stride)
+    }
+
+    func row(_ number: UInt32) -> Range<Int> {
+      Int(number) * stride..<(Int(number) + 1) * stride
+    }
+  }
+
+  private static let cases = strides.flatMap { stride in
+    counts.map { Case(stride: stride, count: $0, seed: UInt64(stride * 100 + $0)) }
+  }
+
+  @Test(arguments: KernelSet.allSupported) func productsOfRows(kernels: KernelSet) {
+    for test in Self.cases {
+      var dots = [Float](repeating: 7, count: test.rows.count + 1)
+      unsafe RowKernels(kernels).dot(
+        test.rows.count, test.rows, test.w, test.stride, test.x, &dots)
+      for (index, number) in test.rows.enumerated() {
+        let terms = zip(test.w[test.row(number)], test.x).map { Double($0) * Double($1) }
+        let bound = Double(test.stride) * 0x1p-24 * terms.reduce(0) { $0 + abs($1) }
+        #expect(abs(Double(dots[index]) - terms.reduce(0, +)) <= bound)
+      }
+      #expect(dots.last == 7)
+    }
+  }
+
+  /// All but the plain twin give the same bits, so that a seed gives the same vectors on their CPUs.
+  @Test func vectorSetsGiveTheSameBits() {
+    let sets = KernelSet.allSupported.dropLast().map { RowKernels($0) }
+    for test in Self.cases {
+      let results = sets.map { kernels in
+        var (dots, w, y) = ([Float](repeating: 0, count: test.rows.count), test.w, test.y)
+        unsafe kernels.dot(test.rows.count, test.rows, w, test.stride, test.x, &dots)
+        unsafe kernels.exchange(
+          test.rows.count, test.rows, test.steps, &w, test.stride, test.x, &y)
+        return dots + w + y
+      }
+      #expect(results.allSatisfy { $0 == results[0] })
+    }
+  }
+
+  /// In order, as a row may come twice.
+  @Test(arguments: KernelSet.allSupported) func rowsExchange(kernels: KernelSet) {
+    for test in Self.cases {
+      var (w, y) = (test.w, test.y)
+      unsafe RowKernels(kernels).exchange(
+        test.rows.count, test.rows, test.steps, &w, test.stride, test.x, &y)
+      var (expectedW, expectedY) = (test.w.map(Double.init), test.y.map(Double.init))
+      for (number, step) in zip(test.rows, test.steps) {
+        for (column, place) in test.row(number).enumerated() {
+          expectedY[column] += Double(step) * expectedW[place]
+          expectedW[place] += Double(step) * Double(test.x[column])
+        }
+      }
+      expectClose(w, expectedW.map { Float($0) }, within: 2e-5)
+      expectClose(y, expectedY.map { Float($0) }, within: 2e-5)
+    }
+  }
+
+  @Test(arguments: KernelSet.allSupported) func rowsAreGatheredAndScattered(kernels: KernelSet) {
+    for test in Self.cases {
+      var y = test.y
+      unsafe RowKernels(kernels).gather(
+        test.rows.count, test.rows, test.steps, test.w, test.stride, &y)
+      var expected = test.y.map(Double.init)
+      for (number, step) in zip(test.rows, test.steps) {
+        for (column, place) in test.row(number).enumerated() {
+          expected[column] += Double(step) * Double(test.w[place])
+        }
+      }
+      expectClose(y, expected.map { Float($0) }, within: 2e-5)
+
+      var target = test.w
+      let sources = test.rows.indices.map { UInt32($0 * 5 % Self.rowCount) }
+      unsafe RowKernels(kernels).scatter(
+        test.rows.count, test.rows, sources, test.steps, test.w, test.stride, &target)
+      var moved = test.w.map(Double.init)
+      for index in test.rows.indices {
+        for (place, source) in zip(test.row(test.rows[index]), test.row(sources[index])) {
+          moved[place] += Double(test.steps[index]) * Double(test.w[source])
+        }
+      }
+      expectClose(target, moved.map { Float($0) }, within: 2e-5)
+    }
+  }
+
+  @Test(arguments: KernelSet.allSupported) func theLossIsTheSumOfSoftplus(kernels: KernelSet) {
+    var random = SeededGenerator(seed: 4)
+    for count in [0, 1, 7, 8, 9, 15, 16, 17, 1000] {
+      let x = random.normals(count).map { $0 * 8 }
+      let expected = x.reduce(0.0) { $0 + max(Double($1), 0) + log1p(exp(-abs(Double($1)))) }
+      let bound = x.reduce(1e-9) { $0 + 3e-7 * max(1, abs(Double($1))) }
+      let found = unsafe RowKernels(kernels).logisticLoss(count, x)
+      #expect(abs(found - expected) <= bound)
+    }
+    #expect(unsafe RowKernels(kernels).logisticLoss(2, [-.infinity, 0]) < 0.6932)
+    #expect(unsafe RowKernels(kernels).logisticLoss(1, [.infinity]) == .infinity)
+    #expect(unsafe RowKernels(kernels).logisticLoss(2, [.nan, 1]).isNaN)
+  }
+}
