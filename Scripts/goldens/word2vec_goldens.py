@@ -90,7 +90,7 @@ BLAS_KERNELS = ["Prescott", "Nehalem", "Sandybridge", "Haswell", "Zen", "Skylake
 
 TRAINING_SETTINGS = [
     {"sg": 1, "sample": 0.002, "epochs": 1, "vector_size": 12, "seed": 5},
-    {"sg": 0, "sample": 0.01, "seed": 5},
+    {"sg": 0, "sample": 0.01, "seed": 7},
     {"sg": 0, "cbow_mean": 0},
     {"sg": 1, "shrink_windows": False, "negative": 3, "seed": 42, "window": 2},
     {"sg": 0, "min_count": 40, "window": 8, "seed": 7, "alpha": 0.05, "min_alpha": 0.001},

@@ -18,7 +18,8 @@ extension TrainVectors {
 
     @Option(
       name: .long,
-      help: ArgumentHelp("How much above chance words of a phrase go together.", valueName: "score"))
+      help: ArgumentHelp("How much above chance words of a phrase go together.", valueName: "score")
+    )
     var phraseThreshold = 10.0
 
     @Option(
@@ -99,7 +100,8 @@ extension TrainVectors {
 
     @Option(
       name: .long,
-      help: ArgumentHelp("How many words on each side are a word's context (default: 5).", valueName: "n"))
+      help: ArgumentHelp(
+        "How many words on each side are a word's context (default: 5).", valueName: "n"))
     var window: Int?
 
     @Option(
@@ -126,7 +128,8 @@ extension TrainVectors {
 
     @Flag(
       name: .long,
-      help: "Predict by hierarchical softmax, instead of noise words unless --negative says how many.")
+      help:
+        "Predict by hierarchical softmax, instead of noise words unless --negative says how many.")
     var hierarchicalSoftmax = false
 
     @Option(

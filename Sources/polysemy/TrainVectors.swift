@@ -65,7 +65,8 @@ struct TrainVectors: ParsableCommand {
 
   func run() throws {
     let known = try model.map { try Word2VecModel(contentsOf: $0) }
-    let options = known.map { training.applied(to: $0.options) }
+    let options =
+      known.map { training.applied(to: $0.options) }
       ?? training.applied(to: Word2VecOptions())
     let corpus = try readCorpus()
     let trainer = try Word2VecTrainer(options)
@@ -87,7 +88,8 @@ struct TrainVectors: ParsableCommand {
     defer { progress.finish() }
     var corpus = try Corpus(contentsOf: texts, options: text.corpusOptions(training.threads)) {
       progress.update(
-        $0.wordCount, fraction: $0.totalByteCount.map { [done = $0.byteCount] total in
+        $0.wordCount,
+        fraction: $0.totalByteCount.map { [done = $0.byteCount] total in
           Double(done) / Double(max(total, 1))
         })
     }

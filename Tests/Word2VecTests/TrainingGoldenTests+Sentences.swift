@@ -30,7 +30,8 @@ extension TrainingGoldenTests {
       return
     }
     let bounds = try #require(place.elements).map { try #require($0.integer) }
-    let bytes = try WholeFile.bytes(of: GensimFixture.path("gensim-trained.bin"))[4 * bounds[0]..<4 * bounds[1]]
+    let bytes = try WholeFile.bytes(of: GensimFixture.path("gensim-trained.bin"))[
+      4 * bounds[0]..<4 * bounds[1]]
     let expected = stride(from: bytes.startIndex, to: bytes.endIndex, by: 4).map { start in
       Float(
         bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * UInt32($1)) })

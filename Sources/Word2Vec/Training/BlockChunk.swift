@@ -36,7 +36,8 @@ final class BlockChunk: @unchecked Sendable {
   /// The second round: moves the output rows of a bucket.
   func moveOutputs(_ objective: Int, _ bucket: Int) {
     unsafe moves.outputs(objective).apply(
-      bucket, from: isSkipGram ? moves.deltas(objective) : moves.bags, to: objectives[objective].matrix(of: weights),
+      bucket, from: isSkipGram ? moves.deltas(objective) : moves.bags,
+      to: objectives[objective].matrix(of: weights),
       weights.stride)
   }
 

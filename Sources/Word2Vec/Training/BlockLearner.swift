@@ -24,7 +24,7 @@ final class BlockLearner: Sendable {
   /// The most frequent word is to be in it once or twice. In a tree every word moves the root and the nodes
   /// next to it.
   private static func wordCount(_ options: Word2VecOptions, greatestShare: Double) -> Int {
-    let most = options.usesHierarchicalSoftmax ? 40 : 120
+    let most = options.usesHierarchicalSoftmax ? 32 : 64
     return max(8, min(most, Int(1.5 / max(greatestShare, 1e-3))))
   }
 

@@ -84,7 +84,8 @@ struct JobLearner: ~Copyable {
     appendPredictions(of: word, &random)
     let share = 1 / Float(max(1, context.count))
     for number in objectives.indices {
-      unsafe context.fill(bag, predictor.kernels, weights, repeated, scale: options.averagesContext ? share : 1)
+      unsafe context.fill(
+        bag, predictor.kernels, weights, repeated, scale: options.averagesContext ? share : 1)
       unsafe learn(number, from: bag, rate)
       // The factor belongs to the mean's derivative; gensim has it the other way round.
       if !options.averagesContext { predictor.scaleError(by: share) }

@@ -17,6 +17,14 @@ enum Objective: Sendable {
     }
   }
 
+  /// How many of a prediction's first targets all predictions of the same word have.
+  func sharedTargets(_ count: Int) -> Int {
+    switch self {
+    case .negativeSampling: 1
+    case .hierarchicalSoftmax: count
+    }
+  }
+
   /// The objectives of a model, in the order in which gensim learns them.
   static func all(_ options: Word2VecOptions, counts: [Int]) -> [Objective] {
     var objectives: [Objective] = []

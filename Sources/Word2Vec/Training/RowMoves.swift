@@ -59,6 +59,9 @@ final class RowMoves {
     count += 1
   }
 
+  /// The row of a move, by when it was added.
+  func row(_ index: Int) -> UInt32 { unsafe added.rows[index] }
+
   /// Puts all moves into their buckets, in each of them in the order in which they were added.
   func sort() {
     let (ends, added, sorted, count) = unsafe (ends, added, sorted, count)

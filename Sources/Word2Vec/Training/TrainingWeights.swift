@@ -35,7 +35,8 @@ final class TrainingWeights: @unchecked Sendable {
     size = options.vectorSize
     stride = RowKernels.stride(options.vectorSize)
     let bytes = WeightMemory.rounded(4 * count * stride)
-    let matrices = 1 + (options.negativeSamples > 0 ? 1 : 0) + (options.usesHierarchicalSoftmax ? 1 : 0)
+    let matrices =
+      1 + (options.negativeSamples > 0 ? 1 : 0) + (options.usesHierarchicalSoftmax ? 1 : 0)
     let (total, overflows) = bytes.multipliedReportingOverflow(by: matrices)
     guard !overflows, let memory = WeightMemory(byteCount: total) else {
       throw .noMemory(bytes: overflows ? .max : total)
@@ -50,7 +51,8 @@ final class TrainingWeights: @unchecked Sendable {
   }
 
   /// A row of one of the matrices.
-  func row(_ number: UInt32, of matrix: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Float> {
+  func row(_ number: UInt32, of matrix: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Float>
+  {
     unsafe matrix + Int(number) * stride
   }
 

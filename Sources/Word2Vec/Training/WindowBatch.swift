@@ -26,7 +26,7 @@ struct WindowBatch: ~Copyable {
 
   /// How many hidden vectors share their noise words, and find the rows of a prediction as they are
   /// before any of them moves them: with more, the result depends more on what is drawn.
-  static let groupSize = 3
+  static let groupSize = 2
 
   /// How many groups some hidden vectors make.
   static func groupCount(_ hiddenCount: Int) -> Int { (hiddenCount + groupSize - 1) / groupSize }

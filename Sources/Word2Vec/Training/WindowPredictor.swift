@@ -72,11 +72,11 @@ struct WindowPredictor: ~Copyable {
   }
 
   /// Adds to the rows of `errors` how some hidden vectors are to move, and finds the steps for
-  /// ``move(_:_:_:)``.
+  /// ``move(_:from:_:)``. The rows of a prediction may come in two parts, of which the second is the rest.
   mutating func findSteps(
     _ count: Int, rows: UnsafePointer<UInt32>, labels: UnsafePointer<Float>,
     of matrix: UnsafePointer<Float>, from group: Range<Int>, rate: Float,
-    errors: UnsafeMutablePointer<Float>
+    errors: UnsafeMutablePointer<Float>, isRest: Bool = false
   ) {
     for number in 0..<group.count {
       let steps = unsafe steps + number * count
@@ -85,7 +85,7 @@ struct WindowPredictor: ~Copyable {
       unsafe kernels.dot(count, rows, matrix, weights.stride, source, steps)
       if options.measuresLoss {
         unsafe loss.add(count, products: steps, labels: labels)
-        loss.endPrediction()
+        if !isRest { loss.endPrediction() }
       }
       for index in 0..<count {
         let probability = unsafe sigmoid(steps[index])

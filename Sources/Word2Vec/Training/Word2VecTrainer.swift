@@ -67,8 +67,10 @@ public struct Word2VecTrainer: Sendable {
   public func train(
     on corpus: Corpus, vocabulary: Vocabulary? = nil, progress: ProgressHandler? = nil
   ) throws -> Word2VecModel {
-    let vocabulary = try vocabulary ?? Vocabulary(
-      of: corpus, minimumCount: options.minimumCount, maximumSize: options.maximumVocabularySize)
+    let vocabulary =
+      try vocabulary
+      ?? Vocabulary(
+        of: corpus, minimumCount: options.minimumCount, maximumSize: options.maximumVocabularySize)
     let weights = try TrainingWeights(count: vocabulary.count, options: options)
     let initial = Self.initialVectors(vocabulary.count, size: weights.size, seed: options.seed)
     unsafe weights.fill(weights.inputs, with: initial.span)
@@ -152,7 +154,8 @@ public struct Word2VecTrainer: Sendable {
   }
 
   private func check(_ model: Word2VecModel) throws(Word2VecError) {
-    func check<Value: Equatable>(_ name: String, _ theirs: Value, _ mine: Value) throws(Word2VecError)
+    func check<Value: Equatable>(_ name: String, _ theirs: Value, _ mine: Value)
+      throws(Word2VecError)
     {
       guard theirs != mine else { return }
       throw .otherModel(option: name, model: "\(theirs)", trainer: "\(mine)")
