@@ -5,9 +5,10 @@ import Testing
 import Word2Vec
 
 extension TrainingGoldenTests {
-  /// Three epochs over 2,000 sentences, every objective: the last bits of products decide now and then
-  /// between two entries of the table of the logistic function. The fixture holds how far gensim is from
-  /// itself with other kernels of its BLAS.
+  /// Three epochs over 2,000 sentences, every objective.
+  ///
+  /// The last bits of products decide now and then between two entries of the table of the logistic
+  /// function. The fixture holds how far gensim is from itself with other kernels of its BLAS.
   @Test(arguments: 0..<7) func learnsGensimsVectorsFromSentences(number: Int) throws {
     let golden = try GensimFixture.json("gensim-trained.json").list("cases")[number]
     let options = try GensimFixture.options(golden.required("settings"))

@@ -28,7 +28,14 @@ final class BlockLearner: Sendable {
     return max(8, min(most, Int(1.5 / max(greatestShare, 1e-3))))
   }
 
-  /// - Parameter greatestShare: The share of the most frequent word among those that are learned.
+  /// Makes a learner whose blocks suit the text.
+  ///
+  /// - Parameters:
+  ///   - weights: What is trained.
+  ///   - objectives: How words are predicted.
+  ///   - options: Those of the training.
+  ///   - greatestShare: The share of the most frequent word among those that are learned.
+  ///   - pool: The threads.
   init(
     _ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions,
     greatestShare: Double, _ pool: ThreadPool

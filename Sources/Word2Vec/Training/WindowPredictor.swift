@@ -71,8 +71,9 @@ struct WindowPredictor: ~Copyable {
     index * hiddenCount / count..<(index + 1) * hiddenCount / count
   }
 
-  /// Adds to the rows of `errors` how some hidden vectors are to move, and finds the steps for
-  /// ``move(_:from:_:)``. The rows of a prediction may come in two parts, of which the second is the rest.
+  /// Finds the steps of some rows for ``move(_:from:_:)``, and adds to `errors` how hidden vectors move.
+  ///
+  /// The rows of a prediction may come in two parts, of which the second is the rest.
   mutating func findSteps(
     _ count: Int, rows: UnsafePointer<UInt32>, labels: UnsafePointer<Float>,
     of matrix: UnsafePointer<Float>, from group: Range<Int>, rate: Float,
