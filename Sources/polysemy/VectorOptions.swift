@@ -10,7 +10,8 @@ struct VectorOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The vectors, in word2vec's formats, plain or gzip; - is standard input.", valueName: "file"),
+      "The vectors: safetensors, or word2vec's, GloVe's or fastText's text or binary, plain or gzip; - is standard input.",
+      valueName: "file"),
     completion: .file())
   var vectors: String
 

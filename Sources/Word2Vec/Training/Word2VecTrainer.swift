@@ -14,25 +14,8 @@
 ///       print(neighbour.word, neighbour.similarity)
 ///     }
 ///
-/// The way from gensim:
-///
-/// | gensim 4.4 | here |
-/// |---|---|
-/// | `Word2Vec(sentences, …)` | `Word2VecTrainer(options).train(on: sentences)` |
-/// | `Word2Vec(corpus_file=path, …)`, `LineSentence(path)` | `train(onLinesOf: path)` |
-/// | the constructor's arguments | ``Word2VecOptions`` |
-/// | `callbacks`, the log | `progress:` |
-/// | `model.wv` | ``Word2VecModel/vectors`` |
-/// | `model.syn1neg` | ``OutputWeights/negativeSampling`` |
-/// | `model.wv["bank"]` | ``KeyedVectors/vector(for:)`` |
-/// | `model.wv.most_similar("bank", topn=5)` | ``KeyedVectors/mostSimilar(to:count:restrictedTo:)`` |
-/// | `model.wv.similarity("bank", "shore")` | ``KeyedVectors/similarity(_:_:)`` |
-/// | `model.wv.save_word2vec_format(path, binary=True)` | ``KeyedVectors/save(to:as:)`` |
-/// | `KeyedVectors.load_word2vec_format(path)` | ``KeyedVectors/init(contentsOf:format:limit:)`` |
-///
-/// Two things differ on purpose. A sentence of more than 10,000 words is cut into several; gensim
-/// forgets what is beyond. And a sequential ``Word2VecOptions/schedule`` is the default, which is that of
-/// one worker; `.deterministic` is several times faster, and can be repeated too.
+/// A sequential ``Word2VecOptions/schedule`` is the default: that of gensim with one worker. Others are
+/// several times faster. The library's first page has the way from gensim, call by call.
 public struct Word2VecTrainer: Sendable {
   /// What is called with each report, and says whether to go on.
   ///
