@@ -73,17 +73,14 @@ struct Compare: ParsableCommand {
 
   @OptionGroup var options: ModelOptions
 
-  /// Names that would belie what is in the file.
-  private static let otherPictures = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"]
-
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file of sentences, or -") }
     guard !word.isEmpty else { throw ValidationError("--word: expected a word") }
     guard files.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read only once")
     }
-    if let plot, Self.otherPictures.contains(where: { plot.lowercased().hasSuffix($0) }) {
-      throw ValidationError("--plot draws SVG, so expected a file called .svg, found \(plot)")
+    if let other = plot.flatMap({ PictureName.other($0) }) {
+      throw ValidationError("--plot draws SVG, so expected a file called .svg, found \(other)")
     }
     if let plot, plot == output {
       throw ValidationError("--plot and --output name the same file, \(plot)")

@@ -99,7 +99,7 @@ package struct LabelPlacer {
 
   private func farCandidates(of request: LabelRequest) -> [Candidate] {
     guard allowsLeaders else { return [] }
-    return [11.0, 20, 31, 44, 60].flatMap { distance in
+    return [11.0, 20, 31, 44, 60, 80, 104].flatMap { distance in
       Compass.sixteen.map { candidate(of: request, toward: $0, distance: distance) }
     }
   }

@@ -7,7 +7,7 @@ extension Figure {
   package func svg() -> String {
     var page = SVGPage()
     page.drawHeader(of: self)
-    let remarks = page.draw(panels)
+    let remarks = page.draw(panels, height: panelHeight)
     page.drawLegend(of: self)
     page.drawNotes(notes(with: remarks))
     return page.document(title: title, description: description)

@@ -4,7 +4,6 @@ struct SVGPage {
   static let margin = 32.0
   /// Between panels and between columns of the legend.
   static let gap = 36.0
-  static let panelHeight = 440.0
 
   var svg = SVGWriter()
   /// Where the next part begins.
@@ -55,7 +54,7 @@ struct SVGPage {
   }
 
   /// Draws the panels, up to three side by side, and returns what must be said about them.
-  mutating func draw(_ panels: [Panel]) -> [String] {
+  mutating func draw(_ panels: [Panel], height: Double) -> [String] {
     var remarks: [String] = []
     let columnCount = min(panels.count, 3)
     let gaps = Self.gap * Double(columnCount - 1)
@@ -63,11 +62,11 @@ struct SVGPage {
     for (index, panel) in panels.enumerated() {
       let column = index % columnCount
       let left = Self.margin + Double(column) * (width + Self.gap)
-      let box = Box(minX: left, minY: top, maxX: left + width, maxY: top + Self.panelHeight)
+      let box = Box(minX: left, minY: top, maxX: left + width, maxY: top + height)
       switch panel {
       case .scatter(let plot): remarks += plot.drawSVG(in: box, on: &svg)
       }
-      if column == columnCount - 1 || index == panels.count - 1 { top += Self.panelHeight + 12 }
+      if column == columnCount - 1 || index == panels.count - 1 { top += height + 12 }
     }
     return remarks
   }

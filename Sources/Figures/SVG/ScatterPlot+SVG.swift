@@ -22,14 +22,16 @@ extension ScatterPlot {
 
   /// The box without the room for heading, ticks and axis labels.
   private func plotFrame(in box: Box) -> Box {
-    let bottom = box.maxY - (xLabel.isEmpty ? 24 : 44)
+    let bottom = box.maxY - (hasScale ? 24 : 4) - (xLabel.isEmpty ? 0 : 20)
     let top = box.minY + headingHeight + 4
     var frame = Box(
-      minX: box.minX + (yLabel.isEmpty ? 12 : 30), minY: top, maxX: box.maxX, maxY: bottom)
+      minX: box.minX + (hasScale ? 12 : 0) + (yLabel.isEmpty ? 0 : 18), minY: top, maxX: box.maxX,
+      maxY: bottom)
     let left = frame.minX
     // The labels on the left decide the margin, which in turn may change the axis and its labels.
     for _ in 0..<3 {
-      let ticks = axes(aspect: frame.width / frame.height).y.ticks(about: Self.verticalTickCount)
+      let ticks = ticks(
+        of: axes(aspect: frame.width / frame.height).y, about: Self.verticalTickCount)
       let widest = ticks.map { TextMetrics(size: 11).width(of: $0.label) }.max() ?? 0
       frame.minX = max(frame.minX, left + widest)
     }
@@ -53,7 +55,7 @@ extension ScatterPlot {
   private func drawAxes(of layout: ScatterLayout, at box: Box, on svg: inout SVGWriter) {
     let frame = layout.frame
     svg.box(frame, class: "panel")
-    for tick in layout.xAxis.ticks(about: max(2, Int(frame.width / 90))) {
+    for tick in ticks(of: layout.xAxis, about: max(2, Int(frame.width / 90))) {
       let x = frame.minX + layout.xAxis.fraction(of: tick.value) * frame.width
       svg.line(from: Point(x: x, y: frame.minY), to: Point(x: x, y: frame.maxY), class: "grid")
       svg.line(from: Point(x: x, y: frame.maxY), to: Point(x: x, y: frame.maxY + 4), class: "axis")
@@ -61,7 +63,7 @@ extension ScatterPlot {
         "text", ["class": "soft tick middle", "x": .number(x), "y": .number(frame.maxY + 17)],
         tick.label)
     }
-    for tick in layout.yAxis.ticks(about: Self.verticalTickCount) {
+    for tick in ticks(of: layout.yAxis, about: Self.verticalTickCount) {
       let y = frame.maxY - layout.yAxis.fraction(of: tick.value) * frame.height
       svg.line(from: Point(x: frame.minX, y: y), to: Point(x: frame.maxX, y: y), class: "grid")
       svg.line(from: Point(x: frame.minX - 4, y: y), to: Point(x: frame.minX, y: y), class: "axis")
@@ -73,7 +75,8 @@ extension ScatterPlot {
     if !xLabel.isEmpty {
       svg.text(
         [
-          "class": "soft middle", "x": .number(frame.center.x), "y": .number(frame.maxY + 38),
+          "class": "soft middle", "x": .number(frame.center.x),
+          "y": .number(frame.maxY + (hasScale ? 38 : 18)),
         ], MarkedText(xLabel).cut(to: frame.width, metrics))
     }
     guard !yLabel.isEmpty else { return }

@@ -9,13 +9,14 @@ extension ScatterPlot {
   /// - Returns: lines no wider than `width`.
   func terminalLines(width: Int, height: Int, color: Bool) -> [String] {
     let (xAxis, yAxis) = axes(aspect: Double(width - 8) / (2 * Double(height)))
-    let ticks = yAxis.ticks(about: max(2, height / 4))
+    let ticks = ticks(of: yAxis, about: max(2, height / 4))
     let margin = (ticks.map { DisplayWidth.of($0.label) }.max() ?? 0) + 2
     let frame = TerminalFrame(
       left: margin, width: max(1, width - margin), height: height, xAxis: xAxis, yAxis: yAxis)
 
-    var canvas = TerminalCanvas(width: width, height: height + 2)
-    frame.drawAxes(ticks, on: &canvas)
+    var canvas = TerminalCanvas(width: width, height: height + (hasScale ? 2 : 1))
+    frame.drawAxes(
+      x: self.ticks(of: xAxis, about: max(2, frame.width / 12)), y: ticks, on: &canvas)
     var points = TerminalCanvas(width: frame.width, height: height)
     let merged = write(on: &points, frame)
 
@@ -33,7 +34,9 @@ extension ScatterPlot {
       let axis = MarkedText(axisLines[row]).padded(toColumns: min(margin, width)).string
       lines.append((color ? TerminalStyle.faint.applied(to: axis) : axis) + content)
     }
-    lines += axisLines.suffix(2).map { color ? TerminalStyle.faint.applied(to: $0) : $0 }
+    lines += axisLines.suffix(hasScale ? 2 : 1).map {
+      color ? TerminalStyle.faint.applied(to: $0) : $0
+    }
     if !xLabel.isEmpty {
       let label = MarkedText("\(xLabel) →").truncated(toColumns: width)
       add(String(repeating: " ", count: width - label.displayWidth) + label.string, .faint)

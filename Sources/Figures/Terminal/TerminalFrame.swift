@@ -18,17 +18,18 @@ struct TerminalFrame {
     Cell(row: row(of: point.y), column: column(of: point.x))
   }
 
-  /// Draws the axis lines, their ticks and labels on a canvas two rows higher than the plot.
-  func drawAxes(_ ticks: [Axis.Tick], on canvas: inout TerminalCanvas) {
+  /// Draws the axis lines, their ticks and labels on a canvas two rows higher than the plot, or one
+  /// where there are none.
+  func drawAxes(x: [Axis.Tick], y: [Axis.Tick], on canvas: inout TerminalCanvas) {
     for row in 0..<height { canvas.write("│", row: row, column: left - 1) }
-    for tick in ticks {
+    for tick in y {
       let row = row(of: tick.value)
       canvas.write("┤", row: row, column: left - 1)
       canvas.write(tick.label, row: row, column: left - 2 - DisplayWidth.of(tick.label) + 1)
     }
     canvas.write("└" + String(repeating: "─", count: width), row: height, column: left - 1)
     var free = 0
-    for tick in xAxis.ticks(about: max(2, width / 12)) {
+    for tick in x {
       let column = left + column(of: tick.value)
       let labelWidth = DisplayWidth.of(tick.label)
       let start = min(max(column - labelWidth / 2, free), canvas.width - labelWidth)

@@ -15,10 +15,12 @@ package struct Figure: Equatable, Sendable {
   package var legend: [LegendEntry]
   /// Remarks at the foot.
   package var notes: [String]
+  /// How high a panel is in SVG, in pixels.
+  package var panelHeight: Double
 
   package init(
     title: String, subtitle: String = "", panels: [Panel], series: [String] = [],
-    legend: [LegendEntry] = [], notes: [String] = []
+    legend: [LegendEntry] = [], notes: [String] = [], panelHeight: Double = 440
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -26,6 +28,7 @@ package struct Figure: Equatable, Sendable {
     self.series = series
     self.legend = legend
     self.notes = notes
+    self.panelHeight = panelHeight
   }
 
   /// How many legend entries are drawn; a note tells of the others.

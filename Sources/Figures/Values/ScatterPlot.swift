@@ -8,17 +8,20 @@ package struct ScatterPlot: Equatable, Sendable {
   package var yLabel: String
   /// Whether a unit is as long on one axis as on the other, so that distances can be compared.
   package var hasEqualAspect: Bool
+  /// Whether numbers are written along the axes; where they mean nothing, there are none.
+  package var hasScale: Bool
   package var points: [ScatterPoint]
 
   package init(
     title: String = "", note: String = "", xLabel: String = "", yLabel: String = "",
-    hasEqualAspect: Bool = true, points: [ScatterPoint]
+    hasEqualAspect: Bool = true, hasScale: Bool = true, points: [ScatterPoint]
   ) {
     self.title = title
     self.note = note
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.hasEqualAspect = hasEqualAspect
+    self.hasScale = hasScale
     self.points = points
   }
 }
@@ -67,6 +70,11 @@ extension ScatterPlot {
     let (width, height) = (x.upper - x.lower, y.upper - y.lower)
     return width > height * aspect
       ? (x, y.widened(by: width / aspect / height)) : (x.widened(by: height * aspect / width), y)
+  }
+
+  /// The marked values of an axis, about `count` of them, or none where there is no scale.
+  func ticks(of axis: Axis, about count: Int) -> [Axis.Tick] {
+    hasScale ? axis.ticks(about: count) : []
   }
 
   /// What a reader must know about points that have no place; nil where all have one.
