@@ -19,7 +19,7 @@ internal import Files
 /// | a list of lists of words | ``init(_:options:)`` |
 /// | `model.corpus_count` | ``sentenceCount`` |
 /// | `model.corpus_total_words` | ``wordCount`` |
-/// | `Phrases(sentences)` | ``Phrases/init(_:options:)`` |
+/// | `Phrases(sentences)` | ``Phrases/init(of:options:)`` |
 public struct Corpus: Sendable {
   /// The distinct words, in the order in which they first occur.
   ///

@@ -81,7 +81,7 @@ extension KeyedVectors {
     cosines(to: try resolve(positive, negative).sum, in: searched(range))
   }
 
-  /// The nearest words of each of many words, as ``mostSimilar(to:count:restrictedTo:)`` finds them.
+  /// The nearest words of each of many words, as ``mostSimilar(to:count:restrictedTo:)-(String,_,_)`` finds them.
   ///
   /// Many at once take a fraction of the time: a word needs a reading of all vectors, and a hundred
   /// need one together.
