@@ -1,5 +1,5 @@
 // This package's word2vec, to be timed and compared beside others: reads a text once, and trains it anew
-// whenever a line asks for it. Benchmarks/word2vec describes the lines.
+// whenever a line asks for it.
 //
 //   word2vec-bench TEXT
 //
@@ -64,11 +64,19 @@ struct Word2VecBench: ParsableCommand {
 
   final class Last: @unchecked Sendable { var value: Word2VecProgress? }
 
+  private func known<Value>(_ value: Value?, _ text: String) throws -> Value {
+    guard let value else { throw ValidationError("unknown: \(text)") }
+    return value
+  }
+
   private func set(_ name: String, _ value: String, _ options: inout Word2VecOptions) throws {
-    let number = Int(value) ?? 0
+    guard let number = Int(value) ?? (Double(value) == nil ? 0 : nil), number >= 0 else {
+      throw ValidationError("\(name): expected a number, found \(value)")
+    }
     switch name {
-    case "algorithm": options.algorithm = .init(rawValue: value) ?? .skipGram
-    case "schedule": options.schedule = .init(rawValue: value) ?? .sequential
+    case "algorithm":
+      options.algorithm = try known(Word2VecOptions.Algorithm(rawValue: value), value)
+    case "schedule": options.schedule = try known(Word2VecOptions.Schedule(rawValue: value), value)
     case "threads": options.threadCount = number
     case "epochs": options.epochs = number
     case "size": options.vectorSize = number

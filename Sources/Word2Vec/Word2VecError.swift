@@ -7,6 +7,8 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case emptyCorpus
   /// No word occurs often enough; `commonest` is the one that comes nearest.
   case noFrequentWord(minimumCount: Int, commonest: String, count: Int)
+  /// None of the text's words is in the vocabulary that is to be learned.
+  case noKnownWord
   /// The system has no memory for the weights.
   case noMemory(bytes: Int)
   /// The text has more distinct words than can be numbered.
@@ -40,6 +42,8 @@ extension Word2VecError: CustomStringConvertible {
     case .noFrequentWord(let minimumCount, let commonest, let count):
       "no word occurs \(minimumCount) times (the most frequent, \"\(commonest)\", occurs \(count));"
         + " use more text or a lower minimum count"
+    case .noKnownWord:
+      "no word of the text is in the vocabulary; use another text, or learn its words too"
     case .noMemory(let bytes):
       "no memory for weights of \(bytes) bytes; use a smaller vocabulary or smaller vectors"
     case .tooManyWords(let limit):

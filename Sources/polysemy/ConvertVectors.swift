@@ -68,11 +68,11 @@ struct ConvertVectors: ParsableCommand {
       throw ValidationError("--limit: expected 0 or more, found \(limit)")
     }
     for place in [output, saveVocab].compactMap({ $0 }) {
-      for source in [input, vocab].compactMap({ $0 }) where Self.isSameFile(source, place) {
+      for source in [input, vocab].compactMap({ $0 }) where Folder.isSameFile(source, place) {
         throw ValidationError("\(place): is read; write to another file")
       }
     }
-    if let saveVocab, saveVocab == output || Self.isSameFile(saveVocab, output) {
+    if let saveVocab, saveVocab == output || Folder.isSameFile(saveVocab, output) {
       throw ValidationError("--save-vocab: expected another file than the vectors'")
     }
   }
@@ -113,12 +113,6 @@ struct ConvertVectors: ParsableCommand {
 
   private func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
     "\(number) \(number == 1 ? one : many ?? one + "s")"
-  }
-
-  /// Whether two paths lead to one file that is there.
-  private static func isSameFile(_ first: String, _ second: String) -> Bool {
-    guard first != "-", second != "-", let file = Folder.realPath(first) else { return false }
-    return file == Folder.realPath(second)
   }
 
   private func note(_ text: String) {

@@ -43,6 +43,16 @@ enum Interruption {
 
   /// From now on the signals end the process again.
   static func endCatching() {
-    for signal in [SIGINT, SIGTERM] { _ = Glibc.signal(signal, SIG_DFL) }
+    for signal in [SIGINT, SIGTERM] where !isIgnored(signal) {
+      _ = Glibc.signal(signal, SIG_DFL)
+    }
+  }
+
+  /// Whether the process was started to ignore a signal, as in the background of a script.
+  private static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    guard unsafe sigaction(signal, nil, &action) == 0 else { return false }
+    let ignore = unsafe unsafeBitCast(SIG_IGN, to: UInt.self)
+    return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: UInt.self) == ignore
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Word2Vec
 
 extension TrainVectors {
@@ -45,9 +46,15 @@ extension TrainVectors {
       }
     }
 
-    func validate(with texts: [String]) throws {
-      guard vocab == nil || vocab != saveVocab else {
-        throw ValidationError("--save-vocab: is read; write to another file")
+    /// Refuses to write over what is read.
+    func validate(with texts: [String], output: String) throws {
+      for place in [output, saveVocab].compactMap({ $0 }) {
+        for source in texts + [vocab].compactMap({ $0 }) where Folder.isSameFile(source, place) {
+          throw ValidationError("\(place): is read; write to another file")
+        }
+      }
+      guard saveVocab != output else {
+        throw ValidationError("--save-vocab: expected another file than the vectors'")
       }
       guard vocab != "-" || !texts.contains("-") else {
         throw ValidationError("--vocab: standard input is the text")

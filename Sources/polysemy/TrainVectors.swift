@@ -32,7 +32,7 @@ struct TrainVectors: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Where to write; .safetensors, .bin, .txt and .vec say the format, with .gz behind them gzip.",
+      "Where to write; .safetensors, .bin, .txt and .vec say the format, with .gz behind the last three gzip.",
       valueName: "file"),
     completion: .file())
   var output: String
@@ -53,17 +53,25 @@ struct TrainVectors: ParsableCommand {
 
   func validate() throws {
     guard !texts.isEmpty else { throw ValidationError("expected a text, or -") }
-    guard KeyedVectors.Format(path: output) != nil else {
+    guard let format = KeyedVectors.Format(path: output) else {
       throw ValidationError(
         "\(output): the name says no format; end it in .safetensors, .bin, .txt or .vec")
+    }
+    guard format != .safetensors || !output.lowercased().hasSuffix(".gz") else {
+      throw ValidationError("\(output): a safetensors file is mapped, and cannot be gzip")
     }
     guard !addWords || model != nil else {
       throw ValidationError("--add-words: needs --continue; a new model learns all words")
     }
-    try text.validate(with: texts)
+    guard text.vocab == nil || model == nil else {
+      throw ValidationError("--vocab: with --continue the words are the model's")
+    }
+    try text.validate(with: texts, output: output)
   }
 
   func run() throws {
+    // A place that cannot be written to is found before the long work.
+    for path in [output, text.saveVocab].compactMap({ $0 }) { _ = try AtomicFile(path: path) }
     let known = try model.map { try Word2VecModel(contentsOf: $0) }
     let options =
       known.map { training.applied(to: $0.options) }

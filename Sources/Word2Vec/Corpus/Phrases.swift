@@ -54,8 +54,10 @@ public struct Phrases: Sendable {
   /// - Parameter corpus: The text.
   /// - Throws: ``Word2VecError/tooManyWords(limit:)``; nothing of the text is counted then.
   public mutating func add(_ corpus: Corpus) throws(Word2VecError) {
-    // Not exact, but nobody has so many.
-    guard 2 * corpus.wordCount + tokens.count < WordTable.limit else {
+    // A pair that is new is a pair of words that occurs.
+    let distinct = corpus.words.count.multipliedReportingOverflow(by: corpus.words.count + 1)
+    let most = min(2 * corpus.wordCount, distinct.overflow ? .max : distinct.partialValue)
+    guard most < WordTable.limit - tokens.count else {
       throw .tooManyWords(limit: WordTable.limit)
     }
     let text = PhraseText(corpus, options)

@@ -21,9 +21,14 @@ extension Word2VecModel {
       throw VectorFileError.missingOutputWeights(path: path)
     }
     let vectors = try reader.keyedVectors(limit: nil)
-    guard vectors.counts != nil else {
+    guard let counts = vectors.counts, !counts.isEmpty else {
       throw VectorFileError.invalidTensor(
         path: path, tensor: NativeFile.counts, expected: "the words' counts", found: "none")
+    }
+    // More text adds to them.
+    guard counts.allSatisfy({ 1...1 << 40 ~= $0 }), counts.reduce(0, +) <= 1 << 61 else {
+      throw VectorFileError.invalidTensor(
+        path: path, tensor: NativeFile.counts, expected: "positive counts", found: "others")
     }
     try vectors.validate()
     var options = try Word2VecOptions(metadata: reader.file.metadata, path: path)

@@ -156,6 +156,10 @@ public struct Word2VecTrainer: Sendable {
     on corpus: Corpus, _ vocabulary: Vocabulary, _ weights: TrainingWeights,
     random: MersenneTwister, _ progress: ProgressHandler?
   ) throws -> Word2VecModel {
+    guard corpus.wordCount > 0 else { throw Word2VecError.emptyCorpus }
+    guard vocabulary.numbers(ofWordsIn: corpus).contains(where: { $0 != Vocabulary.unknown }) else {
+      throw Word2VecError.noKnownWord
+    }
     let outcome = try TrainingRun(corpus, vocabulary, weights, options, random: random, progress)
       .run()
     let vectors = KeyedVectors(

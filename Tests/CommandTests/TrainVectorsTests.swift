@@ -1,0 +1,76 @@
+import Files
+import TestSupport
+import Testing
+
+/// `polysemy word2vec train`, and what goes on with its models.
+@Suite struct TrainVectorsTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let sentences = [
+      "the river bank was muddy", "a bank lends money", "money in the bank", "fish in the river",
+    ]
+    let text = (0..<200).map { sentences[$0 % 4] + "\n" }.joined()
+    try folder.write("corpus.txt", text)
+  }
+
+  private func train(_ arguments: String..., input: String = "") throws -> Polysemy.Run {
+    try Polysemy.run(
+      ["word2vec", "train"] + arguments + ["--size", "12"], input: input, folder: folder.path)
+  }
+
+  private func bytes(_ name: String) throws -> [UInt8] {
+    try WholeFile.bytes(of: "\(folder.path)/\(name)")
+  }
+
+  @Test func theSameBytesComeFromAnyNumberOfThreads() throws {
+    let one = try train("corpus.txt", "--threads", "1", "-o", "one.safetensors")
+    let three = try train("corpus.txt", "--threads", "3", "-o", "three.bin", "-q")
+    #expect(one.status == 0 && one.output.isEmpty, "\(one.errors)")
+    #expect(one.errors.hasPrefix("wrote one.safetensors: 10 words of 12 numbers, from 850 words"))
+    #expect(three.status == 0 && three.errors.isEmpty, "\(three.errors)")
+    let converted = try Polysemy.run(
+      ["word2vec", "convert", "one.safetensors", "one.bin", "-q"], folder: folder.path)
+    #expect(converted.status == 0, "\(converted.errors)")
+    #expect(try bytes("one.bin") == bytes("three.bin"))
+  }
+
+  @Test func aModelLearnsMoreAndNewWords() throws {
+    #expect(try train("corpus.txt", "-o", "model.safetensors", "-q").status == 0)
+    try folder.write("more.txt", String(repeating: "the ferry on the river\n", count: 9))
+    let more = try train(
+      "more.txt", "--continue", "model.safetensors", "--add-words", "-o", "more.safetensors")
+    #expect(more.status == 0 && more.errors.contains("12 words of 12 numbers"), "\(more.errors)")
+    let vectorsAlone = try train("corpus.txt", "-o", "vectors.bin", "-q")
+    #expect(vectorsAlone.status == 0)
+    let refused = try train("more.txt", "--continue", "vectors.bin", "-o", "x.safetensors")
+    #expect(refused.status == 65 && refused.errors.contains("vectors.bin"), "\(refused.errors)")
+  }
+
+  @Test(arguments: [
+    (["corpus.txt", "-o", "corpus.txt"], 64, "corpus.txt: is read"),
+    (["corpus.txt", "--save-vocab", "corpus.txt", "-o", "v.bin"], 64, "corpus.txt: is read"),
+    (["corpus.txt", "-o", "v.safetensors.gz"], 64, "cannot be gzip"),
+    (["corpus.txt", "-o", "v"], 64, "the name says no format"),
+    (["corpus.txt", "-o", "no/such/folder/v.bin"], 73, "no/such/folder/v.bin"),
+    (["-", "-o", "old.bin"], 65, "holds no words"),
+    (["corpus.txt", "--min-count", "1000", "-o", "old.bin"], 65, "lower minimum count"),
+    (["corpus.txt", "--add-words", "-o", "old.bin"], 64, "--add-words"),
+  ])
+  func errorsSayWhatIsWrongAndLeaveFilesAlone(
+    arguments: [String], status: Int32, message: String
+  ) throws {
+    try folder.write("old.bin", "old")
+    let corpus = try bytes("corpus.txt")
+    let run = try Polysemy.run(["word2vec", "train"] + arguments, folder: folder.path)
+    #expect(run.status == status && run.errors.contains(message), "\(run.status): \(run.errors)")
+    #expect(try bytes("corpus.txt") == corpus)
+    #expect(try bytes("old.bin") == Array("old".utf8))
+  }
+
+  @Test func helpFitsATerminal() throws {
+    let run = try Polysemy.run(["word2vec", "train", "--help"])
+    #expect(run.status == 0 && run.lines.allSatisfy { $0.count <= 80 }, "\(run.text)")
+  }
+}
