@@ -75,8 +75,13 @@ extension TrainVectors {
       return options
     }
 
-    /// The vocabulary that was named; nil for the text's.
-    func vocabulary() throws -> Vocabulary? { try vocab.map { try Vocabulary(contentsOf: $0) } }
+    /// The words of the vocabulary that was named, as far as `training` wants them; nil for the text's.
+    func vocabulary(_ training: TrainingOptions) throws -> Vocabulary? {
+      try vocab.map {
+        try Vocabulary(
+          contentsOf: $0, minimumCount: training.minCount ?? 1, maximumSize: training.maxVocab)
+      }
+    }
 
     func save(_ vectors: KeyedVectors) throws {
       if let saveVocab { try vectors.saveVocabulary(to: saveVocab) }
@@ -163,7 +168,8 @@ extension TrainVectors {
       name: .long,
       help: ArgumentHelp(
         "sequential: gensim's vectors, one thread; deterministic: the same bytes on any number of "
-          + "threads (default); lock-free: the fastest, never the same twice."))
+          + "threads (default; with --continue the model's); lock-free: the fastest, never the same twice."
+      ))
     var schedule: Schedule?
 
     @Option(
@@ -207,8 +213,9 @@ extension TrainVectors {
       options.measuresLoss = !noLoss
       switch schedule {
       case .sequential: options.schedule = .sequential
-      case .deterministic, nil: options.schedule = .deterministic
+      case .deterministic: options.schedule = .deterministic
       case .lockFree: options.schedule = .lockFree
+      case nil: break
       }
       return options
     }

@@ -73,21 +73,27 @@ struct TrainVectors: ParsableCommand {
     // A place that cannot be written to is found before the long work.
     for path in [output, text.saveVocab].compactMap({ $0 }) { _ = try AtomicFile(path: path) }
     let known = try model.map { try Word2VecModel(contentsOf: $0) }
-    let options =
-      known.map { training.applied(to: $0.options) }
-      ?? training.applied(to: Word2VecOptions())
+    let options = training.applied(to: known?.options ?? Self.newModel)
     let corpus = try readCorpus()
     let trainer = try Word2VecTrainer(options)
     let trained = try watched { progress in
       if let known {
         return try trainer.train(known, on: corpus, addingWords: addWords, progress: progress)
       }
-      return try trainer.train(on: corpus, vocabulary: text.vocabulary(), progress: progress)
+      return try trainer.train(
+        on: corpus, vocabulary: text.vocabulary(training), progress: progress)
     }
     try write(trained)
     try text.save(trained.vectors)
     note(of: trained)
   }
+
+  /// gensim's defaults, on all CPUs.
+  private static let newModel = {
+    var options = Word2VecOptions()
+    options.schedule = .deterministic
+    return options
+  }()
 
   // MARK: Steps
 

@@ -16,12 +16,15 @@ final class BlockChunk: @unchecked Sendable {
   /// What the predictions lose, where that is measured.
   private(set) var loss = TrainingLoss()
 
-  init(_ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions) {
+  init(
+    _ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions,
+    wordCount: Int
+  ) {
     self.weights = weights
     self.objectives = objectives
     finder = MoveFinder(weights, objectives, options)
     isSkipGram = options.algorithm == .skipGram
-    moves = ChunkMoves(weights, objectives, options)
+    moves = ChunkMoves(weights, objectives, options, wordCount: wordCount)
   }
 
   /// The first round: finds what the words at some places are to move.
@@ -71,8 +74,10 @@ final class ChunkMoves {
     deinit { unsafe deltas.deallocate() }
   }
 
-  init(_ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions) {
-    let wordCount = WindowBatch.wordCount(options)
+  init(
+    _ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions,
+    wordCount: Int
+  ) {
     unsafe errors = .allocate(
       capacity: wordCount * WindowPredictor.mostHidden(options) * weights.stride)
     unsafe bags = .allocate(capacity: wordCount * weights.stride)

@@ -45,7 +45,9 @@ final class BlockLearner: Sendable {
     let wordCount = Self.wordCount(options, greatestShare: greatestShare)
     chunkWordCount = max(1, min(WindowBatch.wordCount(options), wordCount / Self.chunkCount))
     let chunkCount = (wordCount + chunkWordCount - 1) / chunkWordCount
-    chunks = (0..<chunkCount).map { _ in BlockChunk(weights, objectives, options) }
+    chunks = (0..<chunkCount).map { [chunkWordCount] _ in
+      BlockChunk(weights, objectives, options, wordCount: chunkWordCount)
+    }
   }
 
   /// Learns every word of `job`.

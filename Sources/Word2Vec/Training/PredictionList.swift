@@ -18,7 +18,7 @@ struct PredictionList: ~Copyable {
   }
 
   private(set) var predictions: [Prediction] = []
-  /// The targets' rows and labels, and then what the products say and the steps that follow.
+  /// The targets' rows, and what each is to say: 1 for yes, 0 for no.
   let rows: UnsafeMutablePointer<UInt32>
   let labels: UnsafeMutablePointer<Float>
   private var used = 0

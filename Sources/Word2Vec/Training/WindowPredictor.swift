@@ -1,9 +1,9 @@
 internal import LinearAlgebra
 
-/// One thread's arithmetic of a word's predictions from all hidden vectors at once: products, steps,
-/// and the moves of both sides.
+/// One thread's arithmetic of a word's predictions from a group of hidden vectors at once: products,
+/// steps, and the moves of both sides.
 ///
-/// All products are of the weights as they were before any of them moved.
+/// A group's products are of the rows as they were before it moved any of them.
 @safe
 struct WindowPredictor: ~Copyable {
   let kernels = RowKernels()
@@ -11,7 +11,7 @@ struct WindowPredictor: ~Copyable {
   private let options: Word2VecOptions
   private let sigmoid = SigmoidTable()
   private var loss: LossMeter
-  /// Steps by hidden vector and row, and by row and hidden vector.
+  /// A group's steps by hidden vector and row, and by row and hidden vector.
   private let steps: UnsafeMutablePointer<Float>
   private let transposed: UnsafeMutablePointer<Float>
   /// The hidden vectors, as rows of ``sources``.
@@ -25,9 +25,9 @@ struct WindowPredictor: ~Copyable {
     self.options = options
     loss = LossMeter(kernels)
     let contexts = Self.mostContexts(options)
-    let targets = objectives.reduce(1) { max($0, $1.mostTargets) }
-    unsafe steps = .allocate(capacity: contexts * targets)
-    unsafe transposed = .allocate(capacity: contexts * targets)
+    let mostSteps = WindowBatch.groupSize * objectives.reduce(1) { max($0, $1.mostTargets) }
+    unsafe steps = .allocate(capacity: mostSteps)
+    unsafe transposed = .allocate(capacity: mostSteps)
     unsafe hidden = .allocate(capacity: contexts)
     unsafe sources = UnsafePointer(weights.inputs)
     repeated = Repeated(contexts)
