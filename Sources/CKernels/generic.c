@@ -241,6 +241,13 @@ static void scatter_rows(size_t count, const uint32_t *rows, const uint32_t *fro
       w[rows[i] * stride + k] += steps[i] * x[from[i] * stride + k];
 }
 
+static void move_rows(size_t count, const ck_row_move *moves, const uint32_t *from,
+                      const float *steps, const float *x, size_t stride, float *w) {
+  for (size_t i = 0; i < count; i++)
+    gather_rows(moves[i].count, from + moves[i].from, steps + moves[i].steps, x, stride,
+                w + moves[i].row * stride);
+}
+
 static double logistic_loss(size_t count, const float *x) {
   double loss = 0;
   for (size_t i = 0; i < count; i++)
@@ -275,5 +282,6 @@ const ck_kernel_set ck_generic = {
     .exchange_rows = exchange_rows,
     .gather_rows = gather_rows,
     .scatter_rows = scatter_rows,
+    .move_rows = move_rows,
     .logistic_loss = logistic_loss,
 };

@@ -118,19 +118,27 @@ static void gather_rows(size_t count, const uint32_t *rows, const float *steps, 
   CK_PIECES(stride, GATHER)
 }
 
+/// How many places on the rows are that are fetched meanwhile: nothing else says where they are.
+enum { CK_AHEAD = 6 };
+
 static void scatter_rows(size_t count, const uint32_t *rows, const uint32_t *from,
                          const float *steps, const float *x, size_t stride, float *w) {
-  // Rows some places on are fetched meanwhile: nothing else says where they are.
-  const size_t ahead = 6;
   for (size_t i = 0; i < count; i++) {
-    if (i + ahead < count)
-      for (size_t k = 0; k < stride; k += CK_LANES)
-        __builtin_prefetch(w + rows[i + ahead] * stride + k, 1, 3);
+    if (i + CK_AHEAD < count) ck_prefetch_row_to_write(w + rows[i + CK_AHEAD] * stride, stride);
     float *row = w + rows[i] * stride;
     const float *source = x + from[i] * stride;
     vf step = (vf)(steps[i]);
     for (size_t k = 0; k < stride; k += CK_WIDTH)
       store(row + k, muladd(step, load(source + k), load(row + k)));
+  }
+}
+
+static void move_rows(size_t count, const ck_row_move *moves, const uint32_t *from,
+                      const float *steps, const float *x, size_t stride, float *w) {
+  for (size_t i = 0; i < count; i++) {
+    if (i + CK_AHEAD < count) ck_prefetch_row_to_write(w + moves[i + CK_AHEAD].row * stride, stride);
+    const ck_row_move *move = moves + i;
+    gather_rows(move->count, from + move->from, steps + move->steps, x, stride, w + move->row * stride);
   }
 }
 

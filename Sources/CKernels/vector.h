@@ -294,5 +294,6 @@ const ck_kernel_set CK_SET = {
     .exchange_rows = exchange_rows,
     .gather_rows = gather_rows,
     .scatter_rows = scatter_rows,
+    .move_rows = move_rows,
     .logistic_loss = logistic_loss,
 };

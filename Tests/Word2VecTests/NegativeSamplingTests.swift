@@ -5,7 +5,7 @@ import Word2Vec
 
 @Suite struct NegativeSamplingTests {
   private let wordCount = 12
-  private let noise = NoiseDistribution(
+  private let noise = try NoiseDistribution(
     counts: [90, 50, 40, 30, 20, 20, 10, 9, 8, 7, 6, 5], exponent: 0.75)
 
   /// log σ(h · o_target) + Σ log σ(-h · o_noise), in double precision.
@@ -30,7 +30,7 @@ import Word2Vec
   /// The noise words that differ from the target, drawn as training draws them.
   private func words(_ target: Int, _ random: LinearCongruentialGenerator) -> [Int] {
     var random = random
-    let drawn = (0..<4).map { _ in Int(noise.word(for: random.next())) }
+    let drawn = (0..<4).map { _ in Int(noise.draws.word(for: random.next())) }
     return [target] + drawn.filter { $0 != target }
   }
 

@@ -19,20 +19,21 @@ import Word2Vec
       let subsampling = Subsampling(counts: counts, threshold: options.samplingThreshold)
       let draws = subsampling.largestKeptDraws ?? counts.map { _ in .max }
       #expect(draws.map { Int($0) } == (try vocabulary.integers("sample_int")))
-      let noise = NoiseDistribution(counts: counts, exponent: options.negativeSamplingExponent)
-      #expect(noise.table.map { Int($0) } == (try vocabulary.integers("cum_table")))
+      let noise = try NoiseDistribution(counts: counts, exponent: options.negativeSamplingExponent)
+      #expect(noise.cumulative.map { Int($0) } == (try vocabulary.integers("cum_table")))
     }
   }
 
   /// Against a plain search of the table, at the table's own numbers and beside them.
   @Test(arguments: [1, 2, 3, 50, 5000, 100_000]) func noiseIsFoundInTheTable(words: Int) {
     let counts = (0..<words).map { 1_000_000 / ($0 + 1) + 1 }
-    let noise = NoiseDistribution(counts: counts, exponent: 0.75)
-    let entries = noise.table.indices.filter { words < 1000 || $0 % 97 == 0 }
-      .map { noise.table[$0] }
+    let noise = try NoiseDistribution(counts: counts, exponent: 0.75)
+    let entries = noise.cumulative.indices.filter { words < 1000 || $0 % 97 == 0 }
+      .map { noise.cumulative[$0] }
     for bits in entries.flatMap({ [$0 - 1, $0, $0 + 1] }) + [0, 1, .max, 0x7FFF_FFFE] {
       let number = bits % 0x7FFF_FFFF
-      #expect(noise.word(for: bits) == UInt32(noise.table.partitioningIndex { $0 >= number }))
+      #expect(
+        noise.draws.word(for: bits) == UInt32(noise.cumulative.partitioningIndex { $0 >= number }))
     }
   }
 

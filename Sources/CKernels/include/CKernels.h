@@ -179,13 +179,30 @@ typedef void ck_gather_rows_fn(size_t count, const uint32_t *rows, const float *
 typedef void ck_scatter_rows_fn(size_t count, const uint32_t *rows, const uint32_t *from,
                                 const float *steps, const float *x, size_t stride, float *w);
 
+/// A move of a row: multiples of `count` rows are added to it. Their numbers and factors begin at
+/// `from` and `steps` of lists that many moves share.
+typedef struct ck_row_move {
+  uint32_t row, count, from, steps;
+} ck_row_move;
+
+/// In order of i and j, w[m.row,:] = w[m.row,:] + steps[m.steps + j] * x[from[m.from + j],:] for each
+/// j < m.count of move m = moves[i], each rounded once or twice.
+///   Aliasing   x and w do not overlap.
+typedef void ck_move_rows_fn(size_t count, const ck_row_move *moves, const uint32_t *from,
+                             const float *steps, const float *x, size_t stride, float *w);
+
 /// The sum of log(1 + e^x[i]).
 ///   Edge cases -inf adds 0, +inf makes it infinite, NaN makes it NaN.
 ///   Max error  3e-7 * max(1, x[i]) of each term, against float64.
 typedef double ck_logistic_loss_fn(size_t count, const float *x);
 
-/// Fetches a row into the cache, to be read or written soon.
+/// Fetches a row into the cache, to be read soon.
 static inline void ck_prefetch_row(const float *row, size_t length) {
+  for (size_t i = 0; i < length; i += 16) __builtin_prefetch(row + i, 0, 3);
+}
+
+/// Fetches a row into the cache, to be written soon; other CPUs lose it.
+static inline void ck_prefetch_row_to_write(const float *row, size_t length) {
   for (size_t i = 0; i < length; i += 16) __builtin_prefetch(row + i, 1, 3);
 }
 
@@ -222,6 +239,7 @@ typedef struct ck_kernel_set {
   ck_exchange_rows_fn *exchange_rows;
   ck_gather_rows_fn *gather_rows;
   ck_scatter_rows_fn *scatter_rows;
+  ck_move_rows_fn *move_rows;
   ck_logistic_loss_fn *logistic_loss;
 } ck_kernel_set;
 

@@ -1,31 +1,50 @@
+internal import LinearAlgebra
 internal import Parallel
 
 /// Learns jobs on any number of threads, with the same result on all of them.
 ///
-/// A block of words is learned in three rounds, between which threads wait for each other. In the
-/// first, chunks of it find the moves that follow from the weights as the block found them, and write
-/// nothing but their own notes. In the second the output rows move, in the third the words' vectors;
-/// there each thread has rows of its own, and moves them in the order of the chunks. So what is added
-/// to a row, and in what order, does not depend on who does it.
+/// A block of words is cut into chunks, and learned in four rounds, between which threads wait for each
+/// other. In the first, each chunk draws noise words from a part of the vocabulary that is its own, and
+/// copies the rows of the words that it predicts. In the second it learns: it moves the rows of its noise
+/// words and its copies, and notes the moves of rows that other chunks may have too. In the third these
+/// are made for the output rows, and in the fourth for the words' vectors; there each thread has rows of
+/// its own, and moves them in the order of the chunks. So what is added to a row, and in what order, does
+/// not depend on who does it.
 ///
-/// A block is a mini-batch: its words do not see each other's moves. So it is small, that no row moves
-/// so often in it that it would overshoot.
-final class BlockLearner: Sendable {
-  private let objectiveCount: Int
-  private let pool: ThreadPool
+/// For its words' vectors a block is a mini-batch: its words do not see each other's moves. So it is
+/// small, that no row moves so often in it that it would overshoot.
+@safe
+final class BlockLearner: @unchecked Sendable {
+  private let parts: PartQueues
+  private let kernels = RowKernels()
+  private let objectives: [Objectives]
+  private let lists: HeapBuffer<ObjectiveList>
+  private let noise: NoisePartition?
   private let chunks: [BlockChunk]
   private let chunkWordCount: Int
+  private let owners: RowOwners
+  private let errorMemory: BlockErrors.Memory
+  /// Each chunk's moves of output rows, and of the words' vectors.
+  private let outputs: HeapBuffer<SortedMoves>
+  private let inputs: HeapBuffer<SortedMoves>
 
-  /// Into how many chunks a block is cut, at least.
-  private static let chunkCount = 8
+  /// Into how many chunks a block is cut, and rows into how many buckets.
+  private static let chunkCount = 16
 
-  /// How many words a block has, about, whatever the number of threads.
+  /// After how many blocks each chunk draws its noise words from the next part: often, so that all words
+  /// meet all parts, and rarely, so that their rows stay in a thread's cache.
+  private static let blocksPerTurn = 8
+
+  /// How many words a chunk has, whatever the number of threads.
   ///
-  /// The most frequent word is to be in it once or twice. In a tree every word moves the root and the nodes
-  /// next to it.
-  private static func wordCount(_ options: Word2VecOptions, greatestShare: Double) -> Int {
-    let most = options.usesHierarchicalSoftmax ? 32 : 64
-    return max(8, min(most, Int(1.5 / max(greatestShare, 1e-3))))
+  /// The most frequent word is to be in a block three times at most, about. In a tree every word moves the
+  /// root and the nodes next to it.
+  private static func wordCount(
+    _ options: Word2VecOptions, greatestShare: Double, chunkCount: Int
+  ) -> Int {
+    let most = options.usesHierarchicalSoftmax ? 32 : 256
+    let wordCount = min(most, Int(3 / max(greatestShare, 1e-3)))
+    return max(1, min(WindowBatch.wordCount(options), wordCount / chunkCount))
   }
 
   /// Makes a learner whose blocks suit the text.
@@ -34,20 +53,43 @@ final class BlockLearner: Sendable {
   ///   - weights: What is trained.
   ///   - objectives: How words are predicted.
   ///   - options: Those of the training.
+  ///   - counts: How often each word occurs.
   ///   - greatestShare: The share of the most frequent word among those that are learned.
   ///   - pool: The threads.
+  /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   init(
-    _ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions,
-    greatestShare: Double, _ pool: ThreadPool
-  ) {
-    objectiveCount = objectives.count
-    self.pool = pool
-    let wordCount = Self.wordCount(options, greatestShare: greatestShare)
-    chunkWordCount = max(1, min(WindowBatch.wordCount(options), wordCount / Self.chunkCount))
-    let chunkCount = (wordCount + chunkWordCount - 1) / chunkWordCount
-    chunks = (0..<chunkCount).map { [chunkWordCount] _ in
-      BlockChunk(weights, objectives, options, wordCount: chunkWordCount)
+    _ weights: WeightRows, _ objectives: Objectives, _ options: Word2VecOptions,
+    counts: [Int], greatestShare: Double, _ pool: ThreadPool
+  ) throws(Word2VecError) {
+    parts = PartQueues(pool)
+    let noise =
+      options.negativeSamples > 0
+      ? try NoisePartition(
+        counts: counts, exponent: options.negativeSamplingExponent, count: Self.chunkCount) : nil
+    self.noise = noise
+    let chunkCount = noise?.parts.count ?? Self.chunkCount
+    var all: [Objectives] = []
+    for part in 0..<chunkCount {
+      all.append(try objectives.drawing(from: noise?.parts[part]))
     }
+    self.objectives = all
+    lists = try HeapBuffer(all.map(\.list))
+    chunkWordCount = Self.wordCount(
+      options, greatestShare: greatestShare, chunkCount: chunkCount)
+    errorMemory = try BlockErrors.Memory(
+      chunkCount: chunkCount, chunkWordCount: chunkWordCount, stride: weights.stride, options)
+    let errors = BlockErrors(errorMemory)
+    var chunks: [BlockChunk] = []
+    for number in 0..<chunkCount {
+      chunks.append(
+        try BlockChunk(
+          number, of: chunkCount, weights, objectives.list, options, errors,
+          wordCount: chunkWordCount))
+    }
+    self.chunks = chunks
+    owners = try RowOwners(wordCount: counts.count, chunkCount: chunkCount, window: options.window)
+    inputs = try HeapBuffer(chunks.map { $0.moves.sharedInputs(weights, errors) })
+    outputs = try HeapBuffer(chunks.map { $0.moves.sharedOutputs(weights) })
   }
 
   /// Learns every word of `job`.
@@ -55,35 +97,54 @@ final class BlockLearner: Sendable {
   /// - Returns: The loss, where it is measured.
   func learn(_ job: TrainingJob, seed: UInt64) -> TrainingLoss {
     var loss = TrainingLoss()
-    let (size, wordCount) = (chunks.count * chunkWordCount, job.words.count)
-    unsafe job.words.withUnsafeBufferPointer { words in
-      guard let base = words.baseAddress else { return }
-      nonisolated(unsafe) let words = unsafe base
-      for start in stride(from: 0, to: wordCount, by: size) {
-        let end = min(start + size, wordCount)
-        let chunkCount = (end - start + chunkWordCount - 1) / chunkWordCount
-        pool.run(chunkCount) { index in
-          let first = start + index * chunkWordCount
-          unsafe chunks[index].findMoves(
-            first..<min(first + chunkWordCount, end), of: job, words,
-            random: Self.random(seed, first))
-        }
-        moveRows(chunkCount)
-        for chunk in chunks[..<chunkCount] { loss += chunk.loss }
+    job.withWords { words in
+      let length = chunks.count * chunkWordCount
+      var last: Block?
+      for (number, start) in stride(from: 0, to: words.count, by: length).enumerated() {
+        let block = Block(
+          words: start..<min(start + length, words.count), chunkWordCount: chunkWordCount,
+          turn: number / Self.blocksPerTurn &+ Int(truncatingIfNeeded: seed))
+        learn(block, after: last, of: words, seed: seed)
+        for chunk in chunks[..<block.chunkCount] { loss += chunk.loss }
+        last = block
       }
+      moveInputs(of: last)
     }
     return loss
   }
 
-  private func moveRows(_ chunkCount: Int) {
-    pool.run(objectiveCount * RowMoves.bucketCount) { index in
-      let (objective, bucket) = index.quotientAndRemainder(dividingBy: RowMoves.bucketCount)
-      for chunk in 0..<chunkCount { chunks[chunk].moveOutputs(objective, bucket) }
+  private func learn(_ block: Block, after last: Block?, of words: JobWords, seed: UInt64) {
+    // The last block's fourth round and this one's first touch different matrices.
+    parts.run(chunks.count) { index in
+      if let last { moveInputs(index, of: last) }
+      guard index < block.chunkCount else { return }
+      unsafe chunks[index].copyRows(
+        of: block, words, by: lists.base[part(index, block.turn)])
     }
-    pool.run(RowMoves.bucketCount) { bucket in
-      for chunk in 0..<chunkCount { chunks[chunk].moveInputs(bucket) }
+    owners.take(block, of: words)
+    parts.run(block.chunkCount) { index in
+      unsafe chunks[index].learn(
+        block, of: words, by: lists.base[part(index, block.turn)],
+        random: Self.random(seed, block.chunk(index).lowerBound), owners: owners)
+    }
+    parts.run(chunks.count) { index in
+      for chunk in 0..<block.chunkCount {
+        unsafe outputs.base[chunk].apply(part(index, block.turn), kernels)
+      }
     }
   }
+
+  private func moveInputs(of block: Block?) {
+    guard let block else { return }
+    parts.run(chunks.count) { moveInputs($0, of: block) }
+  }
+
+  private func moveInputs(_ bucket: Int, of block: Block) {
+    for chunk in 0..<block.chunkCount { unsafe inputs.base[chunk].apply(bucket, kernels) }
+  }
+
+  /// Which part of the noise words is a chunk's.
+  private func part(_ chunk: Int, _ turn: Int) -> Int { (chunk &+ turn) & (chunks.count - 1) }
 
   /// Random numbers of a chunk's own (the finaliser of SplitMix64).
   private static func random(_ seed: UInt64, _ place: Int) -> LinearCongruentialGenerator {

@@ -22,6 +22,18 @@ struct ContextRows {
 
   var count: Int { beforeCount + afterCount }
 
+  /// The number of the word at `place` among those around the one at `centre`.
+  @inline(__always)
+  func number(of place: Int, around centre: Int) -> Int {
+    place - (centre - beforeCount) - (place > centre ? 1 : 0)
+  }
+
+  /// The share of an error that each word gets.
+  @inline(__always)
+  func share(_ options: Word2VecOptions) -> Float {
+    options.algorithm == .skipGram || options.averagesContext ? 1 : 1 / Float(max(1, count))
+  }
+
   @inline(__always)
   func forEach(_ body: (UInt32) -> Void) {
     for index in 0..<beforeCount { unsafe body(before[index]) }
@@ -33,7 +45,7 @@ extension ContextRows {
   /// Fills `bag` with the sum of the words' vectors, times `scale`.
   @inline(__always)
   func fill(
-    _ bag: UnsafeMutablePointer<Float>, _ kernels: RowKernels, _ weights: TrainingWeights,
+    _ bag: UnsafeMutablePointer<Float>, _ kernels: RowKernels, _ weights: WeightRows,
     _ repeated: borrowing Repeated, scale: Float
   ) {
     unsafe bag.update(repeating: 0, count: weights.stride)
@@ -47,7 +59,7 @@ extension ContextRows {
   /// Adds `error` to the words' vectors.
   @inline(__always)
   func add(
-    _ error: UnsafePointer<Float>, _ kernels: RowKernels, _ weights: TrainingWeights,
+    _ error: UnsafePointer<Float>, _ kernels: RowKernels, _ weights: WeightRows,
     _ repeated: borrowing Repeated
   ) {
     unsafe kernels.scatter(
@@ -60,18 +72,15 @@ extension ContextRows {
 /// Numbers that row kernels are given where all rows have the same.
 @safe
 struct Repeated: ~Copyable {
-  let ones: UnsafeMutablePointer<Float>
-  let zeros: UnsafeMutablePointer<UInt32>
+  var ones: UnsafeMutablePointer<Float> { unsafe oneBuffer.base }
+  var zeros: UnsafeMutablePointer<UInt32> { unsafe zeroBuffer.base }
+  private let oneBuffer: HeapBuffer<Float>
+  private let zeroBuffer: HeapBuffer<UInt32>
 
-  init(_ count: Int) {
-    unsafe ones = .allocate(capacity: count)
-    unsafe ones.initialize(repeating: 1, count: count)
-    unsafe zeros = .allocate(capacity: count)
-    unsafe zeros.initialize(repeating: 0, count: count)
-  }
-
-  deinit {
-    unsafe ones.deallocate()
-    unsafe zeros.deallocate()
+  init(_ count: Int) throws(Word2VecError) {
+    let ones = try HeapBuffer<Float>(repeating: 1, count: count)
+    let zeros = try HeapBuffer<UInt32>(repeating: 0, count: count)
+    oneBuffer = ones
+    zeroBuffer = zeros
   }
 }

@@ -3,22 +3,50 @@
 /// A word is predicted by the turns on its path, one logistic regression at each inner node (Morin and
 /// Bengio, 2005; Mikolov et al., 2013). The tree is Huffman's; where counts are equal it is the one
 /// that gensim's heap makes, since other trees, as good, would give other vectors.
-struct HuffmanTree: Sendable {
-  /// The inner nodes on the way to each word, word after word, from the root down.
-  private(set) var nodes: [UInt32] = []
-  /// What each of them is to predict: 1 where the way goes to the left, 0 to the right.
-  private(set) var labels: [Float] = []
-  /// Where each word's path begins, and after them where the last ends.
-  private(set) var starts: [Int] = [0]
+final class HuffmanTree: Sendable {
+  /// The ways to all words.
+  let paths: Paths
+
+  private let nodes: HeapBuffer<UInt32>
+  private let labels: HeapBuffer<Float>
+  private let starts: HeapBuffer<Int>
+
+  /// The ways from the root to all words, as threads follow them, as long as the tree is there.
+  @safe
+  struct Paths: BitwiseCopyable, @unchecked Sendable {
+    /// The inner nodes on the way to each word, word after word, from the root down.
+    let nodes: UnsafePointer<UInt32>
+    /// What each of them is to predict: 1 where the way goes to the left, 0 to the right.
+    let labels: UnsafePointer<Float>
+    /// Where each word's path begins, and after them where the last ends.
+    let starts: UnsafePointer<Int>
+    /// How many nodes the longest has.
+    let greatestDepth: Int
+
+    fileprivate init(
+      nodes: UnsafePointer<UInt32>, labels: UnsafePointer<Float>, starts: UnsafePointer<Int>,
+      greatestDepth: Int
+    ) {
+      unsafe self.nodes = nodes
+      unsafe self.labels = labels
+      unsafe self.starts = starts
+      self.greatestDepth = greatestDepth
+    }
+
+    /// Where a word's path is in ``nodes`` and ``labels``.
+    func path(to word: UInt32) -> Range<Int> {
+      unsafe starts[Int(word)]..<starts[Int(word) + 1]
+    }
+  }
 
   /// The tree of words with these counts.
   ///
+  /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   /// - Complexity: O(n log n).
-  init(counts: [Int]) {
-    guard counts.count > 1 else {
-      starts += counts.map { _ in 0 }
-      return
-    }
+  init(counts: [Int]) throws(Word2VecError) {
+    var nodes: [UInt32] = []
+    var labels: [Float] = []
+    var starts = [0]
     let (parents, isRight) = Self.merge(counts)
     let leafCount = counts.count
     var path: [(node: UInt32, label: Float)] = []
@@ -35,6 +63,12 @@ struct HuffmanTree: Sendable {
       }
       starts.append(nodes.count)
     }
+    self.nodes = try HeapBuffer(nodes)
+    self.labels = try HeapBuffer(labels)
+    self.starts = try HeapBuffer(starts)
+    paths = unsafe Paths(
+      nodes: self.nodes.base, labels: self.labels.base, starts: self.starts.base,
+      greatestDepth: zip(starts, starts.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) })
   }
 
   /// Joins the two lightest nodes until one is left.
@@ -42,10 +76,10 @@ struct HuffmanTree: Sendable {
   /// - Returns: Each node's parent, nil for the root, and whether it is the right child.
   private static func merge(_ counts: [Int]) -> (parents: [Int?], isRight: [Bool]) {
     var weights = counts
-    var parents = [Int?](repeating: nil, count: 2 * counts.count - 1)
-    var isRight = [Bool](repeating: false, count: 2 * counts.count - 1)
+    var parents = [Int?](repeating: nil, count: max(0, 2 * counts.count - 1))
+    var isRight = [Bool](repeating: false, count: max(0, 2 * counts.count - 1))
     var heap = BinaryHeap(counts)
-    for node in counts.count..<2 * counts.count - 1 {
+    for node in counts.count..<max(counts.count, 2 * counts.count - 1) {
       let left = heap.removeLeast()
       let right = heap.removeLeast()
       parents[left] = node

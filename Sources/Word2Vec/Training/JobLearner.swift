@@ -5,26 +5,30 @@ internal import LinearAlgebra
 struct JobLearner: ~Copyable {
   private var predictor: Predictor
   private var list: PredictionList
-  private let objectives: [Objective]
+  private let objectives: ObjectiveList
   private let options: Word2VecOptions
   private let repeated: Repeated
   /// The bag of words.
-  private let bag: UnsafeMutablePointer<Float>
+  private let bag: HeapBuffer<Float>
 
-  private var weights: TrainingWeights { predictor.weights }
+  private var weights: WeightRows { predictor.weights }
 
-  init(_ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions) {
+  init(
+    _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions
+  ) throws(Word2VecError) {
+    let contexts = min(2 * options.window, Corpus.sentenceLimit)
+    let predictor = try Predictor(weights, objectives, measuresLoss: options.measuresLoss)
+    let list = try PredictionList(
+      count: options.algorithm == .skipGram ? contexts : 1, of: objectives, asksCopies: false)
+    let repeated = try Repeated(max(1, contexts))
+    let bag = try HeapBuffer<Float>(count: weights.stride)
     self.objectives = objectives
     self.options = options
-    let contexts = min(2 * options.window, Corpus.sentenceLimit)
-    predictor = Predictor(weights, objectives, measuresLoss: options.measuresLoss)
-    list = PredictionList(
-      count: options.algorithm == .skipGram ? contexts : 1, of: objectives)
-    repeated = Repeated(max(1, contexts))
-    unsafe bag = .allocate(capacity: weights.stride)
+    self.predictor = predictor
+    self.list = list
+    self.repeated = repeated
+    self.bag = bag
   }
-
-  deinit { unsafe bag.deallocate() }
 
   /// Learns every word of `job` in turn.
   ///
@@ -79,14 +83,15 @@ struct JobLearner: ~Copyable {
   ) {
     list.clear()
     context.forEach {
-      unsafe RowKernels.prefetch(weights.row($0, of: weights.inputs), weights.stride)
+      unsafe RowKernels.prefetch(
+        weights.row($0, of: weights.inputs), weights.stride, toWrite: true)
     }
     appendPredictions(of: word, &random)
     let share = 1 / Float(max(1, context.count))
     for number in objectives.indices {
       unsafe context.fill(
-        bag, predictor.kernels, weights, repeated, scale: options.averagesContext ? share : 1)
-      unsafe learn(number, from: bag, rate)
+        bag.base, predictor.kernels, weights, repeated, scale: options.averagesContext ? share : 1)
+      unsafe learn(number, from: bag.base, rate)
       // The factor belongs to the mean's derivative; gensim has it the other way round.
       if !options.averagesContext { predictor.scaleError(by: share) }
       unsafe context.add(predictor.error, predictor.kernels, weights, repeated)
@@ -108,6 +113,6 @@ struct JobLearner: ~Copyable {
     unsafe predictor.learn(
       prediction.count, isDistinct: prediction.isDistinct, rows: list.rows + prediction.start,
       labels: list.labels + prediction.start,
-      of: objectives[prediction.objective].matrix(of: weights), from: hidden, rate: rate)
+      of: weights.matrix(of: objectives[prediction.objective]), from: hidden, rate: rate)
   }
 }

@@ -5,19 +5,17 @@ internal import LinearAlgebra
 @safe
 struct LossMeter: ~Copyable {
   private let kernels: RowKernels
-  private let values: UnsafeMutablePointer<Float>
+  private let buffer: HeapBuffer<Float>
   private var used = 0
   private var sum = 0.0
   private(set) var predictionCount = 0
 
   private static let capacity = 4096
 
-  init(_ kernels: RowKernels) {
+  init(_ kernels: RowKernels) throws(Word2VecError) {
     self.kernels = kernels
-    unsafe values = .allocate(capacity: Self.capacity)
+    buffer = try HeapBuffer(count: Self.capacity)
   }
-
-  deinit { unsafe values.deallocate() }
 
   /// Adds rows of a prediction by their products with the hidden vector.
   @inline(__always)
@@ -27,7 +25,7 @@ struct LossMeter: ~Copyable {
     for index in 0..<count {
       if used == Self.capacity { flush() }
       let product = unsafe products[index]
-      unsafe values[used] = unsafe labels[index] > 0 ? -product : product
+      unsafe buffer.base[used] = unsafe labels[index] > 0 ? -product : product
       used += 1
     }
   }
@@ -43,7 +41,7 @@ struct LossMeter: ~Copyable {
   }
 
   private mutating func flush() {
-    unsafe sum += kernels.logisticLoss(used, values)
+    unsafe sum += kernels.logisticLoss(used, buffer.base)
     used = 0
   }
 }

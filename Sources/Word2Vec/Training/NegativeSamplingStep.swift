@@ -16,22 +16,25 @@ package enum NegativeSamplingStep {
     _ target: Int, from hidden: [Float], outputs: inout [Float], noise: NoiseDistribution,
     noiseCount: Int, rate: Float, random: inout LinearCongruentialGenerator
   ) throws -> [Float] {
-    precondition(outputs.count == noise.table.count * hidden.count, "a row for each word")
-    precondition(noise.table.indices ~= target, "a word of the table")
+    precondition(outputs.count == noise.wordCount * hidden.count, "a row for each word")
+    precondition((0..<noise.wordCount).contains(target), "a word of the table")
     var options = Word2VecOptions()
     options.vectorSize = hidden.count
-    let objectives = [Objective.negativeSampling(noise, count: noiseCount)]
-    let weights = try TrainingWeights(count: noise.table.count, options: options)
-    let matrix = unsafe objectives[0].matrix(of: weights)
+    let objectives = try Objectives(noise: noise, noiseCount: noiseCount, tree: nil)
+    let weights = try TrainingWeights(count: noise.wordCount, options: options)
+    let (rows, list) = (weights.rows, objectives.list)
+    let matrix = unsafe rows.matrix(of: list[0])
     unsafe weights.fill(matrix, with: outputs.span)
-    unsafe weights.fill(weights.inputs, with: hidden.span)
-    var list = PredictionList(count: 1, of: objectives)
-    list.append(UInt32(target), by: objectives[0], number: 0, weights: weights, &random)
-    var predictor = Predictor(weights, objectives, measuresLoss: false)
+    unsafe weights.fill(rows.inputs, with: hidden.span)
+    var predictions = try PredictionList(count: 1, of: list, asksCopies: false)
+    predictions.append(UInt32(target), by: list[0], number: 0, weights: rows, &random)
+    var predictor = try Predictor(rows, list, measuresLoss: false)
     unsafe predictor.learn(
-      list.targetCount, isDistinct: list.predictions[0].isDistinct, rows: list.rows,
-      labels: list.labels, of: matrix, from: weights.inputs, rate: rate)
+      predictions.targetCount, isDistinct: predictions.predictions[0].isDistinct,
+      rows: predictions.rows, labels: predictions.labels, of: matrix, from: rows.inputs, rate: rate)
     outputs = unsafe weights.values(matrix)
-    return unsafe Array(UnsafeBufferPointer(start: predictor.error, count: hidden.count))
+    return withExtendedLifetime(objectives) {
+      unsafe Array(UnsafeBufferPointer(start: predictor.error, count: hidden.count))
+    }
   }
 }

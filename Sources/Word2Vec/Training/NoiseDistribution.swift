@@ -7,21 +7,38 @@ internal import Glibc
 /// A draw is the first word whose table entry is not below a number drawn from 0..<2³¹ − 1, so the
 /// table is as long as the vocabulary (word2vec.c's, of 10⁸ entries, is slower to make than a small
 /// text to learn). An index by the number's leading bits makes the search a step or two.
-package struct NoiseDistribution: Sendable {
-  /// The cumulative distribution; its last entry is 2³¹ − 1.
-  package let table: [UInt32]
+package final class NoiseDistribution: Sendable {
+  /// What draws.
+  package let draws: Draws
 
-  /// The first word of each of equal stretches of the numbers, and one past the last.
-  private let starts: [UInt32]
-  private let shift: UInt32
+  private let table: HeapBuffer<UInt32>
+  private let starts: HeapBuffer<UInt32>
+  private let words: HeapBuffer<UInt32>
 
   private static let domain: UInt32 = 0x7FFF_FFFF
 
+  /// The distribution of words with these counts.
+  ///
   /// - Parameters:
   ///   - counts: How often each word occurs; not empty, all positive.
   ///   - exponent: As in ``Word2VecOptions/negativeSamplingExponent``.
-  package init(counts: [Int], exponent: Double) {
-    let weights = counts.map { pow(Double($0), exponent) }
+  /// - Throws: ``Word2VecError/noMemory(bytes:)``.
+  package convenience init(counts: [Int], exponent: Double) throws(Word2VecError) {
+    try self.init(weights: Self.weights(counts, exponent: exponent), words: nil)
+  }
+
+  /// What the words are drawn in proportion to.
+  static func weights(_ counts: [Int], exponent: Double) -> [Double] {
+    counts.map { pow(Double($0), exponent) }
+  }
+
+  /// The distribution of some words.
+  ///
+  /// - Parameters:
+  ///   - weights: What they are drawn in proportion to; not empty, all positive.
+  ///   - words: Their numbers; nil for 0, 1, 2, …
+  /// - Throws: ``Word2VecError/noMemory(bytes:)``.
+  init(weights: [Double], words: [UInt32]?) throws(Word2VecError) {
     let total = weights.reduce(0, +)
     var cumulative = 0.0
     var table = weights.map { weight in
@@ -29,31 +46,65 @@ package struct NoiseDistribution: Sendable {
       return UInt32((cumulative / total * Double(Self.domain)).rounded(.toNearestOrEven))
     }
     table[table.count - 1] = Self.domain
-    self.table = table
 
     // A stretch a word or two, but at most 2¹⁶ of them, so that table and index stay in the cache.
-    let bits = min(16, UInt32(Int.bitWidth - counts.count.leadingZeroBitCount))
+    let bits = min(16, UInt32(Int.bitWidth - weights.count.leadingZeroBitCount))
     let shift = 31 - bits
-    self.shift = shift
     var word = 0
-    starts = (0...(1 << bits)).map { (stretch: Int) in
+    let starts = (0...(1 << bits)).map { (stretch: Int) in
       while word < table.count - 1, Int(table[word]) < stretch << Int(shift) { word += 1 }
       return UInt32(word)
     }
+    self.table = try HeapBuffer(table)
+    self.starts = try HeapBuffer(starts)
+    self.words = try HeapBuffer(words ?? [])
+    draws = unsafe Draws(
+      table: self.table.base, starts: self.starts.base, shift: shift,
+      words: words == nil ? nil : UnsafePointer(self.words.base))
   }
 
-  /// The word that 32 random bits stand for.
-  ///
-  /// - Complexity: O(log n) at worst, O(1) in the mean.
-  package func word(for bits: UInt32) -> UInt32 {
-    let number = bits % Self.domain
-    let stretch = Int(number >> shift)
-    var low = starts[stretch]
-    var high = starts[stretch + 1]
-    while low < high {
-      let middle = (low + high) / 2
-      if table[Int(middle)] >= number { high = middle } else { low = middle + 1 }
+  /// How many words there are.
+  package var wordCount: Int { table.count }
+
+  /// The cumulative distribution; its last entry is 2³¹ − 1.
+  package var cumulative: [UInt32] {
+    unsafe Array(UnsafeBufferPointer(start: table.base, count: table.count))
+  }
+
+  /// The distribution as threads draw from it, as long as it is there.
+  @safe
+  package struct Draws: BitwiseCopyable, @unchecked Sendable {
+    fileprivate let table: UnsafePointer<UInt32>
+    /// The first word of each of equal stretches of the numbers, and one past the last.
+    fileprivate let starts: UnsafePointer<UInt32>
+    fileprivate let shift: UInt32
+    /// The words' numbers, if they are others than their places in the table.
+    fileprivate let words: UnsafePointer<UInt32>?
+
+    fileprivate init(
+      table: UnsafePointer<UInt32>, starts: UnsafePointer<UInt32>, shift: UInt32,
+      words: UnsafePointer<UInt32>?
+    ) {
+      unsafe self.table = table
+      unsafe self.starts = starts
+      self.shift = shift
+      unsafe self.words = words
     }
-    return low
+
+    /// The word that 32 random bits stand for.
+    ///
+    /// - Complexity: O(log n) at worst, O(1) in the mean.
+    package func word(for bits: UInt32) -> UInt32 {
+      let number = bits % NoiseDistribution.domain
+      let stretch = Int(number >> shift)
+      var low = unsafe starts[stretch]
+      var high = unsafe starts[stretch + 1]
+      while low < high {
+        let middle = (low + high) / 2
+        if unsafe table[Int(middle)] >= number { high = middle } else { low = middle + 1 }
+      }
+      guard let words = unsafe words else { return low }
+      return unsafe words[Int(low)]
+    }
   }
 }

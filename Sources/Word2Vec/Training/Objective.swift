@@ -1,19 +1,20 @@
 /// How a word is predicted from a hidden vector: which rows of the output matrix tell, and what they
 /// are to say.
-enum Objective: Sendable {
+///
+/// Points into the tables of ``Objectives``.
+enum Objective: BitwiseCopyable, Sendable {
   /// The word's own row says yes, rows of words that are drawn as noise say no (Mikolov et al.,
   /// "Distributed Representations of Words and Phrases and their Compositionality", 2013, equation
   /// 4). A noise word that is the word itself is left out.
-  case negativeSampling(NoiseDistribution, count: Int)
+  case negativeSampling(NoiseDistribution.Draws, count: Int)
   /// The rows of the inner nodes on the way to the word say which way to turn.
-  case hierarchicalSoftmax(HuffmanTree)
+  case hierarchicalSoftmax(HuffmanTree.Paths)
 
   /// How many rows a prediction asks at most.
   var mostTargets: Int {
     switch self {
     case .negativeSampling(_, let count): count + 1
-    case .hierarchicalSoftmax(let tree):
-      zip(tree.starts, tree.starts.dropFirst()).reduce(1) { max($0, $1.1 - $1.0) }
+    case .hierarchicalSoftmax(let paths): max(1, paths.greatestDepth)
     }
   }
 
@@ -25,27 +26,16 @@ enum Objective: Sendable {
     }
   }
 
-  /// The objectives of a model, in the order in which gensim learns them.
-  static func all(_ options: Word2VecOptions, counts: [Int]) -> [Objective] {
-    var objectives: [Objective] = []
-    if options.usesHierarchicalSoftmax {
-      objectives.append(.hierarchicalSoftmax(HuffmanTree(counts: counts)))
+  /// Calls `body` with the rows that all predictions of a word have, in their order.
+  @inline(__always)
+  func forEachSharedRow(of word: UInt32, _ body: (UInt32) -> Void) {
+    switch self {
+    case .negativeSampling: body(word)
+    case .hierarchicalSoftmax(let paths):
+      for place in paths.path(to: word) { unsafe body(paths.nodes[place]) }
     }
-    if options.negativeSamples > 0 {
-      let noise = NoiseDistribution(counts: counts, exponent: options.negativeSamplingExponent)
-      objectives.append(.negativeSampling(noise, count: options.negativeSamples))
-    }
-    return objectives
   }
 
-  /// The matrix that its rows are of.
-  func matrix(of weights: TrainingWeights) -> UnsafeMutablePointer<Float> {
-    let matrix =
-      switch self {
-      case .negativeSampling: unsafe weights.negativeSampling
-      case .hierarchicalSoftmax: unsafe weights.hierarchicalSoftmax
-      }
-    guard let matrix = unsafe matrix else { preconditionFailure("weights of other objectives") }
-    return unsafe matrix
-  }
+  /// How many targets all predictions of the same word have, at most.
+  var mostSharedTargets: Int { sharedTargets(mostTargets) }
 }

@@ -19,22 +19,28 @@ struct PredictionList: ~Copyable {
 
   private(set) var predictions: [Prediction] = []
   /// The targets' rows, and what each is to say: 1 for yes, 0 for no.
-  let rows: UnsafeMutablePointer<UInt32>
-  let labels: UnsafeMutablePointer<Float>
+  var rows: UnsafeMutablePointer<UInt32> { unsafe rowBuffer.base }
+  var labels: UnsafeMutablePointer<Float> { unsafe labelBuffer.base }
+  private let rowBuffer: HeapBuffer<UInt32>
+  private let labelBuffer: HeapBuffer<Float>
+  private let asksCopies: Bool
   private var used = 0
-  private let capacity: Int
 
-  /// Room for `count` predictions by each of `objectives`.
-  init(count: Int, of objectives: [Objective]) {
-    capacity = count * objectives.reduce(0) { $0 + $1.mostTargets }
+  /// Room for predictions.
+  ///
+  /// - Parameters:
+  ///   - count: How many there are by each of the objectives.
+  ///   - objectives: How words are predicted.
+  ///   - asksCopies: Whether rows that all predictions of a word have are not needed themselves.
+  init(count: Int, of objectives: ObjectiveList, asksCopies: Bool) throws(Word2VecError) {
+    let capacity = count * objectives.reduce(0) { $0 + $1.mostTargets }
+    // All that may fail comes before the first of them is part of this.
+    let rows = try HeapBuffer<UInt32>(count: capacity)
+    let labels = try HeapBuffer<Float>(count: capacity)
+    self.asksCopies = asksCopies
+    rowBuffer = rows
+    labelBuffer = labels
     predictions.reserveCapacity(count * objectives.count)
-    unsafe rows = .allocate(capacity: capacity)
-    unsafe labels = .allocate(capacity: capacity)
-  }
-
-  deinit {
-    unsafe rows.deallocate()
-    unsafe labels.deallocate()
   }
 
   /// How many targets all predictions have.
@@ -50,14 +56,14 @@ struct PredictionList: ~Copyable {
   /// - Precondition: There is room for it.
   @inline(__always)
   mutating func append(
-    _ word: UInt32, by objective: borrowing Objective, number: Int, weights: TrainingWeights,
+    _ word: UInt32, by objective: Objective, number: Int, weights: WeightRows,
     _ random: inout LinearCongruentialGenerator
   ) {
     let start = used
     var isDistinct = true
     switch objective {
     case .negativeSampling(let noise, let count):
-      precondition(used + count < capacity)
+      precondition(used + count < rowBuffer.count)
       add(word, 1)
       for _ in 0..<count {
         let other = noise.word(for: random.next())
@@ -66,13 +72,14 @@ struct PredictionList: ~Copyable {
         add(other, 0)
       }
     case .hierarchicalSoftmax(let tree):
-      let path = tree.starts[Int(word)]..<tree.starts[Int(word) + 1]
-      precondition(used + path.count <= capacity)
-      for place in path { add(tree.nodes[place], tree.labels[place]) }
+      let path = tree.path(to: word)
+      precondition(used + path.count <= rowBuffer.count)
+      for place in path { unsafe add(tree.nodes[place], tree.labels[place]) }
     }
-    let matrix = unsafe objective.matrix(of: weights)
-    for place in start..<used {
-      unsafe RowKernels.prefetch(weights.row(rows[place], of: matrix), weights.stride)
+    let matrix = unsafe weights.matrix(of: objective)
+    for place in start + (asksCopies ? objective.sharedTargets(used - start) : 0)..<used {
+      unsafe RowKernels.prefetch(
+        weights.row(rows[place], of: matrix), weights.stride, toWrite: true)
     }
     predictions.append(
       Prediction(objective: number, start: start, count: used - start, isDistinct: isDistinct))

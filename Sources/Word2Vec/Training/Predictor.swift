@@ -8,27 +8,29 @@ internal import LinearAlgebra
 @safe
 struct Predictor: ~Copyable {
   let kernels: RowKernels
-  let weights: TrainingWeights
-  private let sigmoid = SigmoidTable()
+  let weights: WeightRows
+  private let sigmoid: SigmoidTable
   /// The gradient by the hidden vector, times the learning rate; a row.
-  let error: UnsafeMutablePointer<Float>
-  private let products: UnsafeMutablePointer<Float>
+  var error: UnsafeMutablePointer<Float> { unsafe errorBuffer.base }
+  private let errorBuffer: HeapBuffer<Float>
+  private let products: HeapBuffer<Float>
   private(set) var loss: LossMeter
   private let measuresLoss: Bool
 
-  init(_ weights: TrainingWeights, _ objectives: [Objective], measuresLoss: Bool) {
+  init(
+    _ weights: WeightRows, _ objectives: ObjectiveList, measuresLoss: Bool
+  ) throws(Word2VecError) {
     let kernels = RowKernels()
+    let loss = try LossMeter(kernels)
+    let error = try HeapBuffer<Float>(count: weights.stride)
+    let products = try HeapBuffer<Float>(count: objectives.mostTargets)
     self.kernels = kernels
     self.weights = weights
     self.measuresLoss = measuresLoss
-    loss = LossMeter(kernels)
-    unsafe error = .allocate(capacity: weights.stride)
-    unsafe products = .allocate(capacity: objectives.reduce(1) { max($0, $1.mostTargets) })
-  }
-
-  deinit {
-    unsafe error.deallocate()
-    unsafe products.deallocate()
+    sigmoid = SigmoidTable()
+    self.loss = loss
+    errorBuffer = error
+    self.products = products
   }
 
   /// Moves the rows of a prediction, and leaves in ``error`` how the hidden vector is to move.
@@ -61,8 +63,8 @@ struct Predictor: ~Copyable {
     _ count: Int, _ rows: UnsafePointer<UInt32>, _ labels: UnsafePointer<Float>,
     _ matrix: UnsafeMutablePointer<Float>, _ hidden: UnsafePointer<Float>, _ rate: Float
   ) {
-    unsafe steps(count, rows, labels, matrix, hidden, rate, into: products)
-    unsafe kernels.exchange(count, rows, products, matrix, weights.stride, hidden, error)
+    unsafe steps(count, rows, labels, matrix, hidden, rate, into: products.base)
+    unsafe kernels.exchange(count, rows, products.base, matrix, weights.stride, hidden, error)
   }
 
   /// The step of each row: (label - σ(product)) · rate.

@@ -1,99 +1,126 @@
 internal import LinearAlgebra
 
-/// Moves of rows, sorted by whose turn they are: a bucket of rows is one thread's.
+/// Moves of a matrix's rows, noted now and made later, by any thread.
+///
+/// They are sorted by whose turn they are: a bucket of rows is one thread's. In each bucket they keep
+/// the order in which they were added, so that the number of buckets makes no difference to a row.
 @safe
-final class RowMoves {
-  /// How many buckets there are, whatever the number of threads.
-  static let bucketCount = 16
+struct RowMoves: ~Copyable {
+  private var count = 0
+  /// How many steps the moves have.
+  private(set) var stepCount = 0
+  private let added: HeapBuffer<RowKernels.Move>
+  private let sorted: HeapBuffer<RowKernels.Move>
+  /// The factors of the rows that are added to others.
+  private let steps: HeapBuffer<Float>
+  /// Where each bucket's moves end, after a 0.
+  private let ends: HeapBuffer<Int>
 
-  private let capacity: Int
-  private(set) var count = 0
-  // As they were added, and sorted.
-  private let added: Columns
-  private let sorted: Columns
-  private let ends: UnsafeMutablePointer<Int>
-
-  /// The row that moves, the row that is added to it, and times what.
-  @safe
-  private struct Columns {
-    let rows: UnsafeMutablePointer<UInt32>
-    let sources: UnsafeMutablePointer<UInt32>
-    let steps: UnsafeMutablePointer<Float>
-
-    init(_ capacity: Int) {
-      unsafe rows = .allocate(capacity: capacity)
-      unsafe sources = .allocate(capacity: capacity)
-      unsafe steps = .allocate(capacity: capacity)
-    }
-
-    func deallocate() {
-      unsafe rows.deallocate()
-      unsafe sources.deallocate()
-      unsafe steps.deallocate()
-    }
+  /// Room for moves.
+  ///
+  /// - Parameters:
+  ///   - capacity: How many there may be.
+  ///   - stepCapacity: How many steps.
+  ///   - bucketCount: How many buckets there are.
+  init(capacity: Int, stepCapacity: Int, bucketCount: Int) throws(Word2VecError) {
+    let added = try HeapBuffer<RowKernels.Move>(count: capacity)
+    let sorted = try HeapBuffer<RowKernels.Move>(count: capacity)
+    let steps = try HeapBuffer<Float>(count: stepCapacity)
+    let ends = try HeapBuffer<Int>(repeating: 0, count: bucketCount + 1)
+    self.added = added
+    self.sorted = sorted
+    self.steps = steps
+    self.ends = ends
   }
 
-  init(capacity: Int) {
-    self.capacity = capacity
-    added = Columns(capacity)
-    sorted = Columns(capacity)
-    unsafe ends = .allocate(capacity: Self.bucketCount + 1)
-    unsafe ends.initialize(repeating: 0, count: Self.bucketCount + 1)
+  mutating func clear() { (count, stepCount) = (0, 0) }
+
+  /// Where the next steps go, of which there are at most `count`.
+  func nextSteps(_ count: Int) -> UnsafeMutablePointer<Float> {
+    precondition(count <= steps.count - stepCount)
+    return unsafe steps.base + stepCount
   }
 
-  deinit {
-    added.deallocate()
-    sorted.deallocate()
-    unsafe ends.deallocate()
-  }
-
-  func clear() { count = 0 }
-
-  /// Adds the move `row += step · source`.
+  /// Adds moves of some rows, to each of which multiples of the same rows are added.
+  ///
+  /// - Parameters:
+  ///   - count: How many rows move.
+  ///   - rows: Their numbers.
+  ///   - base: What is added to these.
+  ///   - first: Where the numbers of the rows that are added begin in the list of them.
+  ///   - sourceCount: How many are added to each.
+  /// - Returns: Where the steps are to be written: a row for each row that moves, without gaps.
   @inline(__always)
-  func add(_ row: UInt32, source: UInt32, step: Float) {
-    precondition(count < capacity)
-    unsafe added.rows[count] = row
-    unsafe added.sources[count] = source
-    unsafe added.steps[count] = step
-    count += 1
+  @discardableResult
+  mutating func add(
+    _ count: Int, rows: UnsafePointer<UInt32>, base: UInt32 = 0, from first: Int,
+    _ sourceCount: Int
+  ) -> UnsafeMutablePointer<Float> {
+    let stepStart = stepCount
+    precondition(count <= added.count - self.count)
+    precondition(count * sourceCount <= steps.count - stepStart)
+    for index in 0..<count {
+      unsafe added.base[self.count + index] = RowKernels.Move(
+        base + rows[index], count: sourceCount, from: first, steps: stepStart + index * sourceCount)
+    }
+    self.count += count
+    stepCount += count * sourceCount
+    return unsafe steps.base + stepStart
   }
 
-  /// The row of a move, by when it was added.
-  func row(_ index: Int) -> UInt32 { unsafe added.rows[index] }
-
-  /// Puts all moves into their buckets, in each of them in the order in which they were added.
-  func sort() {
-    let (ends, added, sorted, count) = unsafe (ends, added, sorted, count)
-    unsafe ends.update(repeating: 0, count: Self.bucketCount + 1)
-    for index in 0..<count { unsafe ends[Self.bucket(added.rows[index]) + 1] += 1 }
-    for bucket in 0..<Self.bucketCount { unsafe ends[bucket + 1] += ends[bucket] }
+  /// Puts all moves into their buckets.
+  ///
+  /// - Parameter bucket: A row's bucket.
+  @inline(__always)
+  func sort(_ bucket: (UInt32) -> Int) {
+    let (ends, added, sorted) = unsafe (ends.base, added.base, sorted.base)
+    let bucketCount = self.ends.count - 1
+    unsafe ends.update(repeating: 0, count: bucketCount + 1)
+    for index in 0..<count { unsafe ends[bucket(added[index].row) + 1] += 1 }
+    for bucket in 0..<bucketCount { unsafe ends[bucket + 1] += ends[bucket] }
     // What is filled in moves a bucket's start to its end, which is where the next one starts.
     for index in 0..<count {
-      let bucket = unsafe Self.bucket(added.rows[index])
-      let place = unsafe ends[bucket]
-      unsafe ends[bucket] = place + 1
-      unsafe sorted.rows[place] = added.rows[index]
-      unsafe sorted.sources[place] = added.sources[index]
-      unsafe sorted.steps[place] = added.steps[index]
+      let bucket = unsafe bucket(added[index].row)
+      unsafe sorted[ends[bucket]] = added[index]
+      unsafe ends[bucket] += 1
     }
-    for bucket in stride(from: Self.bucketCount, to: 0, by: -1) {
+    for bucket in stride(from: bucketCount, to: 0, by: -1) {
       unsafe ends[bucket] = ends[bucket - 1]
     }
     unsafe ends[0] = 0
   }
 
-  /// Makes the moves of a bucket.
-  func apply(
-    _ bucket: Int, from source: UnsafePointer<Float>, to matrix: UnsafeMutablePointer<Float>,
-    _ stride: Int
-  ) {
-    let (start, end) = unsafe (ends[bucket], ends[bucket + 1])
-    unsafe RowKernels.shared.scatter(
-      end - start, sorted.rows + start, sorted.sources + start, sorted.steps + start, source,
-      stride, matrix)
+  /// The moves as other threads make them, as long as these are there.
+  ///
+  /// - Parameters:
+  ///   - matrix: Whose rows move.
+  ///   - sources: The numbers of rows that moves refer to.
+  ///   - values: What these are rows of.
+  ///   - stride: How many floats a row has.
+  func sharing(
+    matrix: UnsafeMutablePointer<Float>, sources: UnsafePointer<UInt32>,
+    values: UnsafePointer<Float>, stride: Int
+  ) -> SortedMoves {
+    unsafe SortedMoves(
+      ends: ends.base, moves: sorted.base, sources: sources, steps: steps.base,
+      values: values, matrix: matrix, stride: stride)
   }
+}
 
-  @inline(__always)
-  private static func bucket(_ row: UInt32) -> Int { Int(row) & (bucketCount - 1) }
+/// The sorted moves of a ``RowMoves``, as threads make them.
+@safe
+struct SortedMoves: BitwiseCopyable, @unchecked Sendable {
+  fileprivate let ends: UnsafePointer<Int>
+  fileprivate let moves: UnsafePointer<RowKernels.Move>
+  fileprivate let sources: UnsafePointer<UInt32>
+  fileprivate let steps: UnsafePointer<Float>
+  fileprivate let values: UnsafePointer<Float>
+  fileprivate let matrix: UnsafeMutablePointer<Float>
+  fileprivate let stride: Int
+
+  /// Makes the moves of a bucket.
+  func apply(_ bucket: Int, _ kernels: RowKernels) {
+    let (start, end) = unsafe (ends[bucket], ends[bucket + 1])
+    unsafe kernels.move(end - start, moves + start, sources, steps, values, stride, matrix)
+  }
 }

@@ -28,3 +28,43 @@ struct TrainingJob {
     corpusWordCount = 0
   }
 }
+
+/// A job as threads read it, as long as it is there and stays as it is.
+@safe
+struct JobWords: @unchecked Sendable {
+  let count: Int
+  let numbers: UnsafePointer<UInt32>
+  let sentenceStarts: UnsafePointer<UInt32>
+  let sentenceStops: UnsafePointer<UInt32>
+  let windows: UnsafePointer<UInt32>
+  let learningRate: Float
+
+  /// The words around the one at a place.
+  @inline(__always)
+  func context(of place: Int) -> ContextRows {
+    unsafe ContextRows(
+      numbers, place: place, window: Int(windows[place]),
+      sentence: Int(sentenceStarts[place])..<Int(sentenceStops[place]))
+  }
+}
+
+extension TrainingJob {
+  /// Calls `body` with the words, unless there are none.
+  func withWords(_ body: (JobWords) -> Void) {
+    unsafe words.withUnsafeBufferPointer { numbers in
+      unsafe sentenceStarts.withUnsafeBufferPointer { starts in
+        unsafe sentenceStops.withUnsafeBufferPointer { stops in
+          unsafe windows.withUnsafeBufferPointer { windows in
+            guard let numbers = numbers.baseAddress, let starts = starts.baseAddress,
+              let stops = stops.baseAddress, let windows = windows.baseAddress
+            else { return }
+            unsafe body(
+              JobWords(
+                count: words.count, numbers: numbers, sentenceStarts: starts,
+                sentenceStops: stops, windows: windows, learningRate: learningRate))
+          }
+        }
+      }
+    }
+  }
+}

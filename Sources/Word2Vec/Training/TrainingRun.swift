@@ -17,10 +17,12 @@ final class TrainingRun: Sendable {
 
   private let shared: Mutex<Shared>
   private let weights: TrainingWeights
-  private let objectives: [Objective]
+  private let objectives: Objectives
   private let options: Word2VecOptions
   /// The share of the most frequent word among those that are learned.
   private let greatestShare: Double
+  /// How often each word occurs.
+  private let counts: [Int]
   private let totalWordCount: Int
   private let progress: Word2VecTrainer.ProgressHandler?
   private let start = ContinuousClock.now
@@ -29,7 +31,7 @@ final class TrainingRun: Sendable {
     _ corpus: Corpus, _ vocabulary: Vocabulary, _ weights: TrainingWeights,
     _ options: Word2VecOptions, random: MersenneTwister,
     _ progress: Word2VecTrainer.ProgressHandler?
-  ) {
+  ) throws(Word2VecError) {
     let subsampling = Subsampling(
       counts: vocabulary.counts, threshold: options.samplingThreshold)
     let source = JobSource(
@@ -37,7 +39,8 @@ final class TrainingRun: Sendable {
       options: options, random: random)
     shared = Mutex(Shared(source: source))
     greatestShare = subsampling.greatestShare(counts: vocabulary.counts)
-    objectives = Objective.all(options, counts: vocabulary.counts)
+    objectives = try Objectives(options, counts: vocabulary.counts)
+    counts = vocabulary.counts
     totalWordCount = corpus.wordCount * options.epochs
     self.weights = weights
     self.options = options
@@ -60,9 +63,12 @@ final class TrainingRun: Sendable {
         }
       }
       switch options.schedule {
-      case .sequential: learnInSequence()
-      case .deterministic: learnInBlocks(pool)
-      case .lockFree: pool.run(pool.threadCount) { _ in learnWithoutLocks() }
+      case .sequential: try learnInSequence()
+      case .deterministic: try learnInBlocks(pool)
+      case .lockFree:
+        pool.run(pool.threadCount) { _ in
+          do { try learnWithoutLocks() } catch { fail(error) }
+        }
       }
       let (loss, isStopped, failure) = shared.withLock { ($0.loss, $0.isStopped, $0.failure) }
       if let failure { throw failure }
@@ -75,18 +81,18 @@ final class TrainingRun: Sendable {
   }
 
   /// Learns one job after another until the epoch has none left, as other threads do.
-  private func learnWithoutLocks() {
-    var learner = WindowLearner(weights, objectives, options)
+  private func learnWithoutLocks() throws {
+    var learner = try WindowLearner(weights.rows, objectives.list, options)
     var job = TrainingJob()
     while take(&job) != nil {
-      let loss = learner.learn(&job)
+      let loss = learner.learn(job)
       report(job.corpusWordCount, loss)
     }
   }
 
   /// Learns one job after another as gensim does.
-  private func learnInSequence() {
-    var learner = JobLearner(weights, objectives, options)
+  private func learnInSequence() throws {
+    var learner = try JobLearner(weights.rows, objectives.list, options)
     var job = TrainingJob()
     while take(&job) != nil {
       let loss = learner.learn(&job)
@@ -95,14 +101,18 @@ final class TrainingRun: Sendable {
   }
 
   /// Learns one job after another, each on all threads.
-  private func learnInBlocks(_ pool: ThreadPool) {
-    let learner = BlockLearner(
-      weights, objectives, options, greatestShare: greatestShare, pool)
+  private func learnInBlocks(_ pool: ThreadPool) throws {
+    let learner = try BlockLearner(
+      weights.rows, objectives, options, counts: counts, greatestShare: greatestShare, pool)
     var job = TrainingJob()
     while let number = take(&job) {
       let loss = learner.learn(job, seed: UInt64(options.seed) << 32 &+ number)
       report(job.corpusWordCount, loss)
     }
+  }
+
+  private func fail(_ error: any Error) {
+    shared.withLock { if $0.failure == nil { $0.failure = error } }
   }
 
   /// The next job's number; nil where there is none, or no more are wanted.

@@ -1,9 +1,8 @@
 internal import LinearAlgebra
 
-/// The matrices that are trained, as all threads see them.
+/// The memory of the matrices that are trained.
 ///
-/// Rows are padded with zeros to whole cache lines, and stand in large pages where the system has
-/// them: training jumps from row to row.
+/// Rows stand in large pages where the system has them: training jumps from row to row.
 ///
 /// Where threads train without locks they read and write rows at the same time. Two that are at the
 /// same row at once may each lose a part of the other's addition; rows are many, so that is rare, and
@@ -16,14 +15,8 @@ final class TrainingWeights: @unchecked Sendable {
   let count: Int
   /// How many numbers a vector has.
   let size: Int
-  /// How many floats a row takes.
-  let stride: Int
-  /// The words' vectors (gensim's `syn0`, later `wv.vectors`).
-  let inputs: UnsafeMutablePointer<Float>
-  /// The rows of negative sampling (gensim's `syn1neg`).
-  let negativeSampling: UnsafeMutablePointer<Float>?
-  /// The rows of hierarchical softmax, one for each inner node of the tree (gensim's `syn1`).
-  let hierarchicalSoftmax: UnsafeMutablePointer<Float>?
+  /// The matrices.
+  let rows: WeightRows
 
   private let memory: WeightMemory
 
@@ -33,7 +26,7 @@ final class TrainingWeights: @unchecked Sendable {
   init(count: Int, options: Word2VecOptions) throws(Word2VecError) {
     self.count = count
     size = options.vectorSize
-    stride = RowKernels.stride(options.vectorSize)
+    let stride = RowKernels.stride(options.vectorSize)
     let bytes = WeightMemory.rounded(4 * count * stride)
     let matrices =
       1 + (options.negativeSamples > 0 ? 1 : 0) + (options.usesHierarchicalSoftmax ? 1 : 0)
@@ -45,15 +38,10 @@ final class TrainingWeights: @unchecked Sendable {
       unsafe memory.take(bytes).assumingMemoryBound(to: Float.self)
     }
     self.memory = memory
-    unsafe inputs = take()
-    unsafe negativeSampling = options.negativeSamples > 0 ? take() : nil
-    unsafe hierarchicalSoftmax = options.usesHierarchicalSoftmax ? take() : nil
-  }
-
-  /// A row of one of the matrices.
-  func row(_ number: UInt32, of matrix: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Float>
-  {
-    unsafe matrix + Int(number) * stride
+    rows = unsafe WeightRows(
+      stride: stride, inputs: take(),
+      negativeSampling: options.negativeSamples > 0 ? take() : nil,
+      hierarchicalSoftmax: options.usesHierarchicalSoftmax ? take() : nil)
   }
 
   /// Fills a matrix's first rows, without padding in `values`.
@@ -61,7 +49,7 @@ final class TrainingWeights: @unchecked Sendable {
     precondition(values.count <= count * size && values.count % size == 0)
     for place in values.indices {
       let (row, column) = place.quotientAndRemainder(dividingBy: size)
-      unsafe matrix[row * stride + column] = values[place]
+      unsafe matrix[row * rows.stride + column] = values[place]
     }
   }
 
@@ -71,7 +59,7 @@ final class TrainingWeights: @unchecked Sendable {
       for row in 0..<count {
         for column in 0..<size {
           unsafe values.initializeElement(
-            at: row * size + column, to: matrix[row * stride + column])
+            at: row * size + column, to: matrix[row * rows.stride + column])
         }
       }
       initialized = count * size

@@ -8,28 +8,24 @@ internal import LinearAlgebra
 /// Dubey, "Parallelizing Word2Vec in Shared and Distributed Memory", 2016, who draw once for all).
 @safe
 struct WindowBatch: ~Copyable {
-  private let weights: TrainingWeights
-  private let objectives: [Objective]
+  private let weights: WeightRows
   private let options: Word2VecOptions
+  private let asksCopies: Bool
   private(set) var list: PredictionList
   private(set) var contexts: [ContextRows] = []
 
-  init(_ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions) {
+  init(
+    _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions,
+    asksCopies: Bool
+  ) throws(Word2VecError) {
     self.weights = weights
-    self.objectives = objectives
     self.options = options
+    self.asksCopies = asksCopies
     let wordCount = Self.wordCount(options)
-    let groups = Self.groupCount(WindowPredictor.mostHidden(options))
-    list = PredictionList(count: wordCount * groups, of: objectives)
+    let groups = HiddenVectors.groupCount(WindowPredictor.mostHidden(options))
+    list = try PredictionList(count: wordCount * groups, of: objectives, asksCopies: asksCopies)
     contexts.reserveCapacity(wordCount)
   }
-
-  /// How many hidden vectors share their noise words, and find the rows of a prediction as they are
-  /// before any of them moves them: with more, the result depends more on what is drawn.
-  static let groupSize = 2
-
-  /// How many groups some hidden vectors make.
-  static func groupCount(_ hiddenCount: Int) -> Int { (hiddenCount + groupSize - 1) / groupSize }
 
   /// How many words are batched: enough to hide the way from memory, with few enough contexts to
   /// stay in the cache.
@@ -39,27 +35,26 @@ struct WindowBatch: ~Copyable {
 
   /// Takes the words at `places`.
   mutating func prepare(
-    _ places: Range<Int>, of job: borrowing TrainingJob, _ words: UnsafePointer<UInt32>,
+    _ places: Range<Int>, of job: JobWords, by objectives: ObjectiveList,
     _ random: inout LinearCongruentialGenerator
   ) {
     list.clear()
     contexts.removeAll(keepingCapacity: true)
     for place in places {
-      let sentence = Int(job.sentenceStarts[place])..<Int(job.sentenceStops[place])
-      let context = unsafe ContextRows(
-        words, place: place, window: Int(job.windows[place]), sentence: sentence)
+      let context = job.context(of: place)
       contexts.append(context)
       // The words before are in the cache already.
       let last = place + options.window
-      if last < job.words.count {
-        unsafe RowKernels.prefetch(weights.row(words[last], of: weights.inputs), weights.stride)
+      if last < job.count {
+        unsafe RowKernels.prefetch(
+          weights.row(job.numbers[last], of: weights.inputs), weights.stride, toWrite: !asksCopies)
       }
       let hiddenCount = options.algorithm == .skipGram ? context.count : 1
-      let groupCount = Self.groupCount(hiddenCount)
+      let word = unsafe job.numbers[place]
       for number in objectives.indices {
-        for _ in 0..<groupCount {
-          unsafe list.append(
-            words[place], by: objectives[number], number: number, weights: weights, &random)
+        for _ in 0..<HiddenVectors.groupCount(hiddenCount) {
+          list.append(
+            word, by: objectives[number], number: number, weights: weights, &random)
         }
       }
     }

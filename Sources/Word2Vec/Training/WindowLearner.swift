@@ -3,52 +3,62 @@ internal import LinearAlgebra
 /// Learns jobs on one thread of several that share the weights without locks.
 @safe
 struct WindowLearner: ~Copyable {
-  private let weights: TrainingWeights
-  private let objectives: [Objective]
+  private let weights: WeightRows
+  private let objectives: ObjectiveList
   private var batch: WindowBatch
   private var predictor: WindowPredictor
   private let wordCount: Int
-  private let errors: UnsafeMutablePointer<Float>
-  private let bag: UnsafeMutablePointer<Float>
-  private let numbers: UnsafeMutablePointer<UInt32>
-  private let shares: UnsafeMutablePointer<Float>
   private let isSkipGram: Bool
+  private let options: Word2VecOptions
+  // Of a word: how its hidden vectors move, its bag, the numbers of its hidden vectors, a group's steps.
+  private let errors: HeapBuffer<Float>
+  private let bag: HeapBuffer<Float>
+  private let numbers: HeapBuffer<UInt32>
+  private let steps: HeapBuffer<Float>
+  // For adding the errors: which of them each word of the context gets, and how much of it.
+  private let sources: HeapBuffer<UInt32>
+  private let shares: HeapBuffer<Float>
 
-  init(_ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions) {
+  init(
+    _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions
+  ) throws(Word2VecError) {
+    let isSkipGram = options.algorithm == .skipGram
+    let contexts = WindowPredictor.mostContexts(options)
+    let batch = try WindowBatch(weights, objectives, options, asksCopies: false)
+    let predictor = try WindowPredictor(weights, objectives, options)
+    let errors = try HeapBuffer<Float>(
+      count: WindowPredictor.mostHidden(options) * weights.stride)
+    let bag = try HeapBuffer<Float>(count: weights.stride)
+    let numbers = try HeapBuffer<UInt32>(count: contexts)
+    let steps = try HeapBuffer<Float>(count: HiddenVectors.groupSize * objectives.mostTargets)
+    let sources = try HeapBuffer((0..<contexts).map { isSkipGram ? UInt32($0) : 0 })
+    let shares = try HeapBuffer<Float>(count: contexts)
     self.weights = weights
     self.objectives = objectives
+    self.batch = batch
+    self.predictor = predictor
     wordCount = WindowBatch.wordCount(options)
-    batch = WindowBatch(weights, objectives, options)
-    predictor = WindowPredictor(weights, objectives, options)
-    isSkipGram = options.algorithm == .skipGram
-    let contexts = WindowPredictor.mostContexts(options)
-    unsafe errors = .allocate(capacity: WindowPredictor.mostHidden(options) * weights.stride)
-    unsafe bag = .allocate(capacity: weights.stride)
-    unsafe numbers = .allocate(capacity: contexts)
-    for index in 0..<contexts { unsafe numbers[index] = isSkipGram ? UInt32(index) : 0 }
-    unsafe shares = .allocate(capacity: contexts)
-  }
-
-  deinit {
-    unsafe errors.deallocate()
-    unsafe bag.deallocate()
-    unsafe numbers.deallocate()
-    unsafe shares.deallocate()
+    self.isSkipGram = isSkipGram
+    self.options = options
+    self.errors = errors
+    self.bag = bag
+    self.numbers = numbers
+    self.steps = steps
+    self.sources = sources
+    self.shares = shares
   }
 
   /// Learns every word of `job`.
   ///
   /// - Returns: The loss, where it is measured.
-  mutating func learn(_ job: inout TrainingJob) -> TrainingLoss {
-    let (count, rate) = (job.words.count, job.learningRate)
+  mutating func learn(_ job: TrainingJob) -> TrainingLoss {
     var random = job.random
-    unsafe job.words.withUnsafeBufferPointer { words in
-      guard let words = words.baseAddress else { return }
-      for start in stride(from: 0, to: count, by: wordCount) {
-        let places = start..<min(start + wordCount, count)
-        unsafe batch.prepare(places, of: job, words, &random)
+    job.withWords { words in
+      for start in stride(from: 0, to: words.count, by: wordCount) {
+        let places = start..<min(start + wordCount, words.count)
+        batch.prepare(places, of: words, by: objectives, &random)
         var next = 0
-        for word in 0..<places.count { learn(word, &next, rate) }
+        for word in 0..<places.count { learn(word, &next, words.learningRate) }
       }
     }
     return predictor.takeLoss()
@@ -56,31 +66,44 @@ struct WindowLearner: ~Copyable {
 
   private mutating func learn(_ word: Int, _ next: inout Int, _ rate: Float) {
     let context = batch.contexts[word]
-    let hiddenCount = unsafe predictor.take(context, bag: bag)
-    unsafe errors.update(repeating: 0, count: hiddenCount * weights.stride)
+    let hidden = unsafe predictor.hidden(
+      context, bags: bag.base, bag: 0, numbers: numbers.base)
+    unsafe errors.base.update(repeating: 0, count: hidden.count * weights.stride)
+    let groupCount = HiddenVectors.groupCount(hidden.count)
     for number in objectives.indices {
-      let matrix = unsafe objectives[number].matrix(of: weights)
-      let groupCount = WindowBatch.groupCount(hiddenCount)
       for index in 0..<groupCount {
-        let group = WindowPredictor.group(index, of: groupCount, hiddenCount)
-        let prediction = batch.list.predictions[next]
+        let group = HiddenVectors.group(index, of: groupCount, hidden.count)
+        learn(number, next, hidden.extracting(group), first: group.lowerBound, rate)
         next += 1
-        let rows = unsafe batch.list.rows + prediction.start
-        unsafe predictor.findSteps(
-          prediction.count, rows: rows, labels: batch.list.labels + prediction.start, of: matrix,
-          from: group, rate: rate, errors: errors)
-        for index in 0..<prediction.count {
-          unsafe predictor.move(index, from: group, weights.row(rows[index], of: matrix))
-        }
       }
     }
-    let share = predictor.share(of: context)
-    unsafe shares.update(repeating: share, count: context.count)
+    moveInputs(context)
+  }
+
+  @inline(__always)
+  private mutating func learn(
+    _ number: Int, _ next: Int, _ group: HiddenVectors, first: Int, _ rate: Float
+  ) {
+    let matrix = unsafe weights.matrix(of: objectives[number])
+    let prediction = batch.list.predictions[next]
+    let rows = unsafe batch.list.rows + prediction.start
+    unsafe predictor.findSteps(
+      prediction.count, rows: rows, labels: batch.list.labels + prediction.start, of: matrix,
+      from: group, rate: rate, errors: errors.base + first * weights.stride, into: steps.base,
+      stride: group.count)
+    unsafe predictor.move(
+      prediction.count, rows: rows, of: matrix, steps.base, stride: group.count, from: group)
+  }
+
+  @inline(__always)
+  private func moveInputs(_ context: ContextRows) {
+    let share = context.share(options)
+    unsafe shares.base.update(repeating: share, count: context.count)
     unsafe predictor.kernels.scatter(
-      context.beforeCount, context.before, numbers, shares, errors, weights.stride,
-      weights.inputs)
+      context.beforeCount, context.before, sources.base, shares.base, errors.base,
+      weights.stride, weights.inputs)
     unsafe predictor.kernels.scatter(
-      context.afterCount, context.after, isSkipGram ? numbers + context.beforeCount : numbers,
-      shares, errors, weights.stride, weights.inputs)
+      context.afterCount, context.after, sources.base + (isSkipGram ? context.beforeCount : 0),
+      shares.base, errors.base, weights.stride, weights.inputs)
   }
 }

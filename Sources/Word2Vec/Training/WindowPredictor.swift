@@ -1,42 +1,34 @@
 internal import LinearAlgebra
 
 /// One thread's arithmetic of a word's predictions from a group of hidden vectors at once: products,
-/// steps, and the moves of both sides.
+/// steps, and how the hidden vectors move.
 ///
 /// A group's products are of the rows as they were before it moved any of them.
 @safe
 struct WindowPredictor: ~Copyable {
-  let kernels = RowKernels()
-  let weights: TrainingWeights
+  let kernels: RowKernels
+  let weights: WeightRows
   private let options: Word2VecOptions
-  private let sigmoid = SigmoidTable()
+  private let sigmoid: SigmoidTable
   private var loss: LossMeter
-  /// A group's steps by hidden vector and row, and by row and hidden vector.
-  private let steps: UnsafeMutablePointer<Float>
-  private let transposed: UnsafeMutablePointer<Float>
-  /// The hidden vectors, as rows of ``sources``.
-  private let hidden: UnsafeMutablePointer<UInt32>
-  /// What the hidden vectors are rows of: the words' vectors, or the bag.
-  private var sources: UnsafePointer<Float>
+  /// The products of a hidden vector, then its steps.
+  private let products: HeapBuffer<Float>
   private let repeated: Repeated
 
-  init(_ weights: TrainingWeights, _ objectives: [Objective], _ options: Word2VecOptions) {
+  init(
+    _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions
+  ) throws(Word2VecError) {
+    let kernels = RowKernels()
+    let loss = try LossMeter(kernels)
+    let products = try HeapBuffer<Float>(count: HiddenVectors.groupSize * objectives.mostTargets)
+    let repeated = try Repeated(Self.mostContexts(options))
+    self.kernels = kernels
     self.weights = weights
     self.options = options
-    loss = LossMeter(kernels)
-    let contexts = Self.mostContexts(options)
-    let mostSteps = WindowBatch.groupSize * objectives.reduce(1) { max($0, $1.mostTargets) }
-    unsafe steps = .allocate(capacity: mostSteps)
-    unsafe transposed = .allocate(capacity: mostSteps)
-    unsafe hidden = .allocate(capacity: contexts)
-    unsafe sources = UnsafePointer(weights.inputs)
-    repeated = Repeated(contexts)
-  }
-
-  deinit {
-    unsafe steps.deallocate()
-    unsafe transposed.deallocate()
-    unsafe hidden.deallocate()
+    sigmoid = SigmoidTable()
+    self.loss = loss
+    self.products = products
+    self.repeated = repeated
   }
 
   /// How many words there may be around a word.
@@ -49,75 +41,84 @@ struct WindowPredictor: ~Copyable {
     options.algorithm == .skipGram ? mostContexts(options) : 1
   }
 
-  /// Takes a word's context: the words around it, or the bag of them, which goes into `bag`.
+  /// What a word is predicted from.
   ///
-  /// - Returns: How many hidden vectors there are.
+  /// - Parameters:
+  ///   - context: The words around it.
+  ///   - bags: Rows for bags of words.
+  ///   - bag: Which of them is filled with this word's bag, if it is predicted from that.
+  ///   - numbers: Room for the numbers of the hidden vectors.
   @inline(__always)
-  mutating func take(_ context: ContextRows, bag: UnsafeMutablePointer<Float>) -> Int {
+  func hidden(
+    _ context: ContextRows, bags: UnsafeMutablePointer<Float>, bag: Int,
+    numbers: UnsafeMutablePointer<UInt32>
+  ) -> HiddenVectors {
     guard options.algorithm == .skipGram else {
       let share = options.averagesContext ? 1 / Float(max(1, context.count)) : 1
-      unsafe context.fill(bag, kernels, weights, repeated, scale: share)
-      unsafe sources = UnsafePointer(bag)
-      unsafe hidden[0] = 0
-      return 1
+      unsafe context.fill(
+        weights.row(UInt32(bag), of: bags), kernels, weights, repeated, scale: share)
+      unsafe numbers[0] = UInt32(bag)
+      return unsafe HiddenVectors(sources: bags, numbers: numbers, count: 1)
     }
-    unsafe hidden.update(from: context.before, count: context.beforeCount)
-    unsafe (hidden + context.beforeCount).update(from: context.after, count: context.afterCount)
-    return context.count
+    unsafe numbers.update(from: context.before, count: context.beforeCount)
+    unsafe (numbers + context.beforeCount).update(from: context.after, count: context.afterCount)
+    return unsafe HiddenVectors(sources: weights.inputs, numbers: numbers, count: context.count)
   }
 
-  /// The hidden vectors that a group of predictions is from.
-  static func group(_ index: Int, of count: Int, _ hiddenCount: Int) -> Range<Int> {
-    index * hiddenCount / count..<(index + 1) * hiddenCount / count
-  }
-
-  /// Finds the steps of some rows for ``move(_:from:_:)``, and adds to `errors` how hidden vectors move.
+  /// Finds how rows are to move, and adds to `errors` how the hidden vectors are.
   ///
   /// The rows of a prediction may come in two parts, of which the second is the rest.
+  ///
+  /// - Parameters:
+  ///   - count: How many rows there are.
+  ///   - rows: Their numbers.
+  ///   - labels: What each is to say.
+  ///   - matrix: What they are rows of.
+  ///   - group: The hidden vectors.
+  ///   - rate: The learning rate.
+  ///   - errors: A row for each hidden vector.
+  ///   - steps: Is filled with the steps of each row by hidden vectors: how much of each is to be added.
+  ///   - stride: How far apart two rows' steps are.
+  ///   - isRest: Whether this is a prediction's second part.
   mutating func findSteps(
     _ count: Int, rows: UnsafePointer<UInt32>, labels: UnsafePointer<Float>,
-    of matrix: UnsafePointer<Float>, from group: Range<Int>, rate: Float,
-    errors: UnsafeMutablePointer<Float>, isRest: Bool = false
+    of matrix: UnsafePointer<Float>, from group: HiddenVectors, rate: Float,
+    errors: UnsafeMutablePointer<Float>, into steps: UnsafeMutablePointer<Float>, stride: Int,
+    isRest: Bool = false
   ) {
     for number in 0..<group.count {
-      let steps = unsafe steps + number * count
-      let place = group.lowerBound + number
-      let source = unsafe sources + Int(hidden[place]) * weights.stride
-      unsafe kernels.dot(count, rows, matrix, weights.stride, source, steps)
+      let products = unsafe products.base + number * count
+      let source = unsafe group.sources + Int(group.numbers[number]) * weights.stride
+      unsafe kernels.dot(count, rows, matrix, weights.stride, source, products)
       if options.measuresLoss {
-        unsafe loss.add(count, products: steps, labels: labels)
+        unsafe loss.add(count, products: products, labels: labels)
         if !isRest { loss.endPrediction() }
       }
       for index in 0..<count {
-        let probability = unsafe sigmoid(steps[index])
+        let probability = unsafe sigmoid(products[index])
         let step = probability.map { unsafe (labels[index] - $0) * rate } ?? 0
-        unsafe steps[index] = step
-        unsafe transposed[index * group.count + number] = step
+        unsafe products[index] = step
+        unsafe steps[index * stride + number] = step
       }
     }
     for number in 0..<group.count {
       unsafe kernels.gather(
-        count, rows, steps + number * count, matrix, weights.stride,
-        errors + (group.lowerBound + number) * weights.stride)
+        count, rows, products.base + number * count, matrix, weights.stride,
+        errors + number * weights.stride)
     }
   }
 
-  /// Adds a row's move to `row`.
+  /// Moves rows by the steps that were found for them.
   @inline(__always)
-  func move(_ index: Int, from group: Range<Int>, _ row: UnsafeMutablePointer<Float>) {
-    unsafe kernels.gather(
-      group.count, hidden + group.lowerBound, transposed + index * group.count, sources,
-      weights.stride, row)
-  }
-
-  /// A row's step, where there is one hidden vector.
-  @inline(__always)
-  func step(_ index: Int) -> Float { unsafe transposed[index] }
-
-  /// The share of an error that each word of a context gets.
-  func share(of context: ContextRows) -> Float {
-    options.algorithm == .skipGram || options.averagesContext
-      ? 1 : 1 / Float(max(1, context.count))
+  func move(
+    _ count: Int, rows: UnsafePointer<UInt32>, of matrix: UnsafeMutablePointer<Float>,
+    _ steps: UnsafePointer<Float>, stride: Int, from group: HiddenVectors
+  ) {
+    for index in 0..<count {
+      unsafe kernels.gather(
+        group.count, group.numbers, steps + index * stride, group.sources, weights.stride,
+        weights.row(rows[index], of: matrix))
+    }
   }
 
   /// The loss since the last time.

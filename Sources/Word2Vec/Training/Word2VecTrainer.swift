@@ -56,7 +56,7 @@ public struct Word2VecTrainer: Sendable {
         of: corpus, minimumCount: options.minimumCount, maximumSize: options.maximumVocabularySize)
     let weights = try TrainingWeights(count: vocabulary.count, options: options)
     let initial = Self.initialVectors(vocabulary.count, size: weights.size, seed: options.seed)
-    unsafe weights.fill(weights.inputs, with: initial.span)
+    unsafe weights.fill(weights.rows.inputs, with: initial.span)
     return try train(
       on: corpus, vocabulary, weights, random: MersenneTwister(seed: options.seed), progress)
   }
@@ -122,15 +122,17 @@ public struct Word2VecTrainer: Sendable {
       : known
     let weights = try TrainingWeights(count: vocabulary.count, options: options)
     let initial = Self.initialVectors(vocabulary.count, size: weights.size, seed: options.seed)
-    unsafe weights.fill(weights.inputs, with: initial.span)
+    unsafe weights.fill(weights.rows.inputs, with: initial.span)
     unsafe model.vectors.withRows { rows in
-      unsafe weights.fill(weights.inputs, with: Span(_unsafeElements: rows))
+      unsafe weights.fill(weights.rows.inputs, with: Span(_unsafeElements: rows))
     }
     let outputs = model.outputWeights
-    if let matrix = unsafe weights.negativeSampling, let values = outputs.negativeSampling {
+    if let matrix = unsafe weights.rows.negativeSampling, let values = outputs.negativeSampling {
       unsafe weights.fill(matrix, with: values.span)
     }
-    if let matrix = unsafe weights.hierarchicalSoftmax, let values = outputs.hierarchicalSoftmax {
+    if let matrix = unsafe weights.rows.hierarchicalSoftmax,
+      let values = outputs.hierarchicalSoftmax
+    {
       unsafe weights.fill(matrix, with: values.span)
     }
     return try train(on: corpus, vocabulary, weights, random: model.random, progress)
@@ -164,10 +166,11 @@ public struct Word2VecTrainer: Sendable {
       .run()
     let vectors = KeyedVectors(
       words: vocabulary.words.table, counts: vocabulary.counts,
-      vectors: unsafe weights.values(weights.inputs), vectorSize: weights.size)
+      vectors: unsafe weights.values(weights.rows.inputs), vectorSize: weights.size)
     let outputWeights = OutputWeights(
-      negativeSampling: unsafe weights.negativeSampling.map { unsafe weights.values($0) },
-      hierarchicalSoftmax: unsafe weights.hierarchicalSoftmax.map { unsafe weights.values($0) })
+      negativeSampling: unsafe weights.rows.negativeSampling.map { unsafe weights.values($0) },
+      hierarchicalSoftmax: unsafe weights.rows.hierarchicalSoftmax.map { unsafe weights.values($0) }
+    )
     return Word2VecModel(
       vectors: vectors, outputWeights: outputWeights, losses: outcome.losses, options: options,
       corpusWordCount: corpus.wordCount, sentenceCount: corpus.sentenceCount,

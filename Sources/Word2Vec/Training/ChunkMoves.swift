@@ -1,0 +1,101 @@
+internal import LinearAlgebra
+
+/// The moves of rows that are not a chunk's alone.
+@safe
+struct ChunkMoves: ~Copyable {
+  /// A row for each word: the bag of the words around it.
+  let bags: HeapBuffer<Float>
+  /// Which rows the hidden vectors are, word after word: words' vectors, or bags.
+  let hiddenNumbers: HeapBuffer<UInt32>
+  /// How rows are to move that all predictions of a word have: by multiples of hidden vectors.
+  var outputs: RowMoves
+  /// How the words' vectors are to move: by errors.
+  private var inputs: RowMoves
+  /// Which errors these are.
+  private let errorNumbers: HeapBuffer<UInt32>
+  private let options: Word2VecOptions
+
+  init(
+    _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions,
+    wordCount: Int, chunkCount: Int
+  ) throws(Word2VecError) {
+    let hiddenCount = wordCount * WindowPredictor.mostHidden(options)
+    let sharedCount = objectives.reduce(0) { $0 + $1.mostSharedTargets }
+    let bags = try HeapBuffer<Float>(count: wordCount * weights.stride)
+    let hiddenNumbers = try HeapBuffer<UInt32>(count: hiddenCount)
+    let outputs = try RowMoves(
+      capacity: wordCount * sharedCount, stepCapacity: hiddenCount * sharedCount,
+      bucketCount: chunkCount)
+    // The first and the last chunk have those around the block too.
+    let window = min(options.window, Corpus.sentenceLimit)
+    let stepCount =
+      wordCount * WindowPredictor.mostContexts(options) + chunkCount * wordCount * window
+      + 2 * window
+    let inputs = try RowMoves(
+      capacity: wordCount + 2 * window, stepCapacity: stepCount, bucketCount: chunkCount)
+    let errorNumbers = try HeapBuffer<UInt32>(count: stepCount)
+    self.bags = bags
+    self.hiddenNumbers = hiddenNumbers
+    self.outputs = outputs
+    self.inputs = inputs
+    self.errorNumbers = errorNumbers
+    self.options = options
+  }
+
+  mutating func clear() {
+    inputs.clear()
+    outputs.clear()
+  }
+
+  /// Adds the moves of the words at some places: by what they did for the words around them.
+  mutating func addInputs(
+    _ places: Range<Int>, in block: Block, of job: JobWords, _ errors: BlockErrors
+  ) {
+    for place in places {
+      let first = unsafe max(
+        block.words.lowerBound, Int(job.sentenceStarts[place]), place - options.window)
+      let end = unsafe min(
+        block.words.upperBound, Int(job.sentenceStops[place]), place + options.window + 1)
+      // A word beside the block may be of a sentence that has no word in it.
+      guard first < end else { continue }
+      let nearby = first..<end
+      let numbers = unsafe errorNumbers.base + inputs.stepCount
+      let steps = unsafe inputs.nextSteps(nearby.count)
+      var count = 0
+      for word in nearby where unsafe word != place && abs(word - place) <= Int(job.windows[word]) {
+        let context = job.context(of: word)
+        let first = unsafe errors.firstRows[word - block.words.lowerBound]
+        let number = options.algorithm == .skipGram ? context.number(of: place, around: word) : 0
+        unsafe numbers[count] = first + UInt32(number)
+        unsafe steps[count] = context.share(options)
+        count += 1
+      }
+      guard count > 0 else { continue }
+      unsafe inputs.add(1, rows: job.numbers + place, from: inputs.stepCount, count)
+    }
+  }
+
+  /// Sorts the moves.
+  ///
+  /// - Parameters:
+  ///   - owners: Whose the words' vectors are, by word.
+  ///   - mask: One less than there are buckets, a power of two.
+  func sort(_ owners: UnsafePointer<UInt8>, mask: UInt32) {
+    inputs.sort { unsafe Int(owners[Int($0)]) }
+    outputs.sort { Int($0 & mask) }
+  }
+
+  /// The moves of output rows, as other threads make them.
+  func sharedOutputs(_ weights: WeightRows) -> SortedMoves {
+    unsafe outputs.sharing(
+      matrix: weights.whole, sources: hiddenNumbers.base,
+      values: options.algorithm == .skipGram ? weights.inputs : bags.base, stride: weights.stride)
+  }
+
+  /// The moves of the words' vectors, as other threads make them.
+  func sharedInputs(_ weights: WeightRows, _ errors: BlockErrors) -> SortedMoves {
+    unsafe inputs.sharing(
+      matrix: weights.inputs, sources: errorNumbers.base, values: errors.rows,
+      stride: weights.stride)
+  }
+}
