@@ -18,6 +18,21 @@ package struct MersenneTwister: Sendable {
     }
   }
 
+  /// How many numbers ``stateWords`` are.
+  static let stateWordCount = size + 1
+
+  /// The generator whose ``stateWords`` are given; nil where none has such.
+  init?(stateWords words: [UInt32]) {
+    guard words.count == Self.stateWordCount, let position = words.last, position <= Self.size
+    else { return nil }
+    state = Array(words.dropLast())
+    self.position = Int(position)
+  }
+
+  /// Everything that the next numbers depend on: NumPy's `get_state()`, the 624 words of its key and
+  /// behind them how many of these are used up.
+  var stateWords: [UInt32] { state + [UInt32(position)] }
+
   /// 32 random bits.
   package mutating func next() -> UInt32 {
     if position == Self.size { refill() }
