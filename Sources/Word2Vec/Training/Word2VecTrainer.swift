@@ -21,7 +21,8 @@ public struct Word2VecTrainer: Sendable {
   ///
   /// Where it returns false, training ends soon and gives what has been learned so far; what it throws
   /// ends the training and is thrown there. It is called from the training threads, never by two at
-  /// once.
+  /// once, and in the order of the reports. While it runs, the other threads of a lock-free schedule
+  /// learn on.
   public typealias ProgressHandler = @Sendable (Word2VecProgress) throws -> Bool
 
   /// What is learned and how.
