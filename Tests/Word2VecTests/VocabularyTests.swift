@@ -36,6 +36,15 @@ import Word2Vec
     }
   }
 
+  /// gensim divides by zero where there is such a word.
+  @Test(arguments: [-10, -0.5, 0.75, 10]) func whatDoesNotOccurIsNoNoise(exponent: Double) {
+    let noise = NoiseDistribution(counts: [5, 0, 3, 0, 2], exponent: exponent)
+    #expect(noise.table[1] == noise.table[0] && noise.table[3] == noise.table[2])
+    #expect(noise.table[0] > 0 && noise.table[4] == 0x7FFF_FFFF)
+    let none = NoiseDistribution(counts: [0, 0], exponent: exponent)
+    #expect(none.table == NoiseDistribution(counts: [7, 7], exponent: exponent).table)
+  }
+
   @Test func canonicalEquivalentsAreDistinctWords() throws {
     var options = Word2VecOptions()
     options.minimumCount = 1

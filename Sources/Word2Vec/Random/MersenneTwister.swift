@@ -58,6 +58,23 @@ package struct MersenneTwister: Sendable {
     }
   }
 
+  /// `RandomState.randint(0, bound)` of any bound, from 64 bits where it does not fit into 32.
+  ///
+  /// - Precondition: `bound` is positive.
+  package mutating func nextIndex(below bound: Int) -> Int {
+    // NumPy asks whether the largest number fits, which a bound of 2³² still has.
+    let largest = UInt64(bound - 1)
+    guard largest > UInt64(UInt32.max) else {
+      return largest < UInt64(UInt32.max) ? Int(next(below: UInt32(bound))) : Int(next())
+    }
+    let mask = UInt64.max >> UInt64(largest.leadingZeroBitCount)
+    while true {
+      let high = UInt64(next()) << 32
+      let draw = (high | UInt64(next())) & mask
+      if draw <= largest { return Int(draw) }
+    }
+  }
+
   private mutating func refill() {
     for index in 0..<Self.size {
       let bits =

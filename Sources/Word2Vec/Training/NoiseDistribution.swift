@@ -4,6 +4,9 @@ internal import Glibc
 ///
 ///     table[i] = round(Σ_{j ≤ i} count_j^exponent / Σ count^exponent · (2³¹ − 1))
 ///
+/// A word that does not occur is never drawn, but for exponent 0, which makes all words equally likely;
+/// so are all where none occurs.
+///
 /// A draw is the first word whose table entry is not below a number drawn from 0..<2³¹ − 1, so the
 /// table is as long as the vocabulary (word2vec.c's, of 10⁸ entries, is slower to make than a small
 /// text to learn). An index by the number's leading bits makes the search a step or two.
@@ -18,10 +21,11 @@ package struct NoiseDistribution: Sendable {
   private static let domain: UInt32 = 0x7FFF_FFFF
 
   /// - Parameters:
-  ///   - counts: How often each word occurs; not empty, all positive.
+  ///   - counts: How often each word occurs; not empty, none negative.
   ///   - exponent: As in ``Word2VecOptions/negativeSamplingExponent``.
   package init(counts: [Int], exponent: Double) {
-    let weights = counts.map { pow(Double($0), exponent) }
+    var weights = counts.map { $0 == 0 && exponent < 0 ? 0 : pow(Double($0), exponent) }
+    if weights.allSatisfy({ $0 == 0 }) { weights = counts.map { _ in 1 } }
     let total = weights.reduce(0, +)
     var cumulative = 0.0
     var table = weights.map { weight in

@@ -107,7 +107,7 @@ public struct Word2VecTrainer: Sendable {
   ///   - progress: As in ``train(on:vocabulary:progress:)``.
   /// - Returns: The model that has learned more.
   /// - Throws: ``Word2VecError/otherModel(option:model:trainer:)`` where vector size or objective are not
-  ///   the model's; what ``train(on:vocabulary:progress:)`` throws.
+  ///   the model's; ``Word2VecError/tooLargeCounts``; what ``train(on:vocabulary:progress:)`` throws.
   public func train(
     _ model: Word2VecModel, on corpus: Corpus, addingWords addsWords: Bool = false,
     progress: ProgressHandler? = nil
@@ -118,7 +118,7 @@ public struct Word2VecTrainer: Sendable {
       counts: model.vectors.counts ?? [Int](repeating: 1, count: model.vectors.count))
     let vocabulary =
       addsWords
-      ? known.extended(
+      ? try known.extended(
         by: corpus, minimumCount: options.minimumCount, maximumSize: options.maximumVocabularySize)
       : known
     let weights = try TrainingWeights(count: vocabulary.count, options: options)
