@@ -31,7 +31,7 @@ package enum NegativeSamplingStep {
     unsafe predictor.learn(
       list.targetCount, isDistinct: list.predictions[0].isDistinct, rows: list.rows,
       labels: list.labels, of: matrix, from: weights.inputs, rate: rate)
-    outputs = unsafe weights.values(matrix)
+    outputs = unsafe weights.takeOut(matrix)
     return unsafe Array(UnsafeBufferPointer(start: predictor.error, count: hidden.count))
   }
 }
