@@ -74,7 +74,9 @@ import Testing
     }
   }
 
-  /// Every loop over rows, as the bits of all that it writes. The loss is none: no vector depends on it.
+  /// Every loop over rows, as the bits of all that it writes.
+  ///
+  /// The loss is none: no vector depends on it.
   private static let loops: [(name: String, run: @Sendable (RowKernels, Case) -> [UInt32])] = [
     (
       "dot",

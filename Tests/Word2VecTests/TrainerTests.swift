@@ -245,7 +245,9 @@ import Word2Vec
     }
   }
 
-  /// At a rate of 0 nothing is learned. There are so many words that they leave in several blocks.
+  /// At a rate of 0 nothing is learned.
+  ///
+  /// There are so many words that they leave in several blocks.
   @Test func vectorsBeginAsGensims() throws {
     var options = Word2VecOptions()
     options.minimumCount = 1
