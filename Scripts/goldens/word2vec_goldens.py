@@ -52,7 +52,8 @@ def zipf_sentences(seed, words, sentences, length):
 
 def random_numbers():
     twister = []
-    for seed, bound in [(0, 5), (1, 5), (1, 2**24), (4294967295, 7), (12, 1), (3, 8)]:
+    for seed, bound in [(0, 5), (1, 5), (1, 2**24), (4294967295, 7), (12, 1), (3, 8),
+                        (1, 2**32 - 1), (2, 2**32), (3, 2**32 + 1), (4, 3 * 2**40)]:
         state = np.random.RandomState(seed)
         # More than 624 draws need the generator's second filling.
         draws = state.randint(0, bound, 1500)

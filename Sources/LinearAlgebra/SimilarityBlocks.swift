@@ -10,16 +10,22 @@ struct SimilarityBlocks {
   /// The candidate that the first query is; nil where queries are none of them.
   let ownOffset: Int?
 
-  /// How many queries and candidates are compared at a time: 256 kB of scores a thread, and candidates
-  /// that stay in the cache while the queries pass.
-  private static let queryBlock = 64
+  /// How many candidates are compared at a time; they stay in the cache while the queries pass.
   private static let candidateBlock = 1024
 
-  /// How many scores there must be room for.
-  static let scoreCount = queryBlock * candidateBlock
+  /// How many queries are compared at a time, which a thread has to itself.
+  ///
+  /// OpenBLAS packs the candidates anew for each block: many queries are in large ones. It must not
+  /// depend on the number of threads, on which then no digit of a product does.
+  private var queryBlock: Int { queryCount < 1024 ? 64 : Self.mostQueries }
+
+  private static let mostQueries = 256
+
+  /// How many scores there must be room for: 1 MB a thread.
+  static let scoreCount = mostQueries * candidateBlock
 
   /// How many blocks of queries there are.
-  var count: Int { (queryCount + Self.queryBlock - 1) / Self.queryBlock }
+  var count: Int { (queryCount + queryBlock - 1) / queryBlock }
 
   /// Compares a block of queries with all candidates, and keeps the best of each query.
   @unsafe
@@ -27,8 +33,8 @@ struct SimilarityBlocks {
     _ block: Int, scores: UnsafeMutablePointer<Float>,
     into best: UnsafeMutableBufferPointer<BestRows>
   ) {
-    let start = block * Self.queryBlock
-    let rows = start..<min(start + Self.queryBlock, queryCount)
+    let start = block * queryBlock
+    let rows = start..<min(start + queryBlock, queryCount)
     for start in stride(from: 0, to: candidateCount, by: Self.candidateBlock) {
       let found = start..<min(start + Self.candidateBlock, candidateCount)
       unsafe Self.compare(

@@ -39,6 +39,18 @@ package final class WeightMemory: @unchecked Sendable {
     (byteCount + alignment - 1) / alignment * alignment
   }
 
+  /// Gives the system the pages back that lie within a piece that nobody needs any more; they then
+  /// take no memory, and read as zeros.
+  ///
+  /// - Precondition: The bytes are of a piece that was taken.
+  package func giveBack(_ start: UnsafeMutableRawPointer, byteCount: Int) {
+    let page = Int(getpagesize())
+    let address = Int(bitPattern: start)
+    let first = (address + page - 1) / page * page - address
+    let end = (address + byteCount) / page * page - address
+    if first < end { unsafe madvise(start + first, end - first, MADV_DONTNEED) }
+  }
+
   /// The next piece; zeros.
   ///
   /// - Precondition: There is room for it, and no other thread takes one at the same time.

@@ -13,6 +13,10 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case noMemory(bytes: Int)
   /// The text has more distinct words than can be numbered.
   case tooManyWords(limit: Int)
+  /// The texts have more distinct words and pairs of words than can be numbered.
+  case tooManyTokens(limit: Int)
+  /// The counts of a vocabulary and of a text add up to more than 2⁶³ - 1.
+  case tooLargeCounts
   /// A layer that scores every word would be too large for so many.
   case vocabularyTooLarge(count: Int, limit: Int)
   /// A model cannot learn more with options that shape its weights otherwise.
@@ -48,6 +52,10 @@ extension Word2VecError: CustomStringConvertible {
       "no memory for weights of \(bytes) bytes; use a smaller vocabulary or smaller vectors"
     case .tooManyWords(let limit):
       "the text has more than \(limit) distinct words; train on a part of it"
+    case .tooManyTokens(let limit):
+      "the texts have more than \(limit) distinct words and pairs of words; count a part of them"
+    case .tooLargeCounts:
+      "the counts of the vocabulary and the text add up to more than \(Int.max); give smaller counts"
     case .vocabularyTooLarge(let count, let limit):
       "the vocabulary has \(count) words, expected at most \(limit) for a full softmax;"
         + " use a higher minimum count, or negative sampling"

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Files
 internal import Word2Vec
 
 /// `polysemy word2vec evaluate`: analogies answered, or similarities compared with people's.
@@ -11,7 +10,7 @@ struct EvaluateVectors: ParsableCommand {
     discussion: """
       Two kinds of files are told apart by their first line:
 
-        questions-words.txt  ": section" lines, and analogies of four words
+        questions-words.txt  ":section" lines, and analogies of four words
         wordsim353.tsv       two words and a number, tabs between; # is a comment
 
       Words are compared without case. Results are gensim's on the same vectors.
@@ -19,6 +18,13 @@ struct EvaluateVectors: ParsableCommand {
 
   enum Task: String, ExpressibleByArgument, CaseIterable {
     case analogies, pairs
+
+    init(_ kind: QuestionFile.Kind) {
+      switch kind {
+      case .analogies: self = .analogies
+      case .pairs: self = .pairs
+      }
+    }
   }
 
   @Argument(
@@ -58,13 +64,11 @@ struct EvaluateVectors: ParsableCommand {
     guard questions != "-" || options.vectors != "-" else {
       throw ValidationError("expected two files, found - twice")
     }
-    guard questions != "-" || task != nil else {
-      throw ValidationError("--task: expected analogies or pairs with standard input")
-    }
   }
 
   func run() throws {
-    let task = try task ?? Self.task(of: questions)
+    let file = try QuestionFile(path: questions)
+    let task = try task ?? Task(file.kind())
     let vectors = try options.load()
     var wanted = EvaluationOptions()
     wanted.vocabularyLimit = restrict
@@ -72,10 +76,10 @@ struct EvaluateVectors: ParsableCommand {
     wanted.countsUnknown = countUnknown
     let result: any EvaluationOutput =
       switch task {
-      case .analogies: try vectors.evaluateAnalogies(fileAt: questions, options: wanted)
+      case .analogies: try vectors.evaluateAnalogies(in: file, options: wanted)
       case .pairs:
         try vectors.evaluateWordPairs(
-          fileAt: questions, delimiter: delimiter?.unicodeScalars.first ?? "\t", options: wanted)
+          in: file, delimiter: delimiter?.unicodeScalars.first ?? "\t", options: wanted)
       }
     if let line = result.skippedLines.first {
       let others = result.skippedLines.count - 1
@@ -89,15 +93,5 @@ struct EvaluateVectors: ParsableCommand {
     if result.comparedCount == 0 {
       throw Failure(.nothingFound, "\(questions): every question has an unknown word")
     }
-  }
-
-  /// What a file holds, by its first line that is neither blank nor a comment.
-  private static func task(of path: String) throws -> Task {
-    let lines = try LineReader(path: path, lengthLimit: LineReader.textLimit)
-    while let line = try lines.next() {
-      if line.hasPrefix("#") || line.allSatisfy({ $0.isWhitespace }) { continue }
-      return line.hasPrefix(": ") ? .analogies : .pairs
-    }
-    return .pairs
   }
 }

@@ -32,8 +32,10 @@ enum Interruption {
   static var wasAskedFor: Bool { wish.load(ordering: .relaxed) }
 
   /// From now on control-C is a wish; a second one ends the process as ever.
+  ///
+  /// A signal that the process was started to ignore stays ignored.
   static func beginCatching() {
-    for signal in [SIGINT, SIGTERM] {
+    for signal in [SIGINT, SIGTERM] where !isIgnored(signal) {
       Glibc.signal(signal) { number in
         Interruption.wish.store(true, ordering: .relaxed)
         _ = Glibc.signal(number, SIG_DFL)

@@ -54,6 +54,21 @@ enum Polysemy {
       executable: path, arguments, input: input, environment: environment, folder: folder)
   }
 
+  /// Runs the command with `arguments`, and a test beside it while it runs.
+  ///
+  /// Signals are as a terminal would leave them, but for those that it is to ignore; the runner of
+  /// these tests ignores some.
+  static func run(
+    _ arguments: [String], folder: String, ignoring ignored: [String] = [],
+    beside body: @escaping (RunningProcess) throws -> Void
+  ) throws -> Run {
+    let signals =
+      ["--default-signal=INT,TERM"] + ignored.map { "--ignore-signal=\($0)" }
+    return try run(
+      executable: "/usr/bin/env", signals + [path] + arguments, input: "", environment: [:],
+      folder: folder, beside: body)
+  }
+
   /// Runs a line of shell in which `$POLYSEMY` is the command, and `$1` and so on the arguments.
   static func shell(
     _ line: String, _ arguments: [String] = [], environment: [String: String] = [:]
@@ -65,7 +80,7 @@ enum Polysemy {
 
   private static func run(
     executable: String, _ arguments: [String], input: String, environment: [String: String],
-    folder: String?
+    folder: String?, beside body: ((RunningProcess) throws -> Void)? = nil
   ) throws -> Run {
     // Files, not pipes: all that is written fits, and nobody waits for a reader.
     let scratch = try TemporaryFolder()
@@ -82,6 +97,11 @@ enum Polysemy {
     process.standardOutput = FileHandle(forWritingAtPath: outputPath)
     process.standardError = FileHandle(forWritingAtPath: errorPath)
     try process.run()
+    if let body {
+      let running = RunningProcess(process)
+      defer { running.end() }
+      try body(running)
+    }
     process.waitUntilExit()
     let errors = String(decoding: try WholeFile.bytes(of: errorPath), as: UTF8.self)
     guard process.terminationReason == .exit else {

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import TestSupport
 import Testing
 
@@ -67,6 +68,42 @@ import Testing
     #expect(run.status == status && run.errors.contains(message), "\(run.status): \(run.errors)")
     #expect(try bytes("corpus.txt") == corpus)
     #expect(try bytes("old.bin") == Array("old".utf8))
+  }
+
+  // MARK: Signals
+
+  /// More passes than anybody waits for.
+  private static let endless = ["--size", "12", "--epochs", "1000000", "-o", "model.safetensors"]
+
+  @Test(arguments: [SIGINT, SIGTERM]) func aSignalEndsTrainingAndKeepsWhatIsLearned(
+    signal: Int32
+  ) throws {
+    try folder.write("model.safetensors", "old")
+    let run = try Polysemy.run(
+      ["word2vec", "train", "corpus.txt"] + Self.endless, folder: folder.path
+    ) { process in
+      // Before training it would end the command, as it should.
+      process.waitUntilCaught(SIGTERM)
+      process.send(signal)
+    }
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.errors.contains("wrote model.safetensors: 10 words of 12 numbers"))
+    #expect(run.errors.contains("ended early, as asked"))
+    let more = try train(
+      "corpus.txt", "--continue", "model.safetensors", "--epochs", "1", "-o", "more.bin")
+    #expect(more.status == 0 && !more.errors.contains("ended early"), "\(more.errors)")
+  }
+
+  /// As a script starts a command in the background.
+  @Test func aSignalThatIsIgnoredStaysIgnored() throws {
+    let run = try Polysemy.run(
+      ["word2vec", "train", "corpus.txt"] + Self.endless, folder: folder.path, ignoring: ["INT"]
+    ) { process in
+      process.waitUntilCaught(SIGTERM)
+      #expect(process.ignores(SIGINT))
+      process.send(SIGTERM)
+    }
+    #expect(run.status == 0 && run.errors.contains("ended early"), "\(run.errors)")
   }
 
   @Test func helpFitsATerminal() throws {

@@ -1,3 +1,4 @@
+import Files
 import StrictJSON
 import TestSupport
 import Testing
@@ -108,11 +109,35 @@ import Testing
     #expect(record["compared"]?.integer == 3 && record["unknown"]?.integer == 0)
   }
 
+  /// Whatever can be read only once: standard input, and a pipe with a name.
+  @Test func questionsMayComeFromAPipe() throws {
+    let questions = try WholeFile.bytes(of: "\(folder.path)/questions.txt")
+    let fromFile = try run("evaluate", "questions.txt")
+    let fromInput = try run("evaluate", "-", input: String(decoding: questions, as: UTF8.self))
+    #expect(fromInput.status == 0 && fromInput.text == fromFile.text, "\(fromInput.errors)")
+    for name in ["questions.txt", "pairs.tsv"] {
+      let piped = try Polysemy.shell(
+        "cd \"$1\" && \"$POLYSEMY\" word2vec evaluate <(cat \"$2\") --vectors vectors.txt",
+        [folder.path, name])
+      let plain = try run("evaluate", name)
+      #expect(piped.status == 0 && piped.text == plain.text, "\(piped.errors)")
+    }
+  }
+
+  /// Even one of four words.
+  @Test func aSectionNeedsNoSpace() throws {
+    try folder.write(
+      "tight.txt", ":royal family\nman king woman queen\n:capital-of the four words\n")
+    let run = try run("evaluate", "tight.txt")
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    #expect(run.lines[1].hasSuffix("royal family") && run.lines.count == 5, "\(run.text)")
+  }
+
   @Test func badQuestionsAreBadData() throws {
     try folder.write("early.txt", "man king woman queen\n")
     expectFailure(
       try run("evaluate", "early.txt", "--task", "analogies"), 65,
-      "early.txt: line 1: expected \": \" and the name of a section")
+      "early.txt: line 1: expected \":\" and the name of a section")
     try folder.write("none.tsv", "king\tqueen\n")
     expectFailure(try run("evaluate", "none.tsv"), 65, "none.tsv: expected at least 2 pairs")
     expectFailure(try run("evaluate", "missing.tsv"), 66, "missing.tsv: no such file")
@@ -129,7 +154,6 @@ import Testing
     (["analogy", "king", "-", "+", "man"], "expected a word after -, found +"),
     (["analogy", "king", "-"], "expected a word at the end of the sum"),
     (["analogy", "-", "king", "--product"], "--product: expected a word that is not taken away"),
-    (["evaluate", "-"], "--task: expected analogies or pairs with standard input"),
     (["evaluate", "x", "--restrict", "0"], "--restrict: expected a positive number, found 0"),
     (["evaluate", "x", "--delimiter", "ab"], "--delimiter: expected one character, found \"ab\""),
   ])

@@ -64,6 +64,26 @@ import Testing
     #expect(layout.droppedLabelCount == 0)
   }
 
+  /// Groups whose inner points have no place beside them, in a picture with room around.
+  @Test(arguments: [20.0, 26]) func tightGroupsKeepTheirLabels(spread: Double) {
+    var random = SeededGenerator(seed: 19)
+    let points = (0..<72).map { index in
+      let place = random.normals(2).map { Double($0) * spread }
+      return ScatterPoint(
+        x: Double(index % 3) * 300 + place[0], y: Double(index % 2) * 200 + place[1],
+        label: "neighbour \(index)")
+    }
+    let frame = Box(minX: 0, minY: 0, maxX: 900, maxY: 560)
+    let layout = ScatterLayout(ScatterPlot(points: points), in: frame)
+    #expect(layout.droppedLabelCount == 0)
+    let leaders = layout.labels.compactMap(\.place.leader)
+    #expect(leaders.count > 20)
+    for (index, leader) in leaders.enumerated() {
+      #expect(!leaders[..<index].contains { $0.crosses(leader) })
+      #expect(!layout.labels.contains { $0.place.leader != leader && leader.crosses($0.place.box) })
+    }
+  }
+
   @Test func emphasisedLabelsGoFirst() {
     var points = (0..<3000).map { index in
       ScatterPoint(x: Double(index % 60), y: Double(index / 60), label: "label \(index)")

@@ -32,6 +32,35 @@ import Word2Vec
     }
   }
 
+  /// Words that are asked for in large blocks.
+  @Test func allWordsAtOnceFindWhatOneFinds() throws {
+    let vectors = try vectors()
+    let found = try vectors.mostSimilar(toEach: Array(vectors.words), count: 3)
+    for (index, found) in found.enumerated().filter({ $0.offset % 7 == 0 }) {
+      #expect(found == (try vectors.mostSimilar(to: vectors.words[index], count: 3)))
+    }
+  }
+
+  /// Vectors so large that rows, and words that are asked for, come in three blocks.
+  @Test func blocksOfNumbersFindWhatOneFinds() throws {
+    var random = SeededGenerator(seed: 43)
+    let (count, size) = (300, 65_536)
+    let piece = random.uniforms(1 << 12)
+    // Runs of a piece, each from another place: random enough, and soon made.
+    let numbers = (0..<count).flatMap { word in
+      (0..<size / 64).flatMap { run in
+        let start = (word * 37 + run * 61 + word * run * 7) % (piece.count - 64)
+        return piece[start..<start + 64]
+      }
+    }
+    let vectors = try KeyedVectors(
+      words: (0..<count).map { "w\($0)" }, numbers: numbers, vectorSize: size)
+    let found = try vectors.mostSimilar(toEach: Array(vectors.words), count: 4)
+    for index in [0, 127, 128, 129, 255, 256, 299] {
+      #expect(found[index] == (try vectors.mostSimilar(to: "w\(index)", count: 4)))
+    }
+  }
+
   /// A thousand words that differ by less than a product of floats can tell.
   @Test func nearTiesAreToldApartAsOneByOne() throws {
     var random = SeededGenerator(seed: 41)

@@ -16,6 +16,7 @@ import Word2Vec
     var options = Word2VecOptions()
     options.minimumCount = 1
     options.vectorSize = 3
+    options.measuresLoss = true
     try Word2VecTrainer(options).train(on: [(0..<12).map { "word\($0)" }]).save(to: path)
     bytes = try WholeFile.bytes(of: path)
   }
@@ -137,6 +138,18 @@ import Word2Vec
     try expectError(
       "PATH: metadata \"corpus_word_count\": expected a whole number, found \"-2\"",
       replacing("\"corpus_word_count\":\"12\"", with: "\"corpus_word_count\":\"-2\""), open)
+    try expectError(
+      "PATH: metadata \"is_complete\": expected true or false, found \"tree\"",
+      replacing("\"is_complete\":\"true\"", with: "\"is_complete\":\"tree\""), open)
+    try expectError(
+      "PATH: tensor \"random_state\": expected 624 or less as the last number, found 65535",
+      changing("random_state", at: 4 * 624, to: [0xFF, 0xFF]), open)
+    try expectError(
+      "PATH: tensor \"random_state\": expected U32 of [625], found I32 of [625]",
+      replacing("\"random_state\":{\"dtype\":\"U", with: "\"random_state\":{\"dtype\":\"I"), open)
+    try expectError(
+      "PATH: tensor \"losses\": expected F64 of one dimension, found I64 of [5]",
+      replacing("\"losses\":{\"dtype\":\"F", with: "\"losses\":{\"dtype\":\"I"), open)
     try expectError(
       "PATH: tensor \"negative_sampling\": expected finite numbers, found a NaN or an infinity",
       changing("negative_sampling", at: 0, to: [0, 0, 0xC0, 0x7F]), open)

@@ -5,8 +5,12 @@ import Word2Vec
 
 @Suite struct NegativeSamplingTests {
   private let wordCount = 12
-  private let noise = try NoiseDistribution(
-    counts: [90, 50, 40, 30, 20, 20, 10, 9, 8, 7, 6, 5], exponent: 0.75)
+  private let noise: NoiseDistribution
+
+  init() throws {
+    noise = try NoiseDistribution(
+      counts: [90, 50, 40, 30, 20, 20, 10, 9, 8, 7, 6, 5], exponent: 0.75)
+  }
 
   /// log σ(h · o_target) + Σ log σ(-h · o_noise), in double precision.
   private func objective(_ hidden: [Double], _ outputs: [Double], _ words: [Int]) -> Double {

@@ -72,6 +72,53 @@ import Word2Vec
     #expect(results[0].1.sentenceCount == large.count)
   }
 
+  /// More words than a thread remembers the numbers of, against plain counting.
+  @Test(arguments: [1, 3]) func manyWordsAreCountedRight(threadCount: Int) throws {
+    var random = SeededGenerator(seed: 6)
+    let sentences = (0..<20_000).map { _ in
+      (0..<10).map { _ in "w\(Int.random(in: 0..<300, using: &random) * 97 % 20_000)" }
+    }
+    var options = Phrases.Options()
+    options.minimumCount = 1
+    options.threshold = 1e-9
+    options.threadCount = threadCount
+    let corpus = try Corpus(sentences)
+    let phrases = try Phrases(of: corpus, options: options)
+    var pairs: [String: Int] = [:]
+    for sentence in sentences {
+      for (first, second) in zip(sentence, sentence.dropFirst()) {
+        pairs["\(first)_\(second)", default: 0] += 1
+      }
+    }
+    // A pair that occurs as often as the minimum has the score 0.
+    let expected = pairs.filter { $0.value > 1 }
+    let found = Dictionary(uniqueKeysWithValues: phrases.phrases.map { ($0.text, $0.count) })
+    #expect(found == expected)
+    options.threshold = 1e9
+    let none = try Phrases(of: corpus, options: options).applied(to: corpus)
+    #expect(none.counts == corpus.counts && Array(none.words) == Array(corpus.words))
+  }
+
+  /// What counts is how many words and pairs are distinct, not how long the text is.
+  @Test(arguments: [1, 3]) func onlyDistinctTokensAreLimited(threadCount: Int) throws {
+    var options = Phrases.Options()
+    options.threshold = 1e-9
+    options.threadCount = threadCount
+    let corpus = try Corpus((0..<40_000).map { _ in ["a", "b", "c", "a", "b"] })
+    // a b c, a_b b_c c_a.
+    var phrases = try Phrases(of: Corpus([["a"]]), options: options)
+    #expect(throws: Word2VecError.tooManyTokens(limit: 5)) { try phrases.add(corpus, limit: 5) }
+    try phrases.add(corpus, limit: 6)
+    var whole = try Phrases(of: corpus, options: options)
+    try whole.add(Corpus([["a"]]))
+    #expect(phrases.phrases == whole.phrases && !whole.phrases.isEmpty)
+    // All is known now, and so is this.
+    try phrases.add(corpus, limit: 6)
+    #expect(
+      Word2VecError.tooManyTokens(limit: 5).description
+        == "the texts have more than 5 distinct words and pairs of words; count a part of them")
+  }
+
   @Test func optionsOutOfRangeAreErrors() throws {
     let corpus = try Corpus([["a", "b"]])
     func expectRefusal(_ change: (inout Phrases.Options) -> Void) {

@@ -5,11 +5,21 @@ import Word2Vec
   @Test func drawsRandomStatesNumbers() throws {
     for golden in try GensimFixture.json("random.json").list("mersenne_twister") {
       var random = MersenneTwister(seed: UInt32(try golden.integer("seed")))
-      let bound = UInt32(try golden.integer("bound"))
-      let draws = (0..<1500).map { _ in Int(random.next(below: bound)) }
+      let bound = try golden.integer("bound")
+      let draws = (0..<1500).map { _ in random.nextIndex(below: bound) }
       #expect(Array(draws.prefix(40)) == (try golden.integers("first")))
       #expect(draws.reduce(0, +) == (try golden.integer("sum")))
       #expect(Int(random.next(below: 1 << 24)) == (try golden.integer("then")))
+    }
+  }
+
+  /// The draws that training makes, of 32 bits.
+  @Test func narrowDrawsAreWideOnes() {
+    for bound in [1, 2, 5, 1 << 24, 1 << 31, .max] as [UInt32] {
+      var (narrow, wide) = (MersenneTwister(seed: 9), MersenneTwister(seed: 9))
+      for _ in 0..<100 {
+        #expect(Int(narrow.next(below: bound)) == wide.nextIndex(below: Int(bound)))
+      }
     }
   }
 

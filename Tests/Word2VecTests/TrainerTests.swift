@@ -245,6 +245,25 @@ import Word2Vec
     }
   }
 
+  /// At a rate of 0 nothing is learned.
+  ///
+  /// There are so many words that they leave in several blocks.
+  @Test func vectorsBeginAsGensims() throws {
+    var options = Word2VecOptions()
+    options.minimumCount = 1
+    options.epochs = 1
+    (options.learningRate, options.minimumLearningRate) = (0, 0)
+    options.usesHierarchicalSoftmax = true
+    let words = 45_001
+    let model = try Word2VecTrainer(options).train(on: [(0..<words).map { "w\($0)" }])
+    var random = PermutedCongruentialGenerator(seed: options.seed)
+    #expect(model.vectors.vectors.allSatisfy { $0 == (random.nextFloat() * 2 - 1) / 100 })
+    #expect(model.vectors.vectors.count == words * 100)
+    for rows in [model.outputWeights.negativeSampling, model.outputWeights.hierarchicalSoftmax] {
+      #expect(rows?.count == words * 100 && rows?.allSatisfy { $0 == 0 } == true)
+    }
+  }
+
   /// One word has no neighbours: nothing is learned, and nothing fails.
   @Test(arguments: Word2VecOptions.Algorithm.allCases)
   func oneWordIsEnough(algorithm: Word2VecOptions.Algorithm) throws {

@@ -120,6 +120,16 @@ import Word2Vec
     }
   }
 
+  @Test func countsThatCannotBeAddedAreErrors() throws {
+    let file = try folder.write("huge", "a \(Int.max - 3)\nb 1\n")
+    let vocabulary = try Vocabulary(contentsOf: file)
+    let fitting = try vocabulary.extended(by: Corpus([["a", "c"]]), minimumCount: 1)
+    #expect(fitting.counts == [Int.max - 2, 1, 1])
+    #expect(throws: Word2VecError.tooLargeCounts) {
+      try vocabulary.extended(by: Corpus([["a", "a", "a"]]), minimumCount: 1)
+    }
+  }
+
   @Test func textsThatLeaveNothingAreErrors() throws {
     #expect(throws: Word2VecError.emptyCorpus) { try Vocabulary(of: Corpus([[], []])) }
     #expect(

@@ -25,7 +25,7 @@ import Word2Vec
   }
 
   /// Against a plain search of the table, at the table's own numbers and beside them.
-  @Test(arguments: [1, 2, 3, 50, 5000, 100_000]) func noiseIsFoundInTheTable(words: Int) {
+  @Test(arguments: [1, 2, 3, 50, 5000, 100_000]) func noiseIsFoundInTheTable(words: Int) throws {
     let counts = (0..<words).map { 1_000_000 / ($0 + 1) + 1 }
     let noise = try NoiseDistribution(counts: counts, exponent: 0.75)
     let entries = noise.cumulative.indices.filter { words < 1000 || $0 % 97 == 0 }
@@ -35,6 +35,15 @@ import Word2Vec
       #expect(
         noise.draws.word(for: bits) == UInt32(noise.cumulative.partitioningIndex { $0 >= number }))
     }
+  }
+
+  /// gensim divides by zero where there is such a word.
+  @Test(arguments: [-10, -0.5, 0.75, 10]) func whatDoesNotOccurIsNoNoise(exponent: Double) throws {
+    let noise = try NoiseDistribution(counts: [5, 0, 3, 0, 2], exponent: exponent)
+    #expect(noise.cumulative[1] == noise.cumulative[0] && noise.cumulative[3] == noise.cumulative[2])
+    #expect(noise.cumulative[0] > 0 && noise.cumulative[4] == 0x7FFF_FFFF)
+    let none = try NoiseDistribution(counts: [0, 0], exponent: exponent)
+    #expect(none.cumulative == (try NoiseDistribution(counts: [7, 7], exponent: exponent)).cumulative)
   }
 
   @Test func canonicalEquivalentsAreDistinctWords() throws {

@@ -114,7 +114,7 @@ package struct Segment: Equatable, Sendable {
   }
 
   /// Whether the lines cross or touch.
-  func crosses(_ other: Segment) -> Bool {
+  package func crosses(_ other: Segment) -> Bool {
     func side(_ a: Point, _ b: Point, _ p: Point) -> Double {
       (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x)
     }

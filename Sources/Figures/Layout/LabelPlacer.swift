@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A label that wants a place.
 package struct LabelRequest: Equatable, Sendable {
   /// The point that the label belongs to.
@@ -32,8 +34,8 @@ package struct PlacedLabel: Equatable, Sendable {
 ///
 /// Labels that stand first are placed first, then those with the fewest free places; each takes the
 /// place of least cost among candidates around its point, the nearest ones preferred, to the right
-/// before above before below before left. A label without a free place may move one that is in its
-/// way. Nothing is random: the same requests give the same places.
+/// before above before below before left. A label without a free place may move up to two that are in
+/// its way. Nothing is random: the same requests give the same places.
 package struct LabelPlacer {
   private let frame: Box
   /// Whether labels may stand apart from their points, at the end of a line.
@@ -44,6 +46,13 @@ package struct LabelPlacer {
   private var labels: SpatialGrid<Box>
   private var placed: [PlacedLabel?] = []
 
+  /// How many points there are at most where labels may stand apart from theirs: of more, all places
+  /// are taken, and lines are a thicket.
+  package static let mostPointsWithLeaders = 200
+
+  /// How often labels without a place may move others.
+  private static let roundCount = 2
+
   /// The gap between labels, so that neighbours read as two: a space wide, and less in height.
   private static let labelGap = (x: 6.0, y: 1.0)
 
@@ -52,7 +61,7 @@ package struct LabelPlacer {
   ///   - discs: what no label covers; the points of the labels among them.
   package init(frame: Box, discs: [Disc]) {
     self.frame = frame
-    allowsLeaders = discs.count <= 150
+    allowsLeaders = discs.count <= Self.mostPointsWithLeaders
     clearance = discs.count <= 400 ? 1 : 3
     self.discs = SpatialGrid(frame: frame, cellSize: 16)
     labels = SpatialGrid(frame: frame, cellSize: 16)
@@ -81,7 +90,10 @@ package struct LabelPlacer {
       }
     }
     guard allowsLeaders else { return placed }
-    for index in left { makeRoom(for: index, requests) }
+    // What has moved may have left room.
+    for _ in 0..<Self.roundCount {
+      for index in left where placed[index] == nil { makeRoom(for: index, requests) }
+    }
     return placed
   }
 
@@ -101,6 +113,14 @@ package struct LabelPlacer {
     guard allowsLeaders else { return [] }
     return [11.0, 20, 31, 44, 60, 80, 104].flatMap { distance in
       Compass.sixteen.map { candidate(of: request, toward: $0, distance: distance) }
+    }
+  }
+
+  /// The last resort, at the end of a long line: out of the midst of a tight group.
+  private func remoteCandidates(of request: LabelRequest) -> [Candidate] {
+    guard allowsLeaders else { return [] }
+    return [20.0, 44, 80, 104, 130, 160, 200].flatMap { distance in
+      Compass.fan.map { candidate(of: request, toward: $0, distance: distance) }
     }
   }
 
@@ -124,8 +144,9 @@ package struct LabelPlacer {
   // MARK: Judgement
 
   private func bestPlace(of request: LabelRequest) -> PlacedLabel? {
-    for candidates in [nearCandidates(of: request), farCandidates(of: request)] {
-      let free = candidates.filter {
+    // One after the other, for the last are many.
+    for candidates in [nearCandidates, farCandidates, remoteCandidates] {
+      let free = candidates(request).filter {
         isClearOfPoints($0, of: request) && obstructions(of: $0.label).isEmpty
       }
       let best = free.min { costInPlace($0, of: request) < costInPlace($1, of: request) }
@@ -181,22 +202,32 @@ package struct LabelPlacer {
     if let label { labels.insert(label.box, as: index, in: label.box) }
   }
 
-  /// Places a label by moving the only one that is in its way, where that finds another place.
+  /// How many labels may move for one that has no place.
+  private static let mostMoved = 2
+
+  /// Places a label by moving the few that are in its way, where these all find other places.
   private mutating func makeRoom(for index: Int, _ requests: [LabelRequest]) {
     let request = requests[index]
-    for candidate in nearCandidates(of: request) + farCandidates(of: request)
-    where isClearOfPoints(candidate, of: request) {
-      let blockers = obstructions(of: candidate.label)
-      guard blockers.count < 2 else { continue }
-      guard let blocker = blockers.first else { return put(candidate.label, for: index) }
-      guard request.isFirst || !requests[blocker].isFirst else { continue }
-      let old = placed[blocker]
-      put(nil, for: blocker)
+    let candidates = [nearCandidates, farCandidates, remoteCandidates].flatMap { $0(request) }
+    for candidate in candidates where isClearOfPoints(candidate, of: request) {
+      let blockers = obstructions(of: candidate.label).sorted()
+      guard blockers.count <= Self.mostMoved,
+        request.isFirst || !blockers.contains(where: { requests[$0].isFirst })
+      else { continue }
+      let old = blockers.map { placed[$0] }
+      for blocker in blockers { put(nil, for: blocker) }
       put(candidate.label, for: index)
-      if let other = bestPlace(of: requests[blocker]) { return put(other, for: blocker) }
+      if blockers.allSatisfy({ place($0, requests) }) { return }
       put(nil, for: index)
-      put(old, for: blocker)
+      for (blocker, place) in zip(blockers, old) { put(place, for: blocker) }
     }
+  }
+
+  /// Places a label where it is best; false where there is no place.
+  private mutating func place(_ index: Int, _ requests: [LabelRequest]) -> Bool {
+    guard let best = bestPlace(of: requests[index]) else { return false }
+    put(best, for: index)
+    return true
   }
 }
 
@@ -222,6 +253,12 @@ private struct Compass {
     Compass(x: -1, y: 0, cost: 0.45), Compass(x: -diagonal, y: diagonal, cost: 0.6),
     Compass(x: 0, y: 1, cost: 0.4), Compass(x: diagonal, y: diagonal, cost: 0.35),
   ]
+
+  /// Directions so close together that a line finds a gap between points; none preferred.
+  static let fan = (0..<48).map { index in
+    let angle = Double(index) * Double.pi / 24
+    return Compass(x: cos(angle), y: sin(angle), cost: 0.3)
+  }
 
   /// The eight and the directions halfway between them.
   static let sixteen =

@@ -49,7 +49,7 @@ package struct ScatterLayout: Sendable {
     let groups = PointGroup.gather(places, cellSize: 0.5)
     let marks = Self.marks(points, at: places, groups, radius: radius)
     var labels = Self.labels(of: groups, marks, in: frame)
-    if labels.contains(nil) && points.count <= 150 {
+    if labels.contains(nil) && points.count <= LabelPlacer.mostPointsWithLeaders {
       let coarse = PointGroup.gather(places, cellSize: 2 * radius)
       let shared = Self.labels(of: coarse, marks, in: frame)
       if shared.count(where: { $0 == nil }) < labels.count(where: { $0 == nil }) {

@@ -26,9 +26,9 @@ struct PhraseText: Sendable {
 
   /// Counts the words and pairs of words of some sentences.
   ///
-  /// - Returns: How many the thread knows afterwards.
-  func count(sentences: Range<Int>, by counter: inout WordCounter) -> Int {
-    var numbers = [UInt32](repeating: .max, count: corpus.words.count)
+  /// - Returns: How many the thread knows afterwards; nil where it would know more than `limit`.
+  func count(sentences: Range<Int>, by counter: inout WordCounter, limit: Int) -> Int? {
+    var recent = RecentWords()
     var joined: [UInt8] = []
     for sentence in sentences {
       /// Where the last word stands that is no connector.
@@ -36,16 +36,13 @@ struct PhraseText: Sendable {
       for place in corpus.wordRange(ofSentence: sentence) {
         let word = Int(corpus.wordNumbers[place])
         if isConnector[word] { continue }
-        if numbers[word] == .max {
-          numbers[word] = counter.count(corpus.words.table.bytes(at: word))
-        } else {
-          counter.countAgain(numbers[word])
-        }
+        _ = recent.count(word, of: corpus, by: &counter)
         if let start {
           join(start...place, into: &joined)
           _ = unsafe counter.count(joined.span.bytes)
         }
         start = place
+        guard counter.count <= limit else { return nil }
       }
     }
     return counter.count

@@ -47,19 +47,12 @@ extension PhraseMatcher {
     _ sentences: Range<Int>, of corpus: Corpus, by counter: inout WordCounter
   ) -> ScannedText {
     var text = ScannedText()
-    var numbers = [UInt32](repeating: .max, count: corpus.words.count)
+    var recent = RecentWords()
     var scratch: [UInt8] = []
     for sentence in sentences {
       forEach(
         in: corpus.wordRange(ofSentence: sentence), &scratch,
-        word: { word in
-          if numbers[word] == .max {
-            numbers[word] = counter.count(corpus.words.table.bytes(at: word))
-          } else {
-            counter.countAgain(numbers[word])
-          }
-          text.words.append(numbers[word])
-        },
+        word: { text.words.append(recent.count($0, of: corpus, by: &counter)) },
         phrase: { token, _ in text.words.append(counter.count(token)) })
       text.ends.append(text.words.count)
     }

@@ -39,7 +39,7 @@ public struct Phrases: Sendable {
   ///   - corpus: The text.
   ///   - options: What is a phrase.
   /// - Throws: ``Word2VecError/invalidOption(name:value:expected:)`` and
-  ///   ``Word2VecError/tooManyWords(limit:)``.
+  ///   ``Word2VecError/tooManyTokens(limit:)``.
   /// - Complexity: O(words); memory for every distinct pair of words.
   public init(of corpus: Corpus, options: Options = Options()) throws(Word2VecError) {
     try options.validate()
@@ -52,32 +52,60 @@ public struct Phrases: Sendable {
   /// Counts the words and pairs of words of another text too.
   ///
   /// - Parameter corpus: The text.
-  /// - Throws: ``Word2VecError/tooManyWords(limit:)``; nothing of the text is counted then.
+  /// - Throws: ``Word2VecError/tooManyTokens(limit:)``; nothing of the text is counted then.
   public mutating func add(_ corpus: Corpus) throws(Word2VecError) {
-    // A pair that is new is a pair of words that occurs.
-    let distinct = corpus.words.count.multipliedReportingOverflow(by: corpus.words.count + 1)
-    let most = min(2 * corpus.wordCount, distinct.overflow ? .max : distinct.partialValue)
-    guard most < WordTable.limit - tokens.count else {
-      throw .tooManyWords(limit: WordTable.limit)
-    }
+    // The rest of the numbers is more than a part of a text can take.
+    try add(corpus, limit: WordTable.limit - 4 * (Self.partWordCount + Corpus.sentenceLimit))
+  }
+
+  /// Counts another text, as long as there are at most `limit` distinct words and pairs.
+  package mutating func add(_ corpus: Corpus, limit: Int) throws(Word2VecError) {
     let text = PhraseText(corpus, options)
     let pool = ThreadPool(threadCount: options.threadCount ?? ThreadPool.availableProcessors)
     let gatherer = WordGatherer(threadCount: pool.threadCount)
     let parts = corpus.parts(wordCount: Self.partWordCount)
-    /// Which thread counted a part, and how many tokens it knew then.
-    let known = Mutex([(worker: Int, count: Int)](repeating: (0, 0), count: parts.count))
+    let counted = Mutex([CountedPart?](repeating: nil, count: parts.count))
     pool.runOnWorkers(parts.count) { part, worker in
       let count = gatherer.withWords(ofThread: worker) {
-        text.count(sentences: parts[part], by: &$0)
+        text.count(sentences: parts[part], by: &$0, limit: limit)
       }
-      known.withLock { $0[part] = (worker, count) }
+      counted.withLock { $0[part] = count.map { CountedPart(worker: worker, knownCount: $0) } }
     }
-    for part in known.withLock({ $0 }) {
-      _ = gatherer.merge(ofThread: part.worker, upTo: part.count, into: &tokens)
-    }
+    // A thread that knows too many says so of all its later parts.
+    let known = counted.withLock { $0.compactMap(\.self) }
+    guard known.count == parts.count else { throw .tooManyTokens(limit: limit) }
+    try merge(known, gatherer, limit: limit)
     counts += Array(repeating: 0, count: tokens.count - counts.count)
     for (token, count) in gatherer.counts(tokens.count).enumerated() { counts[token] += count }
     wordCount += corpus.wordCount
+  }
+
+  /// Gives the words and pairs of a text their numbers among ``tokens``.
+  private mutating func merge(
+    _ parts: [CountedPart], _ gatherer: WordGatherer, limit: Int
+  ) throws(Word2VecError) {
+    func merge(_ part: CountedPart, into tokens: inout WordTable) {
+      _ = gatherer.merge(ofThread: part.worker, upTo: part.knownCount, into: &tokens)
+    }
+    if tokens.count + gatherer.knownCount <= limit {
+      for part in parts { merge(part, into: &tokens) }
+    } else {
+      // Only merging tells how many are new: into a copy, for they may be too many.
+      var all = tokens
+      for part in parts {
+        merge(part, into: &all)
+        guard all.count <= limit else { throw .tooManyTokens(limit: limit) }
+      }
+      tokens = all
+    }
+  }
+
+  /// A part of a text that was counted.
+  private struct CountedPart {
+    /// Which thread counted it.
+    let worker: Int
+    /// How many words and pairs that thread knew then.
+    let knownCount: Int
   }
 
   private static let partWordCount = 1 << 16

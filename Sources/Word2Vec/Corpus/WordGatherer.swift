@@ -29,6 +29,9 @@ final class WordGatherer: Sendable {
     boxes[index].worker.withLock { body(&$0.words) }
   }
 
+  /// How many words all threads know together; one that several know counts as often.
+  var knownCount: Int { boxes.reduce(0) { $0 + $1.worker.withLock(\.words.count) } }
+
   /// Gives a thread's first `count` words their numbers in `words`, where they have none.
   ///
   /// - Returns: All its words' numbers.

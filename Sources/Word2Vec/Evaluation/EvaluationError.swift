@@ -1,7 +1,7 @@
 /// What is wrong with a file of questions.
 @nonexhaustive
 public enum EvaluationError: Error, Equatable, Sendable {
-  /// Something stands before the first ": section" of a file of analogies.
+  /// Something stands before the first ":section" of a file of analogies.
   case noSection(path: String, line: Int, found: String)
   /// No line of the file is an analogy.
   case noAnalogy(path: String)
@@ -14,7 +14,7 @@ extension EvaluationError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noSection(let path, let line, let found):
-      "\(path): line \(line): expected \": \" and the name of a section before the first analogy,"
+      "\(path): line \(line): expected \":\" and the name of a section before the first analogy,"
         + " found \"\(found.debugDescription.dropFirst().dropLast())\""
     case .noAnalogy(let path):
       "\(path): expected lines of four words, found none"

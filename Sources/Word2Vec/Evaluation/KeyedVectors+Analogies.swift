@@ -1,13 +1,12 @@
-internal import Files
-
 extension KeyedVectors {
   /// Answers the analogies of a file, and counts the right answers.
   ///
   /// The format is that of word2vec's questions-words.txt: lines of four words in sections, each
-  /// beginning with a line of ": " and a name. The answer to "first second third" is the nearest word
+  /// beginning with a line of ":" and a name. The answer to "first second third" is the nearest word
   /// to second - first + third, as ``mostSimilar(positive:negative:count:restrictedTo:)`` finds it, that
   /// is none of the three. Blank lines, and lines of more or fewer words, are passed over. As gensim's
-  /// `evaluate_word_analogies`, and with the same accuracy.
+  /// `evaluate_word_analogies`, and with the same accuracy; but gensim passes a line of ":name" over,
+  /// which here begins a section as ": name" does.
   ///
   /// - Parameters:
   ///   - path: The file, plain or gzip; `-` is standard input.
@@ -20,12 +19,18 @@ extension KeyedVectors {
   public func evaluateAnalogies(
     fileAt path: String, options: EvaluationOptions = EvaluationOptions()
   ) throws -> AnalogyEvaluation {
+    try evaluateAnalogies(in: QuestionFile(path: path), options: options)
+  }
+
+  /// Answers the analogies of a file that is open.
+  package func evaluateAnalogies(
+    in file: QuestionFile, options: EvaluationOptions
+  ) throws -> AnalogyEvaluation {
     let words = EvaluatedWords(self, options)
     var evaluation = AnalogyEvaluation()
     var questions: [AnalogyQuestion] = []
-    let lines = try LineReader(path: path, lengthLimit: LineReader.textLimit)
-    while let line = try lines.next() {
-      if line.utf8.starts(with: ": ".utf8) {
+    while let line = try file.next() {
+      if QuestionFile.isSection(line) {
         let name = line.drop { $0 == ":" || $0.isWhitespace }
         evaluation.sections.append(AnalogyEvaluation.Section(name: name.trimmed))
         continue
@@ -34,17 +39,17 @@ extension KeyedVectors {
       guard !found.isEmpty else { continue }
       guard !evaluation.sections.isEmpty else {
         throw EvaluationError.noSection(
-          path: lines.path, line: lines.lineNumber, found: String(line.prefix(40)))
+          path: file.path, line: file.lineNumber, found: String(line.prefix(40)))
       }
       guard found.count == 4 else {
-        evaluation.skippedLines.append(lines.lineNumber)
+        evaluation.skippedLines.append(file.lineNumber)
         continue
       }
       let analogy = Analogy(
         first: found[0], second: found[1], third: found[2], expected: found[3])
       questions.append(AnalogyQuestion(analogy, section: evaluation.sections.count - 1, words))
     }
-    guard !questions.isEmpty else { throw EvaluationError.noAnalogy(path: lines.path) }
+    guard !questions.isEmpty else { throw EvaluationError.noAnalogy(path: file.path) }
     answer(&questions, words)
     evaluation.count(questions, words, countsUnknown: options.countsUnknown)
     return evaluation

@@ -1,5 +1,3 @@
-internal import Files
-
 extension KeyedVectors {
   /// Compares the similarities of pairs of words with those that a file gives.
   ///
@@ -19,17 +17,23 @@ extension KeyedVectors {
     fileAt path: String, delimiter: Unicode.Scalar = "\t",
     options: EvaluationOptions = EvaluationOptions()
   ) throws -> WordPairEvaluation {
+    try evaluateWordPairs(in: QuestionFile(path: path), delimiter: delimiter, options: options)
+  }
+
+  /// Compares the pairs of a file that is open.
+  package func evaluateWordPairs(
+    in file: QuestionFile, delimiter: Unicode.Scalar, options: EvaluationOptions
+  ) throws -> WordPairEvaluation {
     let words = EvaluatedWords(self, options)
     var (judged, measured): ([Double], [Double]) = ([], [])
     var unknownCount = 0
     var skippedLines: [Int] = []
-    let lines = try LineReader(path: path, lengthLimit: LineReader.textLimit)
-    while let line = try lines.next() {
+    while let line = try file.next() {
       guard !line.utf8.starts(with: "#".utf8), line.contains(where: { !$0.isWhitespace }) else {
         continue
       }
       guard let pair = JudgedPair(line, delimiter) else {
-        skippedLines.append(lines.lineNumber)
+        skippedLines.append(file.lineNumber)
         continue
       }
       if let first = words.row(of: pair.first), let second = words.row(of: pair.second) {
@@ -44,7 +48,7 @@ extension KeyedVectors {
     }
     guard judged.count > 1 else {
       throw EvaluationError.tooFewPairs(
-        path: lines.path, found: judged.count, unknown: unknownCount)
+        path: file.path, found: judged.count, unknown: unknownCount)
     }
     return WordPairEvaluation(
       pearson: .pearson(judged, measured), spearman: .spearman(judged, measured),

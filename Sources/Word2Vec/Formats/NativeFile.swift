@@ -12,9 +12,12 @@ internal import SafeTensorsLoader
 /// | `counts` | I64 | words | where they are known |
 /// | `negative_sampling` | F32 | words × size | a model's, see ``OutputWeights`` |
 /// | `hierarchical_softmax` | F32 | words × size | a model's |
+/// | `random_state` | U32 | 625 | a model's, see ``MersenneTwister/stateWords`` |
+/// | `losses` | F64 | passes | a model's, where they were measured |
 ///
 /// The metadata says `format`, `version` and the number of the index's key, `hash_key`; of a model
-/// also `corpus_word_count`, `sentence_count` and every option (`options.window`).
+/// also `corpus_word_count`, `sentence_count`, `is_complete` and every option (`options.window`).
+/// Files written before there were `random_state`, `losses` and `is_complete` are read too.
 enum NativeFile {
   static let format = "polysemy.word2vec"
   static let version = "1"
@@ -27,6 +30,8 @@ enum NativeFile {
   static let counts = "counts"
   static let negativeSampling = "negative_sampling"
   static let hierarchicalSoftmax = "hierarchical_softmax"
+  static let randomState = "random_state"
+  static let losses = "losses"
 
   // Metadata.
   static let formatKey = "format"
@@ -34,6 +39,7 @@ enum NativeFile {
   static let hashKey = "hash_key"
   static let corpusWordCount = "corpus_word_count"
   static let sentenceCount = "sentence_count"
+  static let isComplete = "is_complete"
 
   /// How many bytes tell whether a file is of this format.
   static let signatureSize = 9

@@ -91,7 +91,8 @@ struct NativeFileReader {
     return tensor
   }
 
-  private func invalid(_ tensor: TensorView, _ expected: String) -> VectorFileError {
+  /// The error of a tensor that is not what it must be.
+  func invalid(_ tensor: TensorView, _ expected: String) -> VectorFileError {
     .invalidTensor(
       path: path, tensor: tensor.name, expected: expected, found: tensor.typeAndShape)
   }

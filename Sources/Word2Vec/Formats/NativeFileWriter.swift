@@ -7,6 +7,7 @@ enum NativeFileWriter {
   /// - Parameters:
   ///   - vectors: The words, their vectors and counts.
   ///   - matrices: Further matrices of the vectors' shape.
+  ///   - others: Further tensors.
   ///   - metadata: Further metadata.
   ///   - path: Where to write.
   /// - Throws: ``VectorFileError`` where the vectors stand in a mapped file that is damaged,
@@ -14,7 +15,7 @@ enum NativeFileWriter {
   ///   that cannot be written.
   static func write(
     _ vectors: KeyedVectors, matrices: [(name: String, numbers: [Float])] = [],
-    metadata: [String: String] = [:], to path: String
+    others: [TensorData] = [], metadata: [String: String] = [:], to path: String
   ) throws {
     guard !path.lowercased().hasSuffix(".gz") else { throw VectorFileError.notMappable(path: path) }
     try vectors.validate()
@@ -35,6 +36,7 @@ enum NativeFileWriter {
     for matrix in matrices {
       tensors.append(TensorData(name: matrix.name, shape: shape, floats: matrix.numbers))
     }
+    tensors += others
     let own = [
       NativeFile.formatKey: NativeFile.format, NativeFile.versionKey: NativeFile.version,
       NativeFile.hashKey: "\(key)",

@@ -18,6 +18,21 @@ package struct MersenneTwister: Sendable {
     }
   }
 
+  /// How many numbers ``stateWords`` are.
+  static let stateWordCount = size + 1
+
+  /// The generator whose ``stateWords`` are given; nil where none has such.
+  init?(stateWords words: [UInt32]) {
+    guard words.count == Self.stateWordCount, let position = words.last, position <= Self.size
+    else { return nil }
+    state = Array(words.dropLast())
+    self.position = Int(position)
+  }
+
+  /// Everything that the next numbers depend on: NumPy's `get_state()`, the 624 words of its key and
+  /// behind them how many of these are used up.
+  var stateWords: [UInt32] { state + [UInt32(position)] }
+
   /// 32 random bits.
   package mutating func next() -> UInt32 {
     if position == Self.size { refill() }
@@ -40,6 +55,23 @@ package struct MersenneTwister: Sendable {
     while true {
       let draw = next() & mask
       if draw < bound { return draw }
+    }
+  }
+
+  /// `RandomState.randint(0, bound)` of any bound, from 64 bits where it does not fit into 32.
+  ///
+  /// - Precondition: `bound` is positive.
+  package mutating func nextIndex(below bound: Int) -> Int {
+    // NumPy asks whether the largest number fits, which a bound of 2³² still has.
+    let largest = UInt64(bound - 1)
+    guard largest > UInt64(UInt32.max) else {
+      return largest < UInt64(UInt32.max) ? Int(next(below: UInt32(bound))) : Int(next())
+    }
+    let mask = UInt64.max >> UInt64(largest.leadingZeroBitCount)
+    while true {
+      let high = UInt64(next()) << 32
+      let draw = (high | UInt64(next())) & mask
+      if draw <= largest { return Int(draw) }
     }
   }
 

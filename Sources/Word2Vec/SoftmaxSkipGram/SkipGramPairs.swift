@@ -35,12 +35,10 @@ struct SkipGramPairs: Sendable {
   var count: Int { centres.count }
 
   /// Puts the pairs into a random order (Fisher and Yates).
-  ///
-  /// - Precondition: There are fewer than 2³² pairs.
   mutating func shuffle(using random: inout MersenneTwister) {
     guard count > 1 else { return }
     for place in stride(from: count - 1, to: 0, by: -1) {
-      let other = Int(random.next(below: UInt32(place + 1)))
+      let other = random.nextIndex(below: place + 1)
       centres.swapAt(place, other)
       contexts.swapAt(place, other)
     }

@@ -32,7 +32,7 @@ package enum NegativeSamplingStep {
     unsafe predictor.learn(
       predictions.targetCount, isDistinct: predictions.predictions[0].isDistinct,
       rows: predictions.rows, labels: predictions.labels, of: matrix, from: rows.inputs, rate: rate)
-    outputs = unsafe weights.values(matrix)
+    outputs = unsafe weights.takeOut(matrix)
     return withExtendedLifetime(objectives) {
       unsafe Array(UnsafeBufferPointer(start: predictor.error, count: hidden.count))
     }

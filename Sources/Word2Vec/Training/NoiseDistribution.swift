@@ -4,6 +4,9 @@ internal import Glibc
 ///
 ///     table[i] = round(Σ_{j ≤ i} count_j^exponent / Σ count^exponent · (2³¹ − 1))
 ///
+/// A word that does not occur is never drawn, but for exponent 0, which makes all words equally likely;
+/// so are all where none occurs.
+///
 /// A draw is the first word whose table entry is not below a number drawn from 0..<2³¹ − 1, so the
 /// table is as long as the vocabulary (word2vec.c's, of 10⁸ entries, is slower to make than a small
 /// text to learn). An index by the number's leading bits makes the search a step or two.
@@ -20,7 +23,7 @@ package final class NoiseDistribution: Sendable {
   /// The distribution of words with these counts.
   ///
   /// - Parameters:
-  ///   - counts: How often each word occurs; not empty, all positive.
+  ///   - counts: How often each word occurs; not empty, none negative.
   ///   - exponent: As in ``Word2VecOptions/negativeSamplingExponent``.
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   package convenience init(counts: [Int], exponent: Double) throws(Word2VecError) {
@@ -29,13 +32,14 @@ package final class NoiseDistribution: Sendable {
 
   /// What the words are drawn in proportion to.
   static func weights(_ counts: [Int], exponent: Double) -> [Double] {
-    counts.map { pow(Double($0), exponent) }
+    let weights = counts.map { $0 == 0 && exponent < 0 ? 0 : pow(Double($0), exponent) }
+    return weights.allSatisfy { $0 == 0 } ? counts.map { _ in 1 } : weights
   }
 
   /// The distribution of some words.
   ///
   /// - Parameters:
-  ///   - weights: What they are drawn in proportion to; not empty, all positive.
+  ///   - weights: What they are drawn in proportion to; not empty, not all 0.
   ///   - words: Their numbers; nil for 0, 1, 2, …
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   init(weights: [Double], words: [UInt32]?) throws(Word2VecError) {

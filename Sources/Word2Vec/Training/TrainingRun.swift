@@ -11,6 +11,10 @@ final class TrainingRun: Sendable {
     /// The rate of the job that was handed out last.
     var learningRate: Float = 0
     var loss = TrainingLoss()
+    /// What the progress handler has not been told.
+    var reports: [Word2VecProgress] = []
+    /// Whether a thread is telling it.
+    var isReporting = false
     var isStopped = false
     var failure: (any Error)?
   }
@@ -76,7 +80,8 @@ final class TrainingRun: Sendable {
       if isStopped { break }
     }
     return shared.withLock {
-      TrainingOutcome(losses: losses, isComplete: !$0.isStopped, random: $0.source.random)
+      TrainingOutcome(
+        losses: losses, isComplete: $0.wordCount == totalWordCount, random: $0.source.random)
     }
   }
 
@@ -127,23 +132,45 @@ final class TrainingRun: Sendable {
     }
   }
 
+  /// Counts a job that has been learned, and tells the progress handler.
+  ///
+  /// A thread that finds another at it leaves its report behind, in order, and learns on: so the
+  /// handler may take its time.
   private func report(_ wordCount: Int, _ loss: TrainingLoss) {
-    shared.withLock { shared in
+    let reportsNow = shared.withLock { shared in
       shared.wordCount += wordCount
       shared.loss += loss
-      guard let progress, shared.failure == nil else { return }
+      guard progress != nil else { return false }
+      shared.reports.append(report(of: shared))
+      defer { shared.isReporting = true }
+      return !shared.isReporting
+    }
+    guard reportsNow, let progress else { return }
+    while let report = nextReport() {
       do {
-        let wantsMore = try progress(
-          Word2VecProgress(
-            epoch: shared.source.epoch + 1, epochCount: options.epochs,
-            wordCount: shared.wordCount, totalWordCount: totalWordCount,
-            learningRate: Double(shared.learningRate), loss: shared.loss.mean,
-            elapsed: ContinuousClock.now - start))
-        if !wantsMore { shared.isStopped = true }
+        if try !progress(report) { shared.withLock { $0.isStopped = true } }
       } catch {
-        shared.failure = error
+        shared.withLock { $0.failure = error }
       }
     }
+  }
+
+  /// The first report that the handler has not had; nil where there is none, or it has failed.
+  private func nextReport() -> Word2VecProgress? {
+    shared.withLock { shared in
+      guard shared.failure == nil, !shared.reports.isEmpty else {
+        shared.isReporting = false
+        return nil
+      }
+      return shared.reports.removeFirst()
+    }
+  }
+
+  private func report(of shared: Shared) -> Word2VecProgress {
+    Word2VecProgress(
+      epoch: shared.source.epoch + 1, epochCount: options.epochs, wordCount: shared.wordCount,
+      totalWordCount: totalWordCount, learningRate: Double(shared.learningRate),
+      loss: shared.loss.mean, elapsed: ContinuousClock.now - start)
   }
 }
 
@@ -151,7 +178,7 @@ final class TrainingRun: Sendable {
 struct TrainingOutcome: Sendable {
   /// The mean loss of a prediction in each epoch, where it is measured.
   let losses: [Double]
-  /// Whether it went to its end.
+  /// Whether all of the text was learned, in all epochs.
   let isComplete: Bool
   /// The random numbers that a next training goes on with.
   let random: MersenneTwister

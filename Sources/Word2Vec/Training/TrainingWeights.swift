@@ -53,16 +53,38 @@ final class TrainingWeights: @unchecked Sendable {
     }
   }
 
-  /// A matrix without the padding.
-  func values(_ matrix: UnsafeMutablePointer<Float>) -> [Float] {
+  /// Fills the words' vectors with numbers that are uniform in -1..<1 divided by the size, the same as
+  /// gensim's.
+  func drawInputs(seed: UInt32) {
+    var random = PermutedCongruentialGenerator(seed: seed)
+    for word in 0..<count {
+      let row = unsafe rows.inputs + word * rows.stride
+      for column in 0..<size { unsafe row[column] = (random.nextFloat() * 2 - 1) / Float(size) }
+    }
+  }
+
+  /// Takes a matrix out, without the padding; it must not be used any more.
+  ///
+  /// Its memory is given back some rows at a time as they are copied, so that there is hardly ever more
+  /// of it than one copy.
+  func takeOut(_ matrix: UnsafeMutablePointer<Float>) -> [Float] {
     unsafe Array(unsafeUninitializedCapacity: count * size) { values, initialized in
-      for row in 0..<count {
-        for column in 0..<size {
-          unsafe values.initializeElement(
-            at: row * size + column, to: matrix[row * rows.stride + column])
+      let stride = rows.stride
+      let blockSize = max(1, Self.takenBytes / (4 * stride))
+      for first in Swift.stride(from: 0, to: count, by: blockSize) {
+        let end = min(first + blockSize, count)
+        for row in first..<end {
+          let numbers = unsafe UnsafeMutableBufferPointer(start: matrix + row * stride, count: size)
+          _ = unsafe values[(row * size)...].initialize(fromContentsOf: numbers)
         }
+        // Some rows back, for a page may be of this block and of the one before.
+        let start = max(0, first - blockSize)
+        unsafe memory.giveBack(matrix + start * stride, byteCount: 4 * stride * (end - start))
       }
       initialized = count * size
     }
   }
+
+  /// How many bytes are copied before they are given back: a few large pages.
+  private static let takenBytes = 8 << 20
 }

@@ -4,7 +4,10 @@ internal import SafeTensorsLoader
 extension Word2VecModel {
   /// Opens a file that a model was saved to, so that training can go on.
   ///
-  /// All of it is read and checked.
+  /// All of it is read and checked. Training that goes on from here ends at the bytes of training that
+  /// went on from the model that was saved. Files that older versions wrote do not have the state of
+  /// the random numbers, nor losses: there the numbers begin anew at the seed of the model's options,
+  /// ``losses`` is empty, and ``isComplete`` is true.
   ///
   /// - Parameter path: The file.
   /// - Throws: ``VectorFileError/missingOutputWeights(path:)`` of a file of vectors alone, other
@@ -34,13 +37,14 @@ extension Word2VecModel {
     var options = try Word2VecOptions(metadata: reader.file.metadata, path: path)
     options.vectorSize = vectors.vectorSize
     self.init(
-      vectors: vectors, outputWeights: weights, options: options,
+      vectors: vectors, outputWeights: weights, losses: try reader.losses(), options: options,
       corpusWordCount: try reader.number(NativeFile.corpusWordCount),
-      sentenceCount: try reader.number(NativeFile.sentenceCount))
+      sentenceCount: try reader.number(NativeFile.sentenceCount),
+      isComplete: try reader.isComplete(), random: try reader.random())
   }
 
   /// Writes the model in the native format: what ``KeyedVectors`` has, and beyond that the output
-  /// weights, the options and what is known of the text.
+  /// weights, the options, the losses, the state of the random numbers and what is known of the text.
   ///
   /// The file appears whole or not at all. ``KeyedVectors/init(contentsOf:format:limit:vocabulary:progress:)``
   /// opens it too.
@@ -55,12 +59,25 @@ extension Word2VecModel {
     if let rows = outputWeights.hierarchicalSoftmax {
       matrices.append((NativeFile.hierarchicalSoftmax, rows))
     }
+    let state = random.stateWords
+    var others = [
+      TensorData(
+        name: NativeFile.randomState, dataType: .uint32, shape: [state.count],
+        bytes: state.littleEndianBytes)
+    ]
+    if !losses.isEmpty {
+      others.append(
+        TensorData(
+          name: NativeFile.losses, dataType: .float64, shape: [losses.count],
+          bytes: losses.map(\.bitPattern).littleEndianBytes))
+    }
     let statistics = [
       NativeFile.corpusWordCount: "\(corpusWordCount)",
-      NativeFile.sentenceCount: "\(sentenceCount)",
+      NativeFile.sentenceCount: "\(sentenceCount)", NativeFile.isComplete: "\(isComplete)",
     ]
     try NativeFileWriter.write(
-      vectors, matrices: matrices, metadata: options.metadata.merging(statistics) { $1 }, to: path)
+      vectors, matrices: matrices, others: others,
+      metadata: options.metadata.merging(statistics) { $1 }, to: path)
   }
 
   /// Whether the file at `path` begins as one of the native format.
@@ -68,17 +85,5 @@ extension Word2VecModel {
     var bytes = try ByteReader(path: path)
     _ = try bytes.fill(NativeFile.signatureSize)
     return NativeFile.isSignature(bytes.unread)
-  }
-}
-
-extension NativeFileReader {
-  /// A matrix of finite numbers; nil where there is none.
-  fileprivate func finiteMatrix(_ name: String) throws -> [Float]? {
-    guard let numbers = try matrix(name) else { return nil }
-    guard numbers.allSatisfy(\.isFinite) else {
-      throw VectorFileError.invalidTensor(
-        path: file.path, tensor: name, expected: "finite numbers", found: "a NaN or an infinity")
-    }
-    return numbers
   }
 }

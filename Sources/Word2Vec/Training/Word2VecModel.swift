@@ -12,7 +12,10 @@ public struct Word2VecModel: Sendable {
   public let corpusWordCount: Int
   /// How many sentences that text had (gensim's `model.corpus_count`).
   public let sentenceCount: Int
-  /// Whether the last training went to its end; false where its progress handler ended it.
+  /// Whether the last training learned all of the text in all its epochs; false where its progress
+  /// handler ended it before.
+  ///
+  /// A handler that wants no more at the very last report ends nothing: the model is complete.
   public let isComplete: Bool
 
   /// What the next training draws its random numbers with, as gensim's model keeps it.

@@ -14,8 +14,9 @@ struct BatchSearch {
 
   /// How many more candidates are kept than are wanted.
   private static let margin = 16
-  /// How many directions are looked for at a time, and about how many numbers of rows.
-  private static let directionBlock = 2048
+  /// About how many numbers of directions are looked for at a time, and of rows: 32 MB of each.
+  ///
+  /// Rows are scaled to length 1 anew for each block of directions, which is to be large.
   private static let numberBlock = 1 << 23
 
   /// - Precondition: `count` is positive.
@@ -32,14 +33,20 @@ struct BatchSearch {
   ///   - directionCount: How many directions there are.
   ///   - direction: Gives one by its number.
   /// - Returns: For each direction, the nearest first and of equals the first.
+  /// - Complexity: O(directions · rows · vector size); memory beside the result some 100 MB at most,
+  ///   more where more than a few dozen rows are wanted of each.
   func nearest(
     _ directionCount: Int, _ direction: (Int) -> [Double]
   ) -> [[NearestWords.Candidate]] {
     var found: [[NearestWords.Candidate]] = []
     found.reserveCapacity(directionCount)
-    for start in stride(from: 0, to: directionCount, by: Self.directionBlock) {
-      let block = start..<min(start + Self.directionBlock, directionCount)
-      found += nearest(block.map(direction))
+    let blockSize = max(1, Self.numberBlock / vectors.vectorSize)
+    for start in stride(from: 0, to: directionCount, by: blockSize) {
+      let block = start..<min(start + blockSize, directionCount)
+      let units = block.flatMap { unit(direction($0)) }
+      for (number, candidates) in zip(block, candidates(of: units, count: block.count)) {
+        found.append(exact(direction(number), candidates))
+      }
     }
     return found
   }
@@ -47,13 +54,14 @@ struct BatchSearch {
   /// A row that was found by a product in single precision.
   private typealias Candidate = (row: Int, score: Float)
 
-  private func nearest(_ directions: [[Double]]) -> [[NearestWords.Candidate]] {
-    guard !range.isEmpty else { return directions.map { _ in [] } }
-    let units = directions.flatMap { direction in
-      let norm = Cosine.norm(direction)
-      return direction.map { norm > 0 ? Float($0 / norm) : 0 }
-    }
-    var candidates = [[Candidate]](repeating: [], count: directions.count)
+  private func unit(_ direction: [Double]) -> [Float] {
+    let norm = Cosine.norm(direction)
+    return direction.map { norm > 0 ? Float($0 / norm) : 0 }
+  }
+
+  /// The rows that may be the nearest of each of `count` directions of length 1, the best first.
+  private func candidates(of units: [Float], count: Int) -> [[Candidate]] {
+    var candidates = [[Candidate]](repeating: [], count: count)
     let blockRows = max(1, Self.numberBlock / vectors.vectorSize)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: blockRows) {
       let block = start..<min(start + blockRows, range.upperBound)
@@ -62,17 +70,18 @@ struct BatchSearch {
         to: units.span, in: rows.span, width: vectors.vectorSize, count: candidateCount,
         by: .product)
       for (index, matches) in matches.enumerated() {
-        candidates[index] += matches.map { Candidate(row: start + $0.row, score: $0.score) }
+        let all =
+          candidates[index] + matches.map { Candidate(row: start + $0.row, score: $0.score) }
+        candidates[index] = Array(all.sorted { $0.score > $1.score }.prefix(candidateCount))
       }
     }
-    return zip(directions, candidates).map { exact($0, $1) }
+    return candidates
   }
 
   /// The best of the candidates, by exact cosines.
   private func exact(
-    _ direction: [Double], _ candidates: [Candidate]
+    _ direction: [Double], _ kept: [Candidate]
   ) -> [NearestWords.Candidate] {
-    let kept = candidates.sorted { $0.score > $1.score }.prefix(candidateCount)
     var best = NearestWords(count: count)
     let rows = kept.map(\.row).sorted()
     for (row, cosine) in zip(rows, vectors.cosines(to: direction, at: rows)) {

@@ -69,9 +69,14 @@ public struct Vocabulary: Sendable {
   ///   - maximumSize: Raises the minimum count until at most as many of the text's words have it; nil
   ///     leaves it.
   /// - Returns: The larger vocabulary.
+  /// - Throws: ``Word2VecError/tooLargeCounts``, which a vocabulary file can cause.
   public func extended(
     by corpus: Corpus, minimumCount: Int = 5, maximumSize: Int? = nil
-  ) -> Vocabulary {
+  ) throws(Word2VecError) -> Vocabulary {
+    // What the total has room for, each count has.
+    guard !counts.reduce(0, +).addingReportingOverflow(corpus.wordCount).overflow else {
+      throw .tooLargeCounts
+    }
     let minimum = Self.effectiveMinimum(corpus.counts, minimumCount, maximumSize)
     var table = words.table
     var counts = counts
