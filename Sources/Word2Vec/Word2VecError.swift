@@ -15,6 +15,8 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case tooManyWords(limit: Int)
   /// A layer that scores every word would be too large for so many.
   case vocabularyTooLarge(count: Int, limit: Int)
+  /// There are fewer words than classes that they are to be divided into.
+  case tooManyClasses(count: Int, words: Int)
   /// A model cannot learn more with options that shape its weights otherwise.
   case otherModel(option: String, model: String, trainer: String)
   /// The word has no vector.
@@ -51,6 +53,8 @@ extension Word2VecError: CustomStringConvertible {
     case .vocabularyTooLarge(let count, let limit):
       "the vocabulary has \(count) words, expected at most \(limit) for a full softmax;"
         + " use a higher minimum count, or negative sampling"
+    case .tooManyClasses(let count, let words):
+      "expected at most as many classes as words, found \(count) classes for \(words) words"
     case .otherModel(let option, let model, let trainer):
       "the model has \(option) \(model), and cannot learn more with \(trainer)"
     case .unknownWord(let word):
