@@ -50,10 +50,7 @@ public struct Word2VecTrainer: Sendable {
   public func train(
     on corpus: Corpus, vocabulary: Vocabulary? = nil, progress: ProgressHandler? = nil
   ) throws -> Word2VecModel {
-    let vocabulary =
-      try vocabulary
-      ?? Vocabulary(
-        of: corpus, minimumCount: options.minimumCount, maximumSize: options.maximumVocabularySize)
+    let vocabulary = try vocabulary ?? Vocabulary(of: corpus, selection: options.selection)
     let weights = try TrainingWeights(count: vocabulary.count, options: options)
     let initial = Self.initialVectors(vocabulary.count, size: weights.size, seed: options.seed)
     unsafe weights.fill(weights.inputs, with: initial.span)
@@ -112,14 +109,10 @@ public struct Word2VecTrainer: Sendable {
     progress: ProgressHandler? = nil
   ) throws -> Word2VecModel {
     try check(model)
-    let known = Vocabulary(
-      words: model.vectors.words.table,
-      counts: model.vectors.counts ?? [Int](repeating: 1, count: model.vectors.count))
+    let known = Vocabulary(of: model)
     let vocabulary =
       addsWords
-      ? known.extended(
-        by: corpus, minimumCount: options.minimumCount, maximumSize: options.maximumVocabularySize)
-      : known
+      ? known.extended(by: corpus, selection: options.selection) : known
     let weights = try TrainingWeights(count: vocabulary.count, options: options)
     let initial = Self.initialVectors(vocabulary.count, size: weights.size, seed: options.seed)
     unsafe weights.fill(weights.inputs, with: initial.span)
@@ -175,7 +168,7 @@ public struct Word2VecTrainer: Sendable {
   }
 
   /// Uniform in -1..<1 divided by the size, the same numbers as gensim's.
-  private static func initialVectors(_ count: Int, size: Int, seed: UInt32) -> [Float] {
+  static func initialVectors(_ count: Int, size: Int, seed: UInt32) -> [Float] {
     var random = PermutedCongruentialGenerator(seed: seed)
     return (0..<count * size).map { _ in (random.nextFloat() * 2 - 1) / Float(size) }
   }
