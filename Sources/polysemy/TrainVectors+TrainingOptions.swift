@@ -118,6 +118,7 @@ extension TrainVectors {
     /// Refuses what does not go with the algorithm.
     ///
     /// - Parameter continues: Whether a model goes on, whose own options fill in.
+    /// - Throws: `ValidationError` of the first option that does not go with it.
     func validate(continuing continues: Bool) throws {
       if cbowSum, algorithm == .skipGram {
         throw ValidationError("--cbow-sum: goes with --algorithm cbow")

@@ -29,17 +29,16 @@ struct FastTextFileReader: ~Copyable {
     try readWords(header)
     let rows = try readInputs(header)
     try passOutputs()
-    let vectors = [Float](rows.words)
     guard header.bucketCount > 0 else {
       return KeyedVectors(
-        words: words, counts: counts, vectors: vectors, vectorSize: header.vectorSize)
+        words: words, counts: counts, vectors: rows.words, vectorSize: header.vectorSize)
     }
     let subwords = SubwordVectors(
       minimumLength: header.minimumLength, maximumLength: header.maximumLength,
       vectorSize: header.vectorSize, rows: rows.buckets)
     return KeyedVectors(
       words: WordList(table: words), counts: .owned(counts),
-      vectors: VectorBuffer(subwords.composed(words, rows: vectors)),
+      vectors: VectorBuffer(subwords.composed(words, rows: rows.words)),
       vectorSize: header.vectorSize, subwords: subwords)
   }
 
