@@ -48,7 +48,10 @@ public struct StaticWord: Sendable {
     // Vectors from a file may tell Apple from apple, so what was typed comes first.
     let typed = word.split(separator: " ").joined(separator: Self.phraseSeparator)
     let keys = [typed, word, phrase]
-    guard let vectors, let key = keys.first(where: { vectors.contains($0) }) else {
+    guard let vectors,
+      let key = keys.first(where: { vectors.index(of: $0) != nil })
+        ?? keys.first(where: { vectors.contains($0) })
+    else {
       (key, similar, plane) = (nil, [], nil)
       return
     }

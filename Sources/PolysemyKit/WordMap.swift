@@ -67,6 +67,11 @@ public struct WordMap: Sendable {
     of words: [String], neighbourCount: Int = 0, in vectors: KeyedVectors, from source: String,
     by method: Method = .principalComponents, progress: (Int) -> Void = { _ in }
   ) throws(Word2VecError) {
+    let made = words.filter { vectors.index(of: $0) == nil && vectors.contains($0) }
+    // Words whose vectors are made of their parts are drawn as those that have their own.
+    let vectors =
+      try made.isEmpty
+      ? vectors : vectors.adding(made, vectors: made.compactMap { vectors.vector(for: $0) })
     var named: [Int] = []
     var owners: [Int: (owner: Int, similarity: Float)] = [:]
     for word in words {

@@ -7,6 +7,8 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case emptyCorpus
   /// No word occurs often enough; `commonest` is the one that comes nearest.
   case noFrequentWord(minimumCount: Int, commonest: String, count: Int)
+  /// A rule, or the limit of words that are counted at a time, leaves no word.
+  case noWordKept
   /// None of the text's words is in the vocabulary that is to be learned.
   case noKnownWord
   /// The system has no memory for the weights.
@@ -19,8 +21,12 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case tooLargeCounts
   /// A layer that scores every word would be too large for so many.
   case vocabularyTooLarge(count: Int, limit: Int)
+  /// There are fewer words than classes that they are to be divided into.
+  case tooManyClasses(count: Int, words: Int)
   /// A model cannot learn more with options that shape its weights otherwise.
   case otherModel(option: String, model: String, trainer: String)
+  /// The model was trained without the objective that a question is about.
+  case missingObjective(needed: String)
   /// The word has no vector.
   case unknownWord(String)
   /// A vector that is given has another size than the words' own.
@@ -46,6 +52,9 @@ extension Word2VecError: CustomStringConvertible {
     case .noFrequentWord(let minimumCount, let commonest, let count):
       "no word occurs \(minimumCount) times (the most frequent, \"\(commonest)\", occurs \(count));"
         + " use more text or a lower minimum count"
+    case .noWordKept:
+      "no word of the text is left; use a lower minimum count, a higher limit of the words that are"
+        + " counted at a time, or another rule"
     case .noKnownWord:
       "no word of the text is in the vocabulary; use another text, or learn its words too"
     case .noMemory(let bytes):
@@ -59,8 +68,12 @@ extension Word2VecError: CustomStringConvertible {
     case .vocabularyTooLarge(let count, let limit):
       "the vocabulary has \(count) words, expected at most \(limit) for a full softmax;"
         + " use a higher minimum count, or negative sampling"
+    case .tooManyClasses(let count, let words):
+      "expected at most as many classes as words, found \(count) classes for \(words) words"
     case .otherModel(let option, let model, let trainer):
       "the model has \(option) \(model), and cannot learn more with \(trainer)"
+    case .missingObjective(let needed):
+      "expected a model that was trained with \(needed); this one has no output rows of it"
     case .unknownWord(let word):
       "\"\(word)\" is not in the vocabulary"
     case .wrongVectorSize(let found, let expected):

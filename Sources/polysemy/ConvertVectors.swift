@@ -16,7 +16,8 @@ struct ConvertVectors: ParsableCommand {
         .txt          word2vec's text, or GloVe's where the name begins with glove
         .vec          fastText's text
 
-      A name that ends in .gz is written by gzip, and gzip is read as it is:
+      A name that ends in .gz is written by gzip, and gzip is read as it is. fastText's own \
+      .bin is read too:
 
         polysemy word2vec convert GoogleNews-vectors-negative300.bin.gz news.safetensors
         polysemy word2vec convert news.safetensors news.txt.gz --limit 100000
@@ -90,6 +91,9 @@ struct ConvertVectors: ParsableCommand {
     note(
       "wrote \(output): \(count(vectors.count, "vector")) of \(count(vectors.vectorSize, "number"))"
     )
+    if vectors.subwords != nil {
+      note("left out what makes vectors of other words: no format but fastText's .bin keeps it")
+    }
     if vectors.duplicateCount > 0 {
       note(
         "dropped \(count(vectors.duplicateCount, "entry", "entries")) whose word had been there before"

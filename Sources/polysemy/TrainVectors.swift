@@ -27,7 +27,10 @@ struct TrainVectors: ParsableCommand {
   var texts: [String]
 
   @OptionGroup(title: "Text") var text: TextOptions
+  @OptionGroup(title: "Phrases") var phrases: PhraseOptions
+  @OptionGroup(title: "Vocabulary") var vocabulary: VocabularyOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Full softmax") var softmax: SoftmaxOptions
 
   @Option(
     name: .shortAndLong,
@@ -66,14 +69,25 @@ struct TrainVectors: ParsableCommand {
     guard text.vocab == nil || model == nil else {
       throw ValidationError("--vocab: with --continue the words are the model's")
     }
+    guard !vocabulary.unsorted || model == nil else {
+      throw ValidationError("--unsorted: with --continue words keep the model's order")
+    }
+    let isSoftmax = training.algorithm == .softmax
+    guard text.vocab == nil || !isSoftmax else {
+      throw ValidationError("--vocab: does not go with --algorithm softmax")
+    }
+    try training.validate(continuing: model != nil)
+    try vocabulary.validate(hasWords: text.vocab != nil, isSoftmax: isSoftmax)
+    try softmax.validate(isSoftmax: isSoftmax)
     try text.validate(with: texts, output: output)
   }
 
   func run() throws {
     // A place that cannot be written to is found before the long work.
     for path in [output, text.saveVocab].compactMap({ $0 }) { _ = try AtomicFile(path: path) }
+    if training.algorithm == .softmax { return try runSoftmax() }
     let known = try model.map { try Word2VecModel(contentsOf: $0) }
-    let options = training.applied(to: known?.options ?? Self.newModel)
+    let options = vocabulary.applied(to: training.applied(to: known?.options ?? Self.newModel))
     let corpus = try readCorpus()
     let trainer = try Word2VecTrainer(options)
     let trained = try watched { progress in
@@ -81,7 +95,7 @@ struct TrainVectors: ParsableCommand {
         return try trainer.train(known, on: corpus, addingWords: addWords, progress: progress)
       }
       return try trainer.train(
-        on: corpus, vocabulary: text.vocabulary(training), progress: progress)
+        on: corpus, vocabulary: text.vocabulary(vocabulary), progress: progress)
     }
     try write(trained)
     try text.save(trained.vectors)
@@ -97,7 +111,7 @@ struct TrainVectors: ParsableCommand {
 
   // MARK: Steps
 
-  private func readCorpus() throws -> Corpus {
+  func readCorpus() throws -> Corpus {
     var progress = Progress("reading words", total: nil, isShown: !quiet)
     defer { progress.finish() }
     var corpus = try Corpus(contentsOf: texts, options: text.corpusOptions(training.threads)) {
@@ -107,9 +121,9 @@ struct TrainVectors: ParsableCommand {
           Double(done) / Double(max(total, 1))
         })
     }
-    for _ in 0..<text.phrases {
-      let phrases = try Phrases(of: corpus, options: text.phraseOptions)
-      corpus = try phrases.applied(to: corpus, options: text.corpusOptions(training.threads))
+    for _ in 0..<phrases.phrases {
+      let found = try Phrases(of: corpus, options: phrases.options)
+      corpus = try found.applied(to: corpus, options: text.corpusOptions(training.threads))
     }
     return corpus
   }

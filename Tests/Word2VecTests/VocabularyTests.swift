@@ -40,10 +40,12 @@ import Word2Vec
   /// gensim divides by zero where there is such a word.
   @Test(arguments: [-10, -0.5, 0.75, 10]) func whatDoesNotOccurIsNoNoise(exponent: Double) throws {
     let noise = try NoiseDistribution(counts: [5, 0, 3, 0, 2], exponent: exponent)
-    #expect(noise.cumulative[1] == noise.cumulative[0] && noise.cumulative[3] == noise.cumulative[2])
+    #expect(
+      noise.cumulative[1] == noise.cumulative[0] && noise.cumulative[3] == noise.cumulative[2])
     #expect(noise.cumulative[0] > 0 && noise.cumulative[4] == 0x7FFF_FFFF)
     let none = try NoiseDistribution(counts: [0, 0], exponent: exponent)
-    #expect(none.cumulative == (try NoiseDistribution(counts: [7, 7], exponent: exponent)).cumulative)
+    #expect(
+      none.cumulative == (try NoiseDistribution(counts: [7, 7], exponent: exponent)).cumulative)
   }
 
   @Test func canonicalEquivalentsAreDistinctWords() throws {

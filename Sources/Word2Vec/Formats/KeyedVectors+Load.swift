@@ -18,6 +18,9 @@ extension KeyedVectors {
   /// word2vec's formats are read, gensim's and word2vec.c's. Of entries with the same word the first
   /// counts, and ``duplicateCount`` says how many others there were.
   ///
+  /// fastText's `.bin` is known by its first bytes where no format is given: each word with the mean of
+  /// its vector and those of its parts, and ``subwords`` for all other words.
+  ///
   /// - Parameters:
   ///   - path: The file, or `-` for standard input.
   ///   - format: How it is laid out; nil finds that out from its first bytes.
@@ -39,12 +42,15 @@ extension KeyedVectors {
         throw VectorFileError.notMappable(path: bytes.path)
       }
       vectors = try NativeFileReader(path: path).keyedVectors(limit: limit)
+    } else if format == nil, FastTextHeader.isSignature(bytes.unread) {
+      var reader = FastTextFileReader(bytes, limit: limit, progress: progress)
+      vectors = try reader.read()
     } else {
       var reader = VectorFileReader(bytes, limit: limit)
       vectors = try reader.read(format, progress: progress)
     }
     if let vocabulary {
-      self = try vectors.with(counts: VocabularyFile.counts(of: vectors.words, path: vocabulary))
+      self = try vectors.withCounts(VocabularyFile.counts(of: vectors.words, path: vocabulary))
     } else {
       self = vectors
     }
@@ -55,11 +61,5 @@ extension KeyedVectors {
     guard format == nil || format == .safetensors else { return false }
     _ = try bytes.fill(NativeFile.signatureSize)
     return format != nil || NativeFile.isSignature(bytes.unread)
-  }
-
-  private func with(counts: [Int]) -> KeyedVectors {
-    KeyedVectors(
-      words: words, counts: .owned(counts), vectors: vectors, vectorSize: vectorSize,
-      duplicateCount: duplicateCount)
   }
 }

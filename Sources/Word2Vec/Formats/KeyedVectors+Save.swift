@@ -6,7 +6,7 @@ extension KeyedVectors {
   /// The file appears whole or not at all. Text gives each number the fewest digits that are read
   /// back as the same float, so no format loses a bit. Only the native one keeps the counts; of the
   /// others the order of the words tells which is the more frequent, and ``saveVocabulary(to:)``
-  /// writes the rest. The same vectors give the same bytes, whatever the number of threads.
+  /// writes the rest. None keeps ``subwords``. The same vectors give the same bytes, whatever the number of threads.
   ///
   /// - Parameters:
   ///   - path: Where to write; what stands there is replaced.

@@ -1,7 +1,7 @@
 extension VectorFileError: CustomStringConvertible {
   /// One line: file, word and place, what was expected and what was found.
   public var description: String {
-    textDescription ?? nativeDescription ?? vocabularyDescription ?? ""
+    textDescription ?? nativeDescription ?? fastTextDescription ?? vocabularyDescription ?? ""
   }
 
   /// Of what is wrong with word2vec's formats.
@@ -62,6 +62,23 @@ extension VectorFileError: CustomStringConvertible {
     case .missingOutputWeights(let path):
       "\(path): holds vectors alone; going on needs the output weights too: open a file that a model"
         + " was saved to, or train anew"
+    default: nil
+    }
+  }
+
+  /// Of what is wrong with fastText's `.bin`.
+  private var fastTextDescription: String? {
+    switch self {
+    case .endsEarly(let path, let byte, let part):
+      "\(path): byte \(byte): ends in \(part) of a fastText model; is the file complete?"
+    case .unexpectedField(let path, let byte, let field, let expected, let found):
+      "\(path): byte \(byte): \(field) of a fastText model: expected \(expected), found \(found)"
+    case .unsupportedModel(let path, let kind):
+      "\(path): \(kind) of fastText, which cannot be read; expected one of skipgram or cbow that is not"
+        + " quantised"
+    case .repeatedWord(let path, let entry, let byte, let word):
+      "\(path): byte \(byte): entry \(entry) of a fastText model: expected a new word, found"
+        + " \"\(word.withoutControls.prefix(80))\" again"
     default: nil
     }
   }

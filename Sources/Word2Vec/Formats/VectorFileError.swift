@@ -47,6 +47,15 @@ public enum VectorFileError: Error, Equatable, Sendable {
   /// A file of vectors alone was to be opened as a model.
   case missingOutputWeights(path: String)
 
+  /// A file of fastText's `.bin` ends within a part of it.
+  case endsEarly(path: String, byte: Int, part: String)
+  /// A number in a file of fastText's `.bin` is not what it must be.
+  case unexpectedField(path: String, byte: Int, field: String, expected: String, found: String)
+  /// A file of fastText's `.bin` holds another kind of model than vectors of words.
+  case unsupportedModel(path: String, kind: String)
+  /// A word of fastText's `.bin` stands in an earlier entry too.
+  case repeatedWord(path: String, entry: Int, byte: Int, word: String)
+
   /// A line of a vocabulary file is not a word and its count.
   case invalidVocabularyLine(path: String, line: Int, found: String)
   /// A vocabulary file lacks a word that has a vector.

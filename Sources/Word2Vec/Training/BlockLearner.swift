@@ -92,11 +92,18 @@ final class BlockLearner: @unchecked Sendable {
     outputs = try HeapBuffer(chunks.map { $0.moves.sharedOutputs(weights) })
   }
 
-  /// Learns every word of `job`.
+  /// Learns every word of a job.
   ///
+  /// - Parameters:
+  ///   - job: The words.
+  ///   - seed: Where its random numbers start.
+  ///   - meanwhile: Something else that one thread does while others learn.
   /// - Returns: The loss, where it is measured.
-  func learn(_ job: TrainingJob, seed: UInt64) -> TrainingLoss {
+  func learn(
+    _ job: TrainingJob, seed: UInt64, meanwhile: @escaping @Sendable () -> Void
+  ) -> TrainingLoss {
     var loss = TrainingLoss()
+    var meanwhile: (@Sendable () -> Void)? = meanwhile
     job.withWords { words in
       let length = chunks.count * chunkWordCount
       var last: Block?
@@ -104,16 +111,21 @@ final class BlockLearner: @unchecked Sendable {
         let block = Block(
           words: start..<min(start + length, words.count), chunkWordCount: chunkWordCount,
           turn: number / Self.blocksPerTurn &+ Int(truncatingIfNeeded: seed))
-        learn(block, after: last, of: words, seed: seed)
+        learn(block, after: last, of: words, seed: seed, meanwhile)
+        meanwhile = nil
         for chunk in chunks[..<block.chunkCount] { loss += chunk.loss }
         last = block
       }
       moveInputs(of: last)
     }
+    meanwhile?()
     return loss
   }
 
-  private func learn(_ block: Block, after last: Block?, of words: JobWords, seed: UInt64) {
+  private func learn(
+    _ block: Block, after last: Block?, of words: JobWords, seed: UInt64,
+    _ meanwhile: (@Sendable () -> Void)?
+  ) {
     // The last block's fourth round and this one's first touch different matrices.
     parts.run(chunks.count) { index in
       if let last { moveInputs(index, of: last) }
@@ -122,7 +134,11 @@ final class BlockLearner: @unchecked Sendable {
         of: block, words, by: lists.base[part(index, block.turn)])
     }
     owners.take(block, of: words)
-    parts.run(block.chunkCount) { index in
+    parts.run(block.chunkCount + (meanwhile == nil ? 0 : 1)) { index in
+      guard index < block.chunkCount else {
+        meanwhile?()
+        return
+      }
       unsafe chunks[index].learn(
         block, of: words, by: lists.base[part(index, block.turn)],
         random: Self.random(seed, block.chunk(index).lowerBound), owners: owners)

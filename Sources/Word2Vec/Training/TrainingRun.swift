@@ -8,8 +8,6 @@ final class TrainingRun: Sendable {
     var source: JobSource
     var wordCount = 0
     var jobCount: UInt64 = 0
-    /// The rate of the job that was handed out last.
-    var learningRate: Float = 0
     var loss = TrainingLoss()
     /// What the progress handler has not been told.
     var reports: [Word2VecProgress] = []
@@ -91,7 +89,7 @@ final class TrainingRun: Sendable {
     var job = TrainingJob()
     while take(&job) != nil {
       let loss = learner.learn(job)
-      report(job.corpusWordCount, loss)
+      report(job, loss)
     }
   }
 
@@ -101,7 +99,7 @@ final class TrainingRun: Sendable {
     var job = TrainingJob()
     while take(&job) != nil {
       let loss = learner.learn(&job)
-      report(job.corpusWordCount, loss)
+      report(job, loss)
     }
   }
 
@@ -109,12 +107,28 @@ final class TrainingRun: Sendable {
   private func learnInBlocks(_ pool: ThreadPool) throws {
     let learner = try BlockLearner(
       weights.rows, objectives, options, counts: counts, greatestShare: greatestShare, pool)
-    var job = TrainingJob()
-    while let number = take(&job) {
-      let loss = learner.learn(job, seed: UInt64(options.seed) << 32 &+ number)
-      report(job.corpusWordCount, loss)
+    // While a job is learned, one thread takes the next.
+    var (job, next) = (JobAhead(), JobAhead())
+    take(next)
+    while let number = next.number, !shared.withLock({ $0.isStopped || $0.failure != nil }) {
+      swap(&job, &next)
+      let ahead = next
+      let loss = learner.learn(job.job, seed: UInt64(options.seed) << 32 &+ number) {
+        self.take(ahead)
+      }
+      report(job.job, loss)
     }
   }
+
+  /// A job that is taken while another is learned.
+  private final class JobAhead: @unchecked Sendable {
+    // One thread writes it while others do not read it.
+    var job = TrainingJob()
+    /// Nil where there is none.
+    var number: UInt64?
+  }
+
+  private func take(_ ahead: JobAhead) { ahead.number = take(&ahead.job) }
 
   private func fail(_ error: any Error) {
     shared.withLock { if $0.failure == nil { $0.failure = error } }
@@ -126,7 +140,6 @@ final class TrainingRun: Sendable {
       guard shared.failure == nil, !shared.isStopped, shared.source.next(into: &job) else {
         return nil
       }
-      shared.learningRate = job.learningRate
       shared.jobCount += 1
       return shared.jobCount
     }
@@ -136,12 +149,12 @@ final class TrainingRun: Sendable {
   ///
   /// A thread that finds another at it leaves its report behind, in order, and learns on: so the
   /// handler may take its time.
-  private func report(_ wordCount: Int, _ loss: TrainingLoss) {
+  private func report(_ job: TrainingJob, _ loss: TrainingLoss) {
     let reportsNow = shared.withLock { shared in
-      shared.wordCount += wordCount
+      shared.wordCount += job.corpusWordCount
       shared.loss += loss
       guard progress != nil else { return false }
-      shared.reports.append(report(of: shared))
+      shared.reports.append(report(of: job, shared))
       defer { shared.isReporting = true }
       return !shared.isReporting
     }
@@ -166,10 +179,10 @@ final class TrainingRun: Sendable {
     }
   }
 
-  private func report(of shared: Shared) -> Word2VecProgress {
+  private func report(of job: TrainingJob, _ shared: Shared) -> Word2VecProgress {
     Word2VecProgress(
       epoch: shared.source.epoch + 1, epochCount: options.epochs, wordCount: shared.wordCount,
-      totalWordCount: totalWordCount, learningRate: Double(shared.learningRate),
+      totalWordCount: totalWordCount, learningRate: Double(job.learningRate),
       loss: shared.loss.mean, elapsed: ContinuousClock.now - start)
   }
 }

@@ -85,6 +85,13 @@ final class TrainingWeights: @unchecked Sendable {
     }
   }
 
+  /// Takes the output rows out; as ``takeOut(_:)``.
+  func takeOutOutputs() -> OutputWeights {
+    OutputWeights(
+      negativeSampling: unsafe rows.negativeSampling.map { unsafe takeOut($0) },
+      hierarchicalSoftmax: unsafe rows.hierarchicalSoftmax.map { unsafe takeOut($0) })
+  }
+
   /// How many bytes are copied before they are given back: a few large pages.
   private static let takenBytes = 8 << 20
 }

@@ -21,7 +21,7 @@ public struct Word2VecModel: Sendable {
   /// What the next training draws its random numbers with, as gensim's model keeps it.
   let random: MersenneTwister
 
-  init(
+  package init(
     vectors: KeyedVectors, outputWeights: OutputWeights, losses: [Double] = [],
     options: Word2VecOptions, corpusWordCount: Int, sentenceCount: Int, isComplete: Bool = true,
     random: MersenneTwister? = nil

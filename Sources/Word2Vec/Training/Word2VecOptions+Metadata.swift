@@ -28,6 +28,8 @@ extension Word2VecOptions {
     try coder.exchange("averagesContext", &averagesContext)
     try coder.exchange("minimumCount", &minimumCount)
     try coder.exchange("maximumVocabularySize", &maximumVocabularySize)
+    try coder.exchange("vocabularyScanLimit", &vocabularyScanLimit)
+    try coder.exchange("sortsVocabulary", &sortsVocabulary)
     try coder.exchange("samplingThreshold", &samplingThreshold)
     try coder.exchange("usesHierarchicalSoftmax", &usesHierarchicalSoftmax)
     try coder.exchange("negativeSamples", &negativeSamples)

@@ -11,6 +11,8 @@
 /// | `cbow_mean` | ``averagesContext`` | true |
 /// | `min_count` | ``minimumCount`` | 5 |
 /// | `max_final_vocab` | ``maximumVocabularySize`` | nil |
+/// | `max_vocab_size` | ``vocabularyScanLimit`` | nil |
+/// | `sorted_vocab` | ``sortsVocabulary`` | true |
 /// | `sample` | ``samplingThreshold`` | 0.001 |
 /// | `hs` | ``usesHierarchicalSoftmax`` | false |
 /// | `negative` | ``negativeSamples`` | 5 |
@@ -59,6 +61,10 @@ public struct Word2VecOptions: Sendable, Equatable {
   public var minimumCount = 5
   /// Raises the minimum count until at most this many words are left; nil leaves it.
   public var maximumVocabularySize: Int?
+  /// How many words may be counted at a time; see ``Vocabulary/Selection/scanLimit``.
+  public var vocabularyScanLimit: Int?
+  /// Whether the most frequent words come first.
+  public var sortsVocabulary = true
   /// The share of the text above which a word's occurrences are thinned out; 0 keeps them all.
   ///
   /// A value of 1 or more is a count instead: words that occur more than 6.9 times as often are
@@ -108,6 +114,7 @@ extension Word2VecOptions {
     try check("window", window, 1...1_000_000)
     try check("minimumCount", minimumCount, 1...Int.max)
     try check("maximumVocabularySize", maximumVocabularySize ?? 1, 1...Int.max)
+    try check("vocabularyScanLimit", vocabularyScanLimit ?? 1, 1...Int.max)
     try check("negativeSamples", negativeSamples, (usesHierarchicalSoftmax ? 0 : 1)...1_000)
     try check("epochs", epochs, 1...1_000_000)
     try check("jobWordCount", jobWordCount, 1...Corpus.sentenceLimit)
@@ -116,6 +123,16 @@ extension Word2VecOptions {
     try check("negativeSamplingExponent", negativeSamplingExponent, -10...10)
     try check("learningRate", learningRate, 0...1_000)
     try check("minimumLearningRate", minimumLearningRate, 0...learningRate)
+  }
+
+  /// Which words of a text are learned.
+  var selection: Vocabulary.Selection {
+    var selection = Vocabulary.Selection()
+    selection.minimumCount = minimumCount
+    selection.maximumSize = maximumVocabularySize
+    selection.scanLimit = vocabularyScanLimit
+    selection.sortsByFrequency = sortsVocabulary
+    return selection
   }
 
   private func check<Value: Comparable>(

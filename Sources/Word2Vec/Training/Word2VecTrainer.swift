@@ -53,10 +53,7 @@ public struct Word2VecTrainer: Sendable {
   public func train(
     on corpus: Corpus, vocabulary: Vocabulary? = nil, progress: ProgressHandler? = nil
   ) throws -> Word2VecModel {
-    let vocabulary =
-      try vocabulary
-      ?? Vocabulary(
-        of: corpus, minimumCount: options.minimumCount, maximumSize: options.maximumVocabularySize)
+    let vocabulary = try vocabulary ?? Vocabulary(of: corpus, selection: options.selection)
     let weights = try TrainingWeights(count: vocabulary.count, options: options)
     weights.drawInputs(seed: options.seed)
     return try train(
@@ -114,14 +111,9 @@ public struct Word2VecTrainer: Sendable {
     progress: ProgressHandler? = nil
   ) throws -> Word2VecModel {
     try check(model)
-    let known = Vocabulary(
-      words: model.vectors.words.table,
-      counts: model.vectors.counts ?? [Int](repeating: 1, count: model.vectors.count))
+    let known = Vocabulary(of: model)
     let vocabulary =
-      addsWords
-      ? try known.extended(
-        by: corpus, minimumCount: options.minimumCount, maximumSize: options.maximumVocabularySize)
-      : known
+      addsWords ? try known.extended(by: corpus, selection: options.selection) : known
     let weights = try TrainingWeights(count: vocabulary.count, options: options)
     weights.drawInputs(seed: options.seed)
     unsafe model.vectors.withRows { rows in
@@ -168,11 +160,9 @@ public struct Word2VecTrainer: Sendable {
     let vectors = KeyedVectors(
       words: vocabulary.words.table, counts: vocabulary.counts,
       vectors: unsafe weights.takeOut(weights.rows.inputs), vectorSize: weights.size)
-    let outputWeights = OutputWeights(
-      negativeSampling: unsafe weights.rows.negativeSampling.map { unsafe weights.takeOut($0) },
-      hierarchicalSoftmax: unsafe weights.rows.hierarchicalSoftmax.map { unsafe weights.takeOut($0) })
     return Word2VecModel(
-      vectors: vectors, outputWeights: outputWeights, losses: outcome.losses, options: options,
+      vectors: vectors, outputWeights: weights.takeOutOutputs(), losses: outcome.losses,
+      options: options,
       corpusWordCount: corpus.wordCount, sentenceCount: corpus.sentenceCount,
       isComplete: outcome.isComplete, random: outcome.random)
   }

@@ -2,7 +2,7 @@
 extension KeyedVectors {
   /// Some words by their similarity to the mean of all of them, the most similar first.
   ///
-  /// Unknown words are passed over. Of equally similar words the one whose UTF-8 bytes are greater
+  /// Words without a vector of their own are passed over. Of equally similar words the one whose UTF-8 bytes are greater
   /// comes first, as in gensim's `rank_by_centrality`.
   ///
   /// - Parameters:

@@ -59,7 +59,10 @@ extension KeyedVectors {
     sum.weight += abs(term.weight)
     if let index {
       sum.indices.append(index)
-      if normalizingWords, norms[index] > 0 { scale /= norms[index] }
+    }
+    if case .word = term.subject, normalizingWords {
+      let norm = index.map { norms[$0] } ?? Cosine.norm(vector)
+      if norm > 0 { scale /= norm }
     }
     for place in vector.indices { sum.sum[place] += scale * vector[place] }
   }
@@ -69,8 +72,7 @@ extension KeyedVectors {
     switch term.subject {
     case .vector(let numbers): return (try checked(numbers), nil)
     case .word(let word):
-      let index = try knownIndex(of: word)
-      return (doubles(at: index), index)
+      return try known(word)
     }
   }
 }

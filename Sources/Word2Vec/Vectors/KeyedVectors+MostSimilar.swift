@@ -15,8 +15,8 @@ extension KeyedVectors {
   public func mostSimilar(
     to word: String, count: Int = 10, restrictedTo range: Range<Int>? = nil
   ) throws(Word2VecError) -> [SimilarWord] {
-    let index = try knownIndex(of: word)
-    return nearest(to: doubles(at: index), count, searched(range), except: [index])
+    let (direction, index) = try known(word)
+    return nearest(to: direction, count, searched(range), except: index.map { [$0] } ?? [])
   }
 
   /// The words whose vectors point most nearly the way of `vector`, the nearest first.
@@ -96,14 +96,18 @@ extension KeyedVectors {
   public func mostSimilar(
     toEach words: [String], count: Int = 10, restrictedTo range: Range<Int>? = nil
   ) throws(Word2VecError) -> [[SimilarWord]] {
-    var indices: [Int] = []
-    for word in words { indices.append(try knownIndex(of: word)) }
-    guard count > 0 else { return indices.map { _ in [] } }
+    for word in words where !contains(word) { throw .unknownWord(word) }
+    guard count > 0 else { return words.map { _ in [] } }
     // The word itself may be found, and is then left out.
     let search = BatchSearch(self, searched(range), count: count < .max ? count + 1 : count)
-    let found = search.nearest(indices.count) { doubles(at: indices[$0]) }
-    return zip(indices, found).map { index, candidates in
-      candidates.filter { $0.index != index }.prefix(count)
+    let found = search.nearest(words.count) { place in
+      let word = words[place]
+      return index(of: word).map { doubles(at: $0) }
+        ?? vector(for: word)?.map { Double($0) } ?? []
+    }
+    return zip(words, found).map { word, candidates in
+      let index = index(of: word)
+      return candidates.filter { $0.index != index }.prefix(count)
         .map { similarWord($0.index, $0.similarity) }
     }
   }
@@ -112,7 +116,7 @@ extension KeyedVectors {
   ///
   /// - Parameters:
   ///   - word: The word to compare with.
-  ///   - candidates: The words to choose from.
+  ///   - candidates: The words to choose from, each with a vector of its own.
   /// - Returns: The most similar of them.
   /// - Throws: ``Word2VecError/emptyQuery`` where there are none, and
   ///   ``Word2VecError/unknownWord(_:)``.
@@ -120,10 +124,9 @@ extension KeyedVectors {
     to word: String, among candidates: [String]
   ) throws(Word2VecError) -> SimilarWord {
     var best: SimilarWord?
-    let index = try knownIndex(of: word)
     for candidate in candidates {
       let other = try knownIndex(of: candidate)
-      let similarity = similarity(index, other)
+      let similarity = try similarity(word, candidate)
       if similarity > best?.similarity ?? -.infinity { best = similarWord(other, similarity) }
     }
     guard let best else { throw .emptyQuery }

@@ -53,8 +53,9 @@ extension KeyedVectors {
   }
 
   private func indices(closerTo word: String, than other: String) throws(Word2VecError) -> [Int] {
-    let (index, otherIndex) = (try knownIndex(of: word), try knownIndex(of: other))
-    let cosines = cosines(to: doubles(at: index), in: 0..<count)
-    return cosines.indices.filter { cosines[$0] > cosines[otherIndex] && $0 != index }
+    let (direction, index) = try known(word)
+    let bound = try similarity(word, other)
+    let cosines = cosines(to: direction, in: 0..<count)
+    return cosines.indices.filter { cosines[$0] > bound && $0 != index }
   }
 }

@@ -1,6 +1,15 @@
 /// What all questions are made of: rows, and the cosines of many.
 extension KeyedVectors {
-  /// The place of `word`, which must have a vector.
+  /// The vector of `word` in double precision, and its place where it has one of its own.
+  ///
+  /// - Throws: ``Word2VecError/unknownWord(_:)``.
+  func known(_ word: String) throws(Word2VecError) -> (numbers: [Double], index: Int?) {
+    if let index = index(of: word) { return (doubles(at: index), index) }
+    guard let subwords else { throw .unknownWord(word) }
+    return (subwords.vector(for: word).map { Double($0) }, nil)
+  }
+
+  /// The place of `word`, which must have a vector of its own.
   ///
   /// - Throws: ``Word2VecError/unknownWord(_:)``.
   func knownIndex(of word: String) throws(Word2VecError) -> Int {

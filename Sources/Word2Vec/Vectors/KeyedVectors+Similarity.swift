@@ -8,7 +8,11 @@ extension KeyedVectors {
   /// - Returns: The cosine.
   /// - Throws: ``Word2VecError/unknownWord(_:)``.
   public func similarity(_ first: String, _ second: String) throws(Word2VecError) -> Float {
-    similarity(try knownIndex(of: first), try knownIndex(of: second))
+    if let first = index(of: first), let second = index(of: second) {
+      return similarity(first, second)
+    }
+    let (a, b) = (try known(first).numbers, try known(second).numbers)
+    return cosine(a, b)
   }
 
   /// 1 less the cosine of two words' vectors, 0 to 2.
@@ -36,10 +40,7 @@ extension KeyedVectors {
     of first: [String], to second: [String]
   ) throws(Word2VecError) -> Float {
     let (a, b) = (try sum(of: first), try sum(of: second))
-    let norms = (Cosine.norm(a), Cosine.norm(b))
-    guard norms.0 > 0, norms.1 > 0 else { return 0 }
-    let dot = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
-    return Float(min(max(dot / (norms.0 * norms.1), -1), 1))
+    return cosine(a, b)
   }
 
   /// 1 less the cosines of a word's vector and those of others, or of all words.
@@ -52,7 +53,7 @@ extension KeyedVectors {
   public func distances(
     from word: String, to others: [String]? = nil
   ) throws(Word2VecError) -> [Float] {
-    try distances(doubles(at: try knownIndex(of: word)), others)
+    try distances(try known(word).numbers, others)
   }
 
   /// 1 less the cosines of a vector and those of some words, or of all.
@@ -73,9 +74,23 @@ extension KeyedVectors {
     _ direction: [Double], _ others: [String]?
   ) throws(Word2VecError) -> [Float] {
     guard let others else { return cosines(to: direction, in: 0..<count).map { 1 - $0 } }
-    var indices: [Int] = []
-    for word in others { indices.append(try knownIndex(of: word)) }
-    return cosines(to: direction, at: indices).map { 1 - $0 }
+    var distances: [Float] = []
+    for word in others {
+      if let index = index(of: word) {
+        distances += cosines(to: direction, at: [index]).map { 1 - $0 }
+      } else {
+        distances.append(1 - cosine(direction, try known(word).numbers))
+      }
+    }
+    return distances
+  }
+
+  /// The cosine of two vectors; 0 where either is all zeros.
+  private func cosine(_ a: [Double], _ b: [Double]) -> Float {
+    let norms = (Cosine.norm(a), Cosine.norm(b))
+    guard norms.0 > 0, norms.1 > 0 else { return 0 }
+    let dot = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+    return Float(min(max(dot / (norms.0 * norms.1), -1), 1))
   }
 
   /// The cosine of two rows.
@@ -90,8 +105,8 @@ extension KeyedVectors {
   private func sum(of words: [String]) throws(Word2VecError) -> [Double] {
     guard !words.isEmpty else { throw .emptyQuery }
     var sum = [Double](repeating: 0, count: vectorSize)
-    for index in words.compactMap({ index(of: $0) }) {
-      for (place, number) in doubles(at: index).enumerated() { sum[place] += number }
+    for word in words where contains(word) {
+      for (place, number) in try known(word).numbers.enumerated() { sum[place] += number }
     }
     return sum
   }

@@ -23,23 +23,23 @@ extension KeyedVectors {
     // As fractions the amounts are of n/total; over the common denominator they are whole.
     let cost = OptimalTransport.leastCost(
       supply: a.counts.map { $0 * b.total }, demand: b.counts.map { $0 * a.total },
-      costs: euclideanDistances(a.indices, b.indices, normalizing: normalizing))
+      costs: euclideanDistances(a.words, b.words, normalizing: normalizing))
     return cost / (Double(a.total) * Double(b.total))
   }
 
   /// The known words of a document and how often each occurs.
   private struct WordBag {
-    private(set) var indices: [Int] = []
+    /// The distinct ones, told apart by their bytes.
+    private(set) var words: [String] = []
     private(set) var counts: [Int] = []
     private(set) var total = 0
 
     init(_ words: [String], in vectors: KeyedVectors) {
-      var places: [Int: Int] = [:]
-      for index in words.lazy.compactMap({ vectors.index(of: $0) }) {
-        let place = places[index, default: indices.count]
-        if place == indices.count {
-          places[index] = place
-          indices.append(index)
+      var table = WordTable()
+      for word in words where vectors.contains(word) {
+        let (place, isNew) = unsafe table.insert(word.utf8Span.span.bytes)
+        if isNew {
+          self.words.append(word)
           counts.append(0)
         }
         counts[place] += 1
@@ -50,7 +50,7 @@ extension KeyedVectors {
 
   /// √Σ (aᵢ - bᵢ)² of every two of some rows, a row of the result for each of `first`.
   private func euclideanDistances(
-    _ first: [Int], _ second: [Int], normalizing: Bool
+    _ first: [String], _ second: [String], normalizing: Bool
   ) -> [Double] {
     let (a, b) = (points(first, normalizing), points(second, normalizing))
     let size = vectorSize
@@ -66,11 +66,11 @@ extension KeyedVectors {
     }
   }
 
-  private func points(_ indices: [Int], _ normalizing: Bool) -> [Double] {
-    let norms = norms
-    return indices.flatMap { index in
-      let scale = normalizing && norms[index] > 0 ? 1 / norms[index] : 1
-      return doubles(at: index).map { $0 * scale }
+  private func points(_ words: [String], _ normalizing: Bool) -> [Double] {
+    words.flatMap { word in
+      let numbers = (vector(for: word) ?? []).map { Double($0) }
+      let norm = normalizing ? Cosine.norm(numbers) : 0
+      return numbers.map { norm > 0 ? $0 / norm : $0 }
     }
   }
 }

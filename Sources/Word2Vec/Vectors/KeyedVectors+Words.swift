@@ -96,17 +96,51 @@ extension KeyedVectors {
       }
     }
     let counts = table.count == count ? counts : nil
-    return KeyedVectors(words: table, counts: counts, vectors: numbers, vectorSize: vectorSize)
+    return KeyedVectors(
+      words: table, counts: counts, vectors: numbers, vectorSize: vectorSize, subwords: subwords)
   }
 
   /// The vectors of some words, in their order.
   ///
-  /// - Parameter words: The words; unknown and repeated ones are passed over.
-  /// - Returns: Those that are known, with their counts where these are.
+  /// - Parameters:
+  ///   - words: The words; unknown and repeated ones are passed over.
+  ///   - infersUnknown: Whether words without a vector of their own get one made of their parts, where
+  ///     there are ``subwords``; it is then their own.
+  /// - Returns: Those that are known, with their counts where these are; without counts where vectors
+  ///   were made.
   /// - Complexity: O(words · vector size).
-  public func selecting(_ words: some Sequence<String>) -> KeyedVectors {
-    var seen = Set<Int>()
-    return reordered(words.compactMap { index(of: $0) }.filter { seen.insert($0).inserted })
+  public func selecting(
+    _ words: some Sequence<String>, inferringUnknown infersUnknown: Bool = true
+  ) -> KeyedVectors {
+    var table = WordTable()
+    var numbers: [Float] = []
+    var indices: [Int?] = []
+    for word in words {
+      let index = index(of: word)
+      guard index != nil || infersUnknown, let vector = vector(for: word),
+        unsafe table.insert(word.utf8Span.span.bytes).isNew
+      else { continue }
+      numbers += vector
+      indices.append(index)
+    }
+    let known = indices.compactMap { $0 }
+    let counts = known.count == indices.count ? counts.map { all in known.map { all[$0] } } : nil
+    return KeyedVectors(
+      words: table, counts: counts, vectors: numbers, vectorSize: vectorSize, subwords: subwords)
+  }
+
+  /// The same vectors with the counts that are given.
+  ///
+  /// - Parameter counts: How often each word occurs, in the order of ``words``.
+  /// - Returns: The vectors.
+  /// - Throws: ``Word2VecError/wrongCount(of:found:expected:)``.
+  public func withCounts(_ counts: [Int]) throws(Word2VecError) -> KeyedVectors {
+    guard counts.count == count else {
+      throw .wrongCount(of: "counts", found: counts.count, expected: count)
+    }
+    return KeyedVectors(
+      words: words, counts: .owned(counts), vectors: vectors, vectorSize: vectorSize,
+      duplicateCount: duplicateCount, subwords: subwords)
   }
 
   /// The same vectors, the most frequent words first.
@@ -132,6 +166,7 @@ extension KeyedVectors {
       for index in indices { unsafe numbers.append(contentsOf: row(index, rows)) }
     }
     let counts = counts.map { counts in indices.map { counts[$0] } }
-    return KeyedVectors(words: table, counts: counts, vectors: numbers, vectorSize: vectorSize)
+    return KeyedVectors(
+      words: table, counts: counts, vectors: numbers, vectorSize: vectorSize, subwords: subwords)
   }
 }

@@ -13,6 +13,8 @@ public struct KeyedVectors: Sendable {
   public let vectors: VectorBuffer
   /// How many entries of the file were dropped because their word had been there before.
   public let duplicateCount: Int
+  /// What makes vectors of words that have none of their own; only fastText's `.bin` has it.
+  public let subwords: SubwordVectors?
 
   private let storedCounts: WordCounts?
   private let deferredCounts: Deferred<[Int]>
@@ -21,7 +23,7 @@ public struct KeyedVectors: Sendable {
   /// - Precondition: There are `vectorSize` numbers a word.
   init(
     words: WordList, counts: WordCounts?, vectors: VectorBuffer, vectorSize: Int,
-    duplicateCount: Int = 0
+    duplicateCount: Int = 0, subwords: SubwordVectors? = nil
   ) {
     precondition(
       vectors.count == words.count * vectorSize,
@@ -30,6 +32,7 @@ public struct KeyedVectors: Sendable {
     self.vectors = vectors
     self.vectorSize = vectorSize
     self.duplicateCount = duplicateCount
+    self.subwords = subwords
     storedCounts = counts
     deferredCounts = Deferred()
     deferredNorms = Deferred()
@@ -37,11 +40,13 @@ public struct KeyedVectors: Sendable {
 
   /// - Precondition: There are `vectorSize` finite numbers a word.
   init(
-    words: WordTable, counts: [Int]?, vectors: [Float], vectorSize: Int, duplicateCount: Int = 0
+    words: WordTable, counts: [Int]?, vectors: [Float], vectorSize: Int, duplicateCount: Int = 0,
+    subwords: SubwordVectors? = nil
   ) {
     self.init(
       words: WordList(table: words), counts: counts.map { .owned($0) },
-      vectors: VectorBuffer(vectors), vectorSize: vectorSize, duplicateCount: duplicateCount)
+      vectors: VectorBuffer(vectors), vectorSize: vectorSize, duplicateCount: duplicateCount,
+      subwords: subwords)
   }
 
   /// How many words there are.
@@ -63,16 +68,31 @@ public struct KeyedVectors: Sendable {
   /// - Complexity: O(1), but for the first time: O(words · vector size), on all threads.
   public var norms: [Double] { deferredNorms.get { Norms.ofRows(vectors.span, vectorSize) } }
 
-  /// The place of `word` in ``words``, or nil where it has no vector.
+  /// The place of `word` in ``words``, or nil where it has no vector of its own.
   ///
   /// - Complexity: O(1).
   public func index(of word: String) -> Int? { words.index(of: word) }
 
-  /// Whether `word` has a vector.
-  public func contains(_ word: String) -> Bool { index(of: word) != nil }
+  /// Whether `word` has a vector, its own or one made of its parts; with ``subwords`` every word has.
+  public func contains(_ word: String) -> Bool { subwords != nil || index(of: word) != nil }
 
-  /// The vector of `word`, or nil where it has none.
-  public func vector(for word: String) -> [Float]? { index(of: word).map { vector(at: $0) } }
+  /// The vector of `word`, its own or one made of its parts, or nil where it has none.
+  ///
+  /// - Parameter word: The word, as the vectors spell it.
+  /// - Returns: ``vectorSize`` numbers.
+  public func vector(for word: String) -> [Float]? {
+    index(of: word).map { vector(at: $0) } ?? subwords?.vector(for: word)
+  }
+
+  /// The vector of `word` at length 1, or nil where it has none; zeros stay.
+  ///
+  /// - Parameter word: The word, as the vectors spell it.
+  /// - Returns: ``vectorSize`` numbers.
+  public func unitVector(for word: String) -> [Float]? {
+    guard let vector = vector(for: word)?.map({ Double($0) }) else { return nil }
+    let norm = Cosine.norm(vector)
+    return vector.map { norm > 0 ? Float($0 / norm) : 0 }
+  }
 
   /// The vector of the word at `index`.
   ///

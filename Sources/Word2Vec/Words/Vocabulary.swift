@@ -5,6 +5,7 @@
 /// | gensim 4.4, word2vec | here |
 /// |---|---|
 /// | `model.build_vocab(sentences)` | ``init(of:minimumCount:maximumSize:)`` |
+/// | `model.build_vocab(sentences, trim_rule=…)` | ``init(of:selection:)`` |
 /// | `model.build_vocab(sentences, update=True)` | ``extended(by:minimumCount:maximumSize:)`` |
 /// | `model.wv.index_to_key` | ``words`` |
 /// | `model.wv.get_vecattr(word, "count")` | ``counts`` |
@@ -50,11 +51,10 @@ public struct Vocabulary: Sendable {
   public init(
     of corpus: Corpus, minimumCount: Int = 5, maximumSize: Int? = nil
   ) throws(Word2VecError) {
-    let counts = corpus.counts
-    let kept = try Self.frequent(
-      counts, minimumCount: minimumCount, maximumSize: maximumSize, in: corpus.words)
-    let order = kept.sorted { (counts[$0], $0) > (counts[$1], $1) }
-    self.init(words: corpus.words.table.reordered(order), counts: order.map { counts[$0] })
+    var selection = Selection()
+    selection.minimumCount = minimumCount
+    selection.maximumSize = maximumSize
+    try self.init(of: corpus, selection: selection)
   }
 
   /// This vocabulary with the words of another text.
@@ -73,23 +73,10 @@ public struct Vocabulary: Sendable {
   public func extended(
     by corpus: Corpus, minimumCount: Int = 5, maximumSize: Int? = nil
   ) throws(Word2VecError) -> Vocabulary {
-    // What the total has room for, each count has.
-    guard !counts.reduce(0, +).addingReportingOverflow(corpus.wordCount).overflow else {
-      throw .tooLargeCounts
-    }
-    let minimum = Self.effectiveMinimum(corpus.counts, minimumCount, maximumSize)
-    var table = words.table
-    var counts = counts
-    for (place, count) in corpus.counts.enumerated() {
-      let word = corpus.words.table.bytes(at: place)
-      if let index = table.index(of: word) {
-        counts[index] += count
-      } else if count >= minimum {
-        _ = table.insert(word)
-        counts.append(count)
-      }
-    }
-    return Vocabulary(words: table, counts: counts)
+    var selection = Selection()
+    selection.minimumCount = minimumCount
+    selection.maximumSize = maximumSize
+    return try extended(by: corpus, selection: selection)
   }
 
   /// The vocabulary's number of each word of `corpus`, or ``unknown``.
@@ -119,7 +106,7 @@ public struct Vocabulary: Sendable {
   }
 
   /// The minimum count, raised until no more than the maximum of words have it.
-  private static func effectiveMinimum(
+  static func effectiveMinimum(
     _ counts: [Int], _ minimumCount: Int, _ maximumSize: Int?
   ) -> Int {
     guard let maximumSize, max(0, maximumSize) < counts.count else { return minimumCount }

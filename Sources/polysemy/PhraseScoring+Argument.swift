@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import Word2Vec
+
+extension Phrases.Scoring: ExpressibleByArgument {}
