@@ -158,6 +158,28 @@ import Testing
     }
   }
 
+  /// Moves with no source, one, and several, of which a row may have two.
+  @Test(arguments: KernelSet.allSupported) func rowsMoveBySeveralSources(kernels: KernelSet) {
+    for test in Self.cases where !test.rows.isEmpty {
+      let moves = test.rows.indices.map {
+        RowKernels.Move(test.rows[$0], count: test.rows.count - $0, from: $0, steps: 0)
+      }
+      let sources = test.rows.indices.map { UInt32($0 * 5 % Self.rowCount) }
+      var found = test.w
+      unsafe RowKernels(kernels).move(
+        moves.count, moves, sources, test.steps, test.w, test.stride, &found)
+      var expected = test.w.map(Double.init)
+      for (index, row) in test.rows.enumerated() {
+        for place in 0..<test.rows.count - index {
+          for (target, source) in zip(test.row(row), test.row(sources[index + place])) {
+            expected[target] += Double(test.steps[place]) * Double(test.w[source])
+          }
+        }
+      }
+      expectClose(found, expected.map { Float($0) }, within: 1e-4)
+    }
+  }
+
   @Test(arguments: KernelSet.allSupported) func theLossIsTheSumOfSoftplus(kernels: KernelSet) {
     var random = SeededGenerator(seed: 4)
     for count in [0, 1, 7, 8, 9, 15, 16, 17, 1000] {

@@ -45,7 +45,7 @@ import Word2Vec
       #expect(utf8(vocabulary.words) == utf8(try first.strings("words")))
       #expect(vocabulary.counts == (try first.integers("counts")))
       let updated = try item.required("updated")
-      let extended = vocabulary.extended(by: more, selection: selection)
+      let extended = try vocabulary.extended(by: more, selection: selection)
       #expect(utf8(extended.words) == utf8(try updated.strings("words")))
       #expect(extended.counts == (try updated.integers("counts")))
     }

@@ -4,8 +4,8 @@ internal import Parallel
 /// Learns jobs on any number of threads, with the same result on all of them.
 ///
 /// A block of words is cut into chunks, and learned in four rounds, between which threads wait for each
-/// other. In the first, each chunk draws noise words from a part of the vocabulary that is its own, and
-/// copies the rows of the words that it predicts. In the second it learns: it moves the rows of its noise
+/// other. In the first, each chunk copies the rows of the words that it predicts. In the second it draws
+/// noise words from a part of the vocabulary that is its own, and learns: it moves the rows of its noise
 /// words and its copies, and notes the moves of rows that other chunks may have too. In the third these
 /// are made for the output rows, and in the fourth for the words' vectors; there each thread has rows of
 /// its own, and moves them in the order of the chunks. So what is added to a row, and in what order, does
@@ -37,14 +37,20 @@ final class BlockLearner: @unchecked Sendable {
 
   /// How many words a chunk has, whatever the number of threads.
   ///
-  /// The most frequent word is to be in a block three times at most, about. In a tree every word moves the
-  /// root and the nodes next to it.
+  /// The most frequent word is to be in a block once or twice, or some times more where its vector is only
+  /// one of a bag. In a tree every word moves the root and the nodes next to it.
   private static func wordCount(
     _ options: Word2VecOptions, greatestShare: Double, chunkCount: Int
   ) -> Int {
-    let most = options.usesHierarchicalSoftmax ? 32 : 256
-    let wordCount = min(most, Int(3 / max(greatestShare, 1e-3)))
+    let isBag = options.algorithm == .continuousBagOfWords
+    let most = options.usesHierarchicalSoftmax ? 32 : isBag ? 384 : 96
+    let wordCount = min(most, Int((isBag ? 5 : 1.5) / max(greatestShare, 1e-3)))
     return max(1, min(WindowBatch.wordCount(options), wordCount / chunkCount))
+  }
+
+  /// How many copies of rows a block needs at most.
+  static func copyCount(_ options: Word2VecOptions, _ objectives: ObjectiveList) -> Int {
+    Self.chunkCount * WindowBatch.wordCount(options) * objectives.mostSharedTargets
   }
 
   /// Makes a learner whose blocks suit the text.
@@ -67,7 +73,7 @@ final class BlockLearner: @unchecked Sendable {
       ? try NoisePartition(
         counts: counts, exponent: options.negativeSamplingExponent, count: Self.chunkCount) : nil
     self.noise = noise
-    let chunkCount = noise?.parts.count ?? Self.chunkCount
+    let chunkCount = Self.chunkCount
     var all: [Objectives] = []
     for part in 0..<chunkCount {
       all.append(try objectives.drawing(from: noise?.parts[part]))

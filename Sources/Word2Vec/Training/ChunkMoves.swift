@@ -7,7 +7,7 @@ struct ChunkMoves: ~Copyable {
   let bags: HeapBuffer<Float>
   /// Which rows the hidden vectors are, word after word: words' vectors, or bags.
   let hiddenNumbers: HeapBuffer<UInt32>
-  /// How rows are to move that all predictions of a word have: by multiples of hidden vectors.
+  /// How output rows are to move: by multiples of hidden vectors.
   var outputs: RowMoves
   /// How the words' vectors are to move: by errors.
   private var inputs: RowMoves
@@ -20,12 +20,13 @@ struct ChunkMoves: ~Copyable {
     wordCount: Int, chunkCount: Int
   ) throws(Word2VecError) {
     let hiddenCount = wordCount * WindowPredictor.mostHidden(options)
-    let sharedCount = objectives.reduce(0) { $0 + $1.mostSharedTargets }
+    let sharedCount = objectives.mostSharedTargets
     let bags = try HeapBuffer<Float>(count: wordCount * weights.stride)
     let hiddenNumbers = try HeapBuffer<UInt32>(count: hiddenCount)
+    let groupCount = wordCount * HiddenVectors.groupCount(WindowPredictor.mostHidden(options))
     let outputs = try RowMoves(
-      capacity: wordCount * sharedCount, stepCapacity: hiddenCount * sharedCount,
-      bucketCount: chunkCount)
+      capacity: wordCount * sharedCount + groupCount * options.negativeSamples,
+      stepCapacity: hiddenCount * (sharedCount + options.negativeSamples), bucketCount: chunkCount)
     // The first and the last chunk have those around the block too.
     let window = min(options.window, Corpus.sentenceLimit)
     let stepCount =
@@ -58,21 +59,33 @@ struct ChunkMoves: ~Copyable {
         block.words.upperBound, Int(job.sentenceStops[place]), place + options.window + 1)
       // A word beside the block may be of a sentence that has no word in it.
       guard first < end else { continue }
-      let nearby = first..<end
-      let numbers = unsafe errorNumbers.base + inputs.stepCount
-      let steps = unsafe inputs.nextSteps(nearby.count)
-      var count = 0
-      for word in nearby where unsafe word != place && abs(word - place) <= Int(job.windows[word]) {
-        let context = job.context(of: word)
-        let first = unsafe errors.firstRows[word - block.words.lowerBound]
-        let number = options.algorithm == .skipGram ? context.number(of: place, around: word) : 0
-        unsafe numbers[count] = first + UInt32(number)
-        unsafe steps[count] = context.share(options)
-        count += 1
-      }
+      let count = addSources(of: place, around: first..<end, in: block, of: job, errors)
       guard count > 0 else { continue }
-      unsafe inputs.add(1, rows: job.numbers + place, from: inputs.stepCount, count)
+      unsafe inputs.add(job.numbers[place], from: inputs.stepCount, count)
     }
+  }
+
+  /// Notes what moves the word at a place: the errors of those around it whose windows it is in.
+  ///
+  /// - Returns: How many they are.
+  @inline(__always)
+  private func addSources(
+    of place: Int, around words: Range<Int>, in block: Block, of job: JobWords,
+    _ errors: BlockErrors
+  ) -> Int {
+    let numbers = unsafe errorNumbers.base + inputs.stepCount
+    let steps = unsafe inputs.nextSteps(words.count)
+    let hasErrorEach = options.algorithm == .skipGram
+    var count = 0
+    for word in words where unsafe word != place && abs(word - place) <= Int(job.windows[word]) {
+      let first = unsafe errors.firstRows[word - block.words.lowerBound]
+      let number = hasErrorEach ? job.context(of: word).number(of: place, around: word) : 0
+      unsafe numbers[count] = first + UInt32(number)
+      unsafe steps[count] =
+        hasErrorEach || options.averagesContext ? 1 : job.context(of: word).share(options)
+      count += 1
+    }
+    return count
   }
 
   /// Sorts the moves.
@@ -88,14 +101,14 @@ struct ChunkMoves: ~Copyable {
   /// The moves of output rows, as other threads make them.
   func sharedOutputs(_ weights: WeightRows) -> SortedMoves {
     unsafe outputs.sharing(
-      matrix: weights.whole, sources: hiddenNumbers.base,
-      values: options.algorithm == .skipGram ? weights.inputs : bags.base, stride: weights.stride)
+      matrix: weights.base, sources: hiddenNumbers.base,
+      values: options.algorithm == .skipGram ? weights.base : bags.base, stride: weights.stride)
   }
 
   /// The moves of the words' vectors, as other threads make them.
   func sharedInputs(_ weights: WeightRows, _ errors: BlockErrors) -> SortedMoves {
     unsafe inputs.sharing(
-      matrix: weights.inputs, sources: errorNumbers.base, values: errors.rows,
+      matrix: weights.base, sources: errorNumbers.base, values: errors.rows,
       stride: weights.stride)
   }
 }

@@ -50,8 +50,8 @@ extension ContextRows {
   ) {
     unsafe bag.update(repeating: 0, count: weights.stride)
     unsafe kernels.gather(
-      beforeCount, before, repeated.ones, weights.inputs, weights.stride, bag)
-    unsafe kernels.gather(afterCount, after, repeated.ones, weights.inputs, weights.stride, bag)
+      beforeCount, before, repeated.ones, weights.base, weights.stride, bag)
+    unsafe kernels.gather(afterCount, after, repeated.ones, weights.base, weights.stride, bag)
     guard scale != 1 else { return }
     for index in 0..<weights.stride { unsafe bag[index] *= scale }
   }
@@ -63,9 +63,9 @@ extension ContextRows {
     _ repeated: borrowing Repeated
   ) {
     unsafe kernels.scatter(
-      beforeCount, before, repeated.zeros, repeated.ones, error, weights.stride, weights.inputs)
+      beforeCount, before, repeated.zeros, repeated.ones, error, weights.stride, weights.base)
     unsafe kernels.scatter(
-      afterCount, after, repeated.zeros, repeated.ones, error, weights.stride, weights.inputs)
+      afterCount, after, repeated.zeros, repeated.ones, error, weights.stride, weights.base)
   }
 }
 

@@ -19,7 +19,7 @@ struct JobLearner: ~Copyable {
     let contexts = min(2 * options.window, Corpus.sentenceLimit)
     let predictor = try Predictor(weights, objectives, measuresLoss: options.measuresLoss)
     let list = try PredictionList(
-      count: options.algorithm == .skipGram ? contexts : 1, of: objectives, asksCopies: false)
+      count: options.algorithm == .skipGram ? contexts : 1, of: objectives)
     let repeated = try Repeated(max(1, contexts))
     let bag = try HeapBuffer<Float>(count: weights.stride)
     self.objectives = objectives
@@ -64,7 +64,7 @@ struct JobLearner: ~Copyable {
     for _ in 0..<context.count { appendPredictions(of: word, &random) }
     var next = 0
     context.forEach { other in
-      let vector = unsafe weights.row(other, of: weights.inputs)
+      let vector = unsafe weights.row(other)
       for _ in objectives.indices {
         unsafe learn(next, from: vector, rate)
         unsafe predictor.kernels.gather(
@@ -84,7 +84,7 @@ struct JobLearner: ~Copyable {
     list.clear()
     context.forEach {
       unsafe RowKernels.prefetch(
-        weights.row($0, of: weights.inputs), weights.stride, toWrite: true)
+        weights.row($0), weights.stride, toWrite: true)
     }
     appendPredictions(of: word, &random)
     let share = 1 / Float(max(1, context.count))
@@ -113,6 +113,6 @@ struct JobLearner: ~Copyable {
     unsafe predictor.learn(
       prediction.count, isDistinct: prediction.isDistinct, rows: list.rows + prediction.start,
       labels: list.labels + prediction.start,
-      of: weights.matrix(of: objectives[prediction.objective]), from: hidden, rate: rate)
+      of: weights.base, from: hidden, rate: rate)
   }
 }

@@ -23,16 +23,16 @@ package enum NegativeSamplingStep {
     let objectives = try Objectives(noise: noise, noiseCount: noiseCount, tree: nil)
     let weights = try TrainingWeights(count: noise.wordCount, options: options)
     let (rows, list) = (weights.rows, objectives.list)
-    let matrix = unsafe rows.matrix(of: list[0])
-    unsafe weights.fill(matrix, with: outputs.span)
-    unsafe weights.fill(rows.inputs, with: hidden.span)
-    var predictions = try PredictionList(count: 1, of: list, asksCopies: false)
+    weights.fill(from: rows.firstRow(of: list[0]), with: outputs.span)
+    weights.fill(with: hidden.span)
+    var predictions = try PredictionList(count: 1, of: list)
     predictions.append(UInt32(target), by: list[0], number: 0, weights: rows, &random)
     var predictor = try Predictor(rows, list, measuresLoss: false)
     unsafe predictor.learn(
       predictions.targetCount, isDistinct: predictions.predictions[0].isDistinct,
-      rows: predictions.rows, labels: predictions.labels, of: matrix, from: rows.inputs, rate: rate)
-    outputs = unsafe weights.takeOut(matrix)
+      rows: predictions.rows, labels: predictions.labels, of: rows.base, from: rows.base, rate: rate
+    )
+    outputs = weights.takeOut(from: rows.firstRow(of: list[0]))
     return withExtendedLifetime(objectives) {
       unsafe Array(UnsafeBufferPointer(start: predictor.error, count: hidden.count))
     }

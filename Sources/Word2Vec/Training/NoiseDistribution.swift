@@ -41,8 +41,11 @@ package final class NoiseDistribution: Sendable {
   /// - Parameters:
   ///   - weights: What they are drawn in proportion to; not empty, not all 0.
   ///   - words: Their numbers; nil for 0, 1, 2, …
+  ///   - commonCount: How many of them, the first, are of other distributions too.
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
-  init(weights: [Double], words: [UInt32]?) throws(Word2VecError) {
+  init(
+    weights: [Double], words: [UInt32]?, commonCount: Int = 0
+  ) throws(Word2VecError) {
     let total = weights.reduce(0, +)
     var cumulative = 0.0
     var table = weights.map { weight in
@@ -64,7 +67,7 @@ package final class NoiseDistribution: Sendable {
     self.words = try HeapBuffer(words ?? [])
     draws = unsafe Draws(
       table: self.table.base, starts: self.starts.base, shift: shift,
-      words: words == nil ? nil : UnsafePointer(self.words.base))
+      words: words == nil ? nil : UnsafePointer(self.words.base), commonCount: UInt32(commonCount))
   }
 
   /// How many words there are.
@@ -84,21 +87,27 @@ package final class NoiseDistribution: Sendable {
     fileprivate let shift: UInt32
     /// The words' numbers, if they are others than their places in the table.
     fileprivate let words: UnsafePointer<UInt32>?
+    fileprivate let commonCount: UInt32
 
     fileprivate init(
       table: UnsafePointer<UInt32>, starts: UnsafePointer<UInt32>, shift: UInt32,
-      words: UnsafePointer<UInt32>?
+      words: UnsafePointer<UInt32>?, commonCount: UInt32
     ) {
       unsafe self.table = table
       unsafe self.starts = starts
       self.shift = shift
       unsafe self.words = words
+      self.commonCount = commonCount
     }
 
     /// The word that 32 random bits stand for.
     ///
     /// - Complexity: O(log n) at worst, O(1) in the mean.
-    package func word(for bits: UInt32) -> UInt32 {
+    package func word(for bits: UInt32) -> UInt32 { draw(bits).word }
+
+    /// The word that 32 random bits stand for, and whether other distributions have it too.
+    @inline(__always)
+    func draw(_ bits: UInt32) -> (word: UInt32, isCommon: Bool) {
       let number = bits % NoiseDistribution.domain
       let stretch = Int(number >> shift)
       var low = unsafe starts[stretch]
@@ -107,8 +116,8 @@ package final class NoiseDistribution: Sendable {
         let middle = (low + high) / 2
         if unsafe table[Int(middle)] >= number { high = middle } else { low = middle + 1 }
       }
-      guard let words = unsafe words else { return low }
-      return unsafe words[Int(low)]
+      guard let words = unsafe words else { return (low, false) }
+      return unsafe (words[Int(low)], low < commonCount)
     }
   }
 }

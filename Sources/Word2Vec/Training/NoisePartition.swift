@@ -1,52 +1,55 @@
-/// Cuts the words into parts that are drawn as noise equally often, so that threads which draw from
-/// different parts never move the same row.
-final class NoisePartition: Sendable {
-  /// The distribution of each part's words.
-  let parts: [NoiseDistribution]
-  /// Which part each word is of.
-  let numbers: HeapBuffer<UInt8>
+/// Cuts the words into parts, so that threads which draw noise words from different parts never move the
+/// same row.
+///
+/// Words that would be drawn again and again from the few words of one part are common to all of them.
+/// Every word is drawn as often as without parts.
+package final class NoisePartition: Sendable {
+  /// The distribution of each part's words and the common ones.
+  package let parts: [NoiseDistribution]
 
-  /// By how much a part's share may differ from the others', relatively.
-  ///
-  /// By so much at most the words of a part are drawn too often or too rarely.
-  private static let tolerance = 0.01
+  /// The share of a part's draws above which a word is common.
+  private static let greatestShare = 0.02
 
-  /// Cuts words with these counts into `count` parts, or half as many until they are alike.
+  /// Cuts words into parts.
   ///
   /// - Parameters:
-  ///   - counts: How often each word occurs, the most frequent first.
+  ///   - counts: How often each word occurs.
   ///   - exponent: As in ``Word2VecOptions/negativeSamplingExponent``.
-  ///   - count: A power of two, at most 256.
+  ///   - count: How many parts there are to be.
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
-  init(counts: [Int], exponent: Double, count: Int) throws(Word2VecError) {
+  package init(counts: [Int], exponent: Double, count: Int) throws(Word2VecError) {
     let weights = NoiseDistribution.weights(counts, exponent: exponent)
-    var partition = Self.partition(weights, count)
-    while let least = partition.sums.min(), let most = partition.sums.max(),
-      least < most * (1 - Self.tolerance)
-    {
-      partition = Self.partition(weights, partition.sums.count / 2)
+    let limit = Self.greatestShare * weights.reduce(0, +) / Double(count)
+    var common = weights.indices.filter { weights[$0] > limit }
+    var own = Self.partition(weights.indices.filter { weights[$0] <= limit }, weights, count)
+    let sums = own.map { $0.reduce(0) { $0 + weights[$1] } }
+    // Parts of so few words that they cannot be alike.
+    if let least = sums.min(), let most = sums.max(), least < most * (1 - Self.greatestShare) {
+      common = Array(weights.indices)
+      own = own.map { _ in [] }
     }
-    var words = [[UInt32]](repeating: [], count: partition.sums.count)
-    for (word, part) in partition.numbers.enumerated() { words[Int(part)].append(UInt32(word)) }
+    let rest = own.joined().reduce(0) { $0 + weights[$1] }
     var parts: [NoiseDistribution] = []
-    for words in words {
-      parts.append(try NoiseDistribution(weights: words.map { weights[Int($0)] }, words: words))
+    for words in own {
+      let sum = words.reduce(0) { $0 + weights[$1] }
+      let others = words.map { weights[$0] / sum * rest }
+      parts.append(
+        try NoiseDistribution(
+          weights: common.map { weights[$0] } + others, words: (common + words).map { UInt32($0) },
+          commonCount: common.count))
     }
     self.parts = parts
-    numbers = try HeapBuffer(partition.numbers)
   }
 
   /// Gives each word, from the heaviest on, to the part that is the lightest so far.
-  private static func partition(
-    _ weights: [Double], _ count: Int
-  ) -> (numbers: [UInt8], sums: [Double]) {
-    var numbers = [UInt8](repeating: 0, count: weights.count)
+  private static func partition(_ words: [Int], _ weights: [Double], _ count: Int) -> [[Int]] {
+    var parts = [[Int]](repeating: [], count: count)
     var sums = [Double](repeating: 0, count: count)
-    for word in weights.indices.sorted(by: { weights[$0] > weights[$1] }) {
+    for word in words.sorted(by: { (weights[$1], $0) < (weights[$0], $1) }) {
       let part = sums.indices.min { sums[$0] < sums[$1] } ?? 0
-      numbers[word] = UInt8(part)
+      parts[part].append(word)
       sums[part] += weights[word]
     }
-    return (numbers, sums)
+    return parts
   }
 }

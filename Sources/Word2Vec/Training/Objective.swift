@@ -26,6 +26,14 @@ enum Objective: BitwiseCopyable, Sendable {
     }
   }
 
+  /// How many targets all predictions of a word have.
+  func sharedTargets(of word: UInt32) -> Int {
+    switch self {
+    case .negativeSampling: 1
+    case .hierarchicalSoftmax(let paths): paths.path(to: word).count
+    }
+  }
+
   /// Calls `body` with the rows that all predictions of a word have, in their order.
   @inline(__always)
   func forEachSharedRow(of word: UInt32, _ body: (UInt32) -> Void) {

@@ -62,4 +62,7 @@ struct ObjectiveList: RandomAccessCollection, BitwiseCopyable, @unchecked Sendab
 
   /// How many rows a prediction asks at most.
   var mostTargets: Int { reduce(1) { Swift.max($0, $1.mostTargets) } }
+
+  /// How many rows all predictions of a word have at most, by all objectives.
+  var mostSharedTargets: Int { reduce(0) { $0 + $1.mostSharedTargets } }
 }

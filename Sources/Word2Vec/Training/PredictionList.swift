@@ -13,33 +13,32 @@ struct PredictionList: ~Copyable {
     /// Its first target.
     let start: Int
     let count: Int
+    /// How many of its targets' rows other threads do not move meanwhile; those are the first ones.
+    let ownCount: Int
     /// Whether its rows are all different.
     let isDistinct: Bool
   }
 
   private(set) var predictions: [Prediction] = []
-  /// The targets' rows, and what each is to say: 1 for yes, 0 for no.
+  /// The targets' rows by their numbers in ``WeightRows``, and what each is to say: 1 for yes, 0 for no.
   var rows: UnsafeMutablePointer<UInt32> { unsafe rowBuffer.base }
   var labels: UnsafeMutablePointer<Float> { unsafe labelBuffer.base }
   private let rowBuffer: HeapBuffer<UInt32>
   private let labelBuffer: HeapBuffer<Float>
-  private let asksCopies: Bool
+  /// A prediction's noise words that other threads have too.
+  private let common: HeapBuffer<UInt32>
   private var used = 0
 
-  /// Room for predictions.
-  ///
-  /// - Parameters:
-  ///   - count: How many there are by each of the objectives.
-  ///   - objectives: How words are predicted.
-  ///   - asksCopies: Whether rows that all predictions of a word have are not needed themselves.
-  init(count: Int, of objectives: ObjectiveList, asksCopies: Bool) throws(Word2VecError) {
+  /// Room for `count` predictions by each of `objectives`.
+  init(count: Int, of objectives: ObjectiveList) throws(Word2VecError) {
     let capacity = count * objectives.reduce(0) { $0 + $1.mostTargets }
     // All that may fail comes before the first of them is part of this.
     let rows = try HeapBuffer<UInt32>(count: capacity)
     let labels = try HeapBuffer<Float>(count: capacity)
-    self.asksCopies = asksCopies
+    let common = try HeapBuffer<UInt32>(count: objectives.mostTargets)
     rowBuffer = rows
     labelBuffer = labels
+    self.common = common
     predictions.reserveCapacity(count * objectives.count)
   }
 
@@ -51,38 +50,64 @@ struct PredictionList: ~Copyable {
     used = 0
   }
 
-  /// Appends the prediction of `word`.
+  /// Appends a prediction.
   ///
+  /// - Parameters:
+  ///   - word: The word that is predicted.
+  ///   - objective: How.
+  ///   - number: The objective's number.
+  ///   - weights: What the rows are of.
+  ///   - copies: The first copy of the rows that all predictions of the word have; nil asks the rows
+  ///     themselves.
+  ///   - random: What noise words are drawn from.
   /// - Precondition: There is room for it.
   @inline(__always)
   mutating func append(
     _ word: UInt32, by objective: Objective, number: Int, weights: WeightRows,
+    copies: UInt32? = nil,
     _ random: inout LinearCongruentialGenerator
   ) {
-    let start = used
+    let (start, first) = (used, weights.firstRow(of: objective))
     var isDistinct = true
+    let ownCount: Int
     switch objective {
     case .negativeSampling(let noise, let count):
       precondition(used + count < rowBuffer.count)
-      add(word, 1)
+      add(copies ?? first + word, 1)
+      var commonCount = 0
       for _ in 0..<count {
-        let other = noise.word(for: random.next())
+        let (other, isCommon) = noise.draw(random.next())
         if other == word { continue }
-        for place in start + 1..<used where unsafe rows[place] == other { isDistinct = false }
-        add(other, 0)
+        if isCommon {
+          unsafe common.base[commonCount] = first + other
+          commonCount += 1
+          continue
+        }
+        for place in start + 1..<used where unsafe rows[place] == first + other {
+          isDistinct = false
+        }
+        add(first + other, 0)
       }
+      ownCount = used - start
+      for place in 0..<commonCount { unsafe add(common.base[place], 0) }
     case .hierarchicalSoftmax(let tree):
       let path = tree.path(to: word)
       precondition(used + path.count <= rowBuffer.count)
-      for place in path { unsafe add(tree.nodes[place], tree.labels[place]) }
+      for (step, place) in path.enumerated() {
+        unsafe add(
+          copies.map { $0 + UInt32(step) } ?? first + tree.nodes[place], tree.labels[place])
+      }
+      ownCount = path.count
     }
-    let matrix = unsafe weights.matrix(of: objective)
-    for place in start + (asksCopies ? objective.sharedTargets(used - start) : 0)..<used {
+    // Copies have just been made.
+    for place in start + (copies == nil ? 0 : objective.sharedTargets(used - start))..<used {
       unsafe RowKernels.prefetch(
-        weights.row(rows[place], of: matrix), weights.stride, toWrite: true)
+        weights.row(rows[place]), weights.stride, toWrite: place < start + ownCount)
     }
     predictions.append(
-      Prediction(objective: number, start: start, count: used - start, isDistinct: isDistinct))
+      Prediction(
+        objective: number, start: start, count: used - start, ownCount: ownCount,
+        isDistinct: isDistinct))
   }
 
   @inline(__always)

@@ -41,31 +41,19 @@ struct RowMoves: ~Copyable {
     return unsafe steps.base + stepCount
   }
 
-  /// Adds moves of some rows, to each of which multiples of the same rows are added.
+  /// Adds the move of a row, whose steps are the next ones.
   ///
   /// - Parameters:
-  ///   - count: How many rows move.
-  ///   - rows: Their numbers.
-  ///   - base: What is added to these.
-  ///   - first: Where the numbers of the rows that are added begin in the list of them.
-  ///   - sourceCount: How many are added to each.
-  /// - Returns: Where the steps are to be written: a row for each row that moves, without gaps.
+  ///   - row: The row.
+  ///   - first: Where the numbers of the rows that are added to it begin in the list of them.
+  ///   - sourceCount: How many they are.
   @inline(__always)
-  @discardableResult
-  mutating func add(
-    _ count: Int, rows: UnsafePointer<UInt32>, base: UInt32 = 0, from first: Int,
-    _ sourceCount: Int
-  ) -> UnsafeMutablePointer<Float> {
-    let stepStart = stepCount
-    precondition(count <= added.count - self.count)
-    precondition(count * sourceCount <= steps.count - stepStart)
-    for index in 0..<count {
-      unsafe added.base[self.count + index] = RowKernels.Move(
-        base + rows[index], count: sourceCount, from: first, steps: stepStart + index * sourceCount)
-    }
-    self.count += count
-    stepCount += count * sourceCount
-    return unsafe steps.base + stepStart
+  mutating func add(_ row: UInt32, from first: Int, _ sourceCount: Int) {
+    precondition(count < added.count && sourceCount <= steps.count - stepCount)
+    unsafe added.base[count] = RowKernels.Move(
+      row, count: sourceCount, from: first, steps: stepCount)
+    count += 1
+    stepCount += sourceCount
   }
 
   /// Puts all moves into their buckets.

@@ -8,6 +8,8 @@ final class TrainingRun: Sendable {
     var source: JobSource
     var wordCount = 0
     var jobCount: UInt64 = 0
+    /// The least rate of the jobs that have been learned.
+    var learningRate = Float.infinity
     var loss = TrainingLoss()
     /// What the progress handler has not been told.
     var reports: [Word2VecProgress] = []
@@ -30,10 +32,10 @@ final class TrainingRun: Sendable {
   private let start = ContinuousClock.now
 
   init(
-    _ corpus: Corpus, _ vocabulary: Vocabulary, _ weights: TrainingWeights,
-    _ options: Word2VecOptions, random: MersenneTwister,
+    _ corpus: Corpus, _ vocabulary: Vocabulary, _ objectives: Objectives,
+    _ weights: TrainingWeights, _ options: Word2VecOptions, random: MersenneTwister,
     _ progress: Word2VecTrainer.ProgressHandler?
-  ) throws(Word2VecError) {
+  ) {
     let subsampling = Subsampling(
       counts: vocabulary.counts, threshold: options.samplingThreshold)
     let source = JobSource(
@@ -41,7 +43,7 @@ final class TrainingRun: Sendable {
       options: options, random: random)
     shared = Mutex(Shared(source: source))
     greatestShare = subsampling.greatestShare(counts: vocabulary.counts)
-    objectives = try Objectives(options, counts: vocabulary.counts)
+    self.objectives = objectives
     counts = vocabulary.counts
     totalWordCount = corpus.wordCount * options.epochs
     self.weights = weights
@@ -152,9 +154,10 @@ final class TrainingRun: Sendable {
   private func report(_ job: TrainingJob, _ loss: TrainingLoss) {
     let reportsNow = shared.withLock { shared in
       shared.wordCount += job.corpusWordCount
+      shared.learningRate = min(shared.learningRate, job.learningRate)
       shared.loss += loss
       guard progress != nil else { return false }
-      shared.reports.append(report(of: job, shared))
+      shared.reports.append(report(of: shared))
       defer { shared.isReporting = true }
       return !shared.isReporting
     }
@@ -179,10 +182,10 @@ final class TrainingRun: Sendable {
     }
   }
 
-  private func report(of job: TrainingJob, _ shared: Shared) -> Word2VecProgress {
+  private func report(of shared: Shared) -> Word2VecProgress {
     Word2VecProgress(
       epoch: shared.source.epoch + 1, epochCount: options.epochs, wordCount: shared.wordCount,
-      totalWordCount: totalWordCount, learningRate: Double(job.learningRate),
+      totalWordCount: totalWordCount, learningRate: Double(shared.learningRate),
       loss: shared.loss.mean, elapsed: ContinuousClock.now - start)
   }
 }

@@ -20,33 +20,45 @@ final class TrainingWeights: @unchecked Sendable {
 
   private let memory: WeightMemory
 
-  /// Room for `count` words; zeros.
+  /// Room for words; zeros.
   ///
+  /// - Parameters:
+  ///   - count: How many words there are.
+  ///   - options: How long their vectors are, and what they predict with.
+  ///   - copyCount: How many rows there are for copies of others.
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
-  init(count: Int, options: Word2VecOptions) throws(Word2VecError) {
+  init(count: Int, options: Word2VecOptions, copyCount: Int = 0) throws(Word2VecError) {
     self.count = count
     size = options.vectorSize
     let stride = RowKernels.stride(options.vectorSize)
-    let bytes = WeightMemory.rounded(4 * count * stride)
-    let matrices =
-      1 + (options.negativeSamples > 0 ? 1 : 0) + (options.usesHierarchicalSoftmax ? 1 : 0)
-    let (total, overflows) = bytes.multipliedReportingOverflow(by: matrices)
-    guard !overflows, let memory = WeightMemory(byteCount: total) else {
-      throw .noMemory(bytes: overflows ? .max : total)
+    var rowCount = 0
+    func take(_ count: Int) -> UInt32 {
+      defer { rowCount += count }
+      return UInt32(clamping: rowCount)
     }
-    func take() -> UnsafeMutablePointer<Float> {
-      unsafe memory.take(bytes).assumingMemoryBound(to: Float.self)
+    _ = take(count)
+    let negativeSampling = options.negativeSamples > 0 ? take(count) : nil
+    let hierarchicalSoftmax = options.usesHierarchicalSoftmax ? take(count) : nil
+    let copies = take(copyCount)
+    let (bytes, overflows) = rowCount.multipliedReportingOverflow(by: 4 * stride)
+    // Rows are numbered with 32 bits.
+    guard !overflows, rowCount <= UInt32.max, let memory = WeightMemory(byteCount: bytes) else {
+      throw .noMemory(bytes: overflows ? .max : bytes)
     }
     self.memory = memory
     rows = unsafe WeightRows(
-      stride: stride, inputs: take(),
-      negativeSampling: options.negativeSamples > 0 ? take() : nil,
-      hierarchicalSoftmax: options.usesHierarchicalSoftmax ? take() : nil)
+      stride: stride, base: memory.take(bytes).assumingMemoryBound(to: Float.self),
+      negativeSampling: negativeSampling, hierarchicalSoftmax: hierarchicalSoftmax, copies: copies)
   }
 
   /// Fills a matrix's first rows, without padding in `values`.
-  func fill(_ matrix: UnsafeMutablePointer<Float>, with values: Span<Float>) {
+  ///
+  /// - Parameters:
+  ///   - first: The matrix's first row.
+  ///   - values: The numbers.
+  func fill(from first: UInt32 = 0, with values: Span<Float>) {
     precondition(values.count <= count * size && values.count % size == 0)
+    let matrix = unsafe rows.row(first)
     for place in values.indices {
       let (row, column) = place.quotientAndRemainder(dividingBy: size)
       unsafe matrix[row * rows.stride + column] = values[place]
@@ -58,17 +70,18 @@ final class TrainingWeights: @unchecked Sendable {
   func drawInputs(seed: UInt32) {
     var random = PermutedCongruentialGenerator(seed: seed)
     for word in 0..<count {
-      let row = unsafe rows.inputs + word * rows.stride
+      let row = unsafe rows.row(UInt32(word))
       for column in 0..<size { unsafe row[column] = (random.nextFloat() * 2 - 1) / Float(size) }
     }
   }
 
-  /// Takes a matrix out, without the padding; it must not be used any more.
+  /// Takes a matrix out, from its first row on and without the padding; it must not be used any more.
   ///
   /// Its memory is given back some rows at a time as they are copied, so that there is hardly ever more
   /// of it than one copy.
-  func takeOut(_ matrix: UnsafeMutablePointer<Float>) -> [Float] {
-    unsafe Array(unsafeUninitializedCapacity: count * size) { values, initialized in
+  func takeOut(from first: UInt32 = 0) -> [Float] {
+    let matrix = unsafe rows.row(first)
+    return unsafe Array(unsafeUninitializedCapacity: count * size) { values, initialized in
       let stride = rows.stride
       let blockSize = max(1, Self.takenBytes / (4 * stride))
       for first in Swift.stride(from: 0, to: count, by: blockSize) {
@@ -85,11 +98,11 @@ final class TrainingWeights: @unchecked Sendable {
     }
   }
 
-  /// Takes the output rows out; as ``takeOut(_:)``.
+  /// Takes the output rows out; as ``takeOut(from:)``.
   func takeOutOutputs() -> OutputWeights {
     OutputWeights(
-      negativeSampling: unsafe rows.negativeSampling.map { unsafe takeOut($0) },
-      hierarchicalSoftmax: unsafe rows.hierarchicalSoftmax.map { unsafe takeOut($0) })
+      negativeSampling: rows.negativeSampling.map { takeOut(from: $0) },
+      hierarchicalSoftmax: rows.hierarchicalSoftmax.map { takeOut(from: $0) })
   }
 
   /// How many bytes are copied before they are given back: a few large pages.

@@ -10,20 +10,22 @@ internal import LinearAlgebra
 struct WindowBatch: ~Copyable {
   private let weights: WeightRows
   private let options: Word2VecOptions
-  private let asksCopies: Bool
+  /// The first of the rows that are copies of those that all predictions of a word have; nil where these
+  /// are asked themselves.
+  private let copies: UInt32?
   private(set) var list: PredictionList
   private(set) var contexts: [ContextRows] = []
 
   init(
     _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions,
-    asksCopies: Bool
+    copies: UInt32?
   ) throws(Word2VecError) {
     self.weights = weights
     self.options = options
-    self.asksCopies = asksCopies
+    self.copies = copies
     let wordCount = Self.wordCount(options)
     let groups = HiddenVectors.groupCount(WindowPredictor.mostHidden(options))
-    list = try PredictionList(count: wordCount * groups, of: objectives, asksCopies: asksCopies)
+    list = try PredictionList(count: wordCount * groups, of: objectives)
     contexts.reserveCapacity(wordCount)
   }
 
@@ -40,6 +42,7 @@ struct WindowBatch: ~Copyable {
   ) {
     list.clear()
     contexts.removeAll(keepingCapacity: true)
+    var copy = copies
     for place in places {
       let context = job.context(of: place)
       contexts.append(context)
@@ -47,15 +50,17 @@ struct WindowBatch: ~Copyable {
       let last = place + options.window
       if last < job.count {
         unsafe RowKernels.prefetch(
-          weights.row(job.numbers[last], of: weights.inputs), weights.stride, toWrite: !asksCopies)
+          weights.row(job.numbers[last]), weights.stride, toWrite: copies == nil)
       }
       let hiddenCount = options.algorithm == .skipGram ? context.count : 1
+      guard hiddenCount > 0 else { continue }
       let word = unsafe job.numbers[place]
       for number in objectives.indices {
         for _ in 0..<HiddenVectors.groupCount(hiddenCount) {
           list.append(
-            word, by: objectives[number], number: number, weights: weights, &random)
+            word, by: objectives[number], number: number, weights: weights, copies: copy, &random)
         }
+        copy = copy.map { $0 + UInt32(objectives[number].sharedTargets(of: word)) }
       }
     }
   }

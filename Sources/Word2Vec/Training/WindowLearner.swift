@@ -24,7 +24,7 @@ struct WindowLearner: ~Copyable {
   ) throws(Word2VecError) {
     let isSkipGram = options.algorithm == .skipGram
     let contexts = WindowPredictor.mostContexts(options)
-    let batch = try WindowBatch(weights, objectives, options, asksCopies: false)
+    let batch = try WindowBatch(weights, objectives, options, copies: nil)
     let predictor = try WindowPredictor(weights, objectives, options)
     let errors = try HeapBuffer<Float>(
       count: WindowPredictor.mostHidden(options) * weights.stride)
@@ -84,15 +84,14 @@ struct WindowLearner: ~Copyable {
   private mutating func learn(
     _ number: Int, _ next: Int, _ group: HiddenVectors, first: Int, _ rate: Float
   ) {
-    let matrix = unsafe weights.matrix(of: objectives[number])
     let prediction = batch.list.predictions[next]
     let rows = unsafe batch.list.rows + prediction.start
     unsafe predictor.findSteps(
-      prediction.count, rows: rows, labels: batch.list.labels + prediction.start, of: matrix,
+      prediction.count, rows: rows, labels: batch.list.labels + prediction.start, of: weights.base,
       from: group, rate: rate, errors: errors.base + first * weights.stride, into: steps.base,
       stride: group.count)
     unsafe predictor.move(
-      prediction.count, rows: rows, of: matrix, steps.base, stride: group.count, from: group)
+      prediction.count, rows: rows, of: weights.base, steps.base, stride: group.count, from: group)
   }
 
   @inline(__always)
@@ -101,9 +100,9 @@ struct WindowLearner: ~Copyable {
     unsafe shares.base.update(repeating: share, count: context.count)
     unsafe predictor.kernels.scatter(
       context.beforeCount, context.before, sources.base, shares.base, errors.base,
-      weights.stride, weights.inputs)
+      weights.stride, weights.base)
     unsafe predictor.kernels.scatter(
       context.afterCount, context.after, sources.base + (isSkipGram ? context.beforeCount : 0),
-      shares.base, errors.base, weights.stride, weights.inputs)
+      shares.base, errors.base, weights.stride, weights.base)
   }
 }

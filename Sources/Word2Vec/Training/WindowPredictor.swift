@@ -56,18 +56,16 @@ struct WindowPredictor: ~Copyable {
     guard options.algorithm == .skipGram else {
       let share = options.averagesContext ? 1 / Float(max(1, context.count)) : 1
       unsafe context.fill(
-        weights.row(UInt32(bag), of: bags), kernels, weights, repeated, scale: share)
+        bags + bag * weights.stride, kernels, weights, repeated, scale: share)
       unsafe numbers[0] = UInt32(bag)
       return unsafe HiddenVectors(sources: bags, numbers: numbers, count: 1)
     }
     unsafe numbers.update(from: context.before, count: context.beforeCount)
     unsafe (numbers + context.beforeCount).update(from: context.after, count: context.afterCount)
-    return unsafe HiddenVectors(sources: weights.inputs, numbers: numbers, count: context.count)
+    return unsafe HiddenVectors(sources: weights.base, numbers: numbers, count: context.count)
   }
 
   /// Finds how rows are to move, and adds to `errors` how the hidden vectors are.
-  ///
-  /// The rows of a prediction may come in two parts, of which the second is the rest.
   ///
   /// - Parameters:
   ///   - count: How many rows there are.
@@ -79,12 +77,10 @@ struct WindowPredictor: ~Copyable {
   ///   - errors: A row for each hidden vector.
   ///   - steps: Is filled with the steps of each row by hidden vectors: how much of each is to be added.
   ///   - stride: How far apart two rows' steps are.
-  ///   - isRest: Whether this is a prediction's second part.
   mutating func findSteps(
     _ count: Int, rows: UnsafePointer<UInt32>, labels: UnsafePointer<Float>,
     of matrix: UnsafePointer<Float>, from group: HiddenVectors, rate: Float,
-    errors: UnsafeMutablePointer<Float>, into steps: UnsafeMutablePointer<Float>, stride: Int,
-    isRest: Bool = false
+    errors: UnsafeMutablePointer<Float>, into steps: UnsafeMutablePointer<Float>, stride: Int
   ) {
     for number in 0..<group.count {
       let products = unsafe products.base + number * count
@@ -92,7 +88,7 @@ struct WindowPredictor: ~Copyable {
       unsafe kernels.dot(count, rows, matrix, weights.stride, source, products)
       if options.measuresLoss {
         unsafe loss.add(count, products: products, labels: labels)
-        if !isRest { loss.endPrediction() }
+        loss.endPrediction()
       }
       for index in 0..<count {
         let probability = unsafe sigmoid(products[index])
@@ -117,7 +113,7 @@ struct WindowPredictor: ~Copyable {
     for index in 0..<count {
       unsafe kernels.gather(
         group.count, group.numbers, steps + index * stride, group.sources, weights.stride,
-        weights.row(rows[index], of: matrix))
+        matrix + Int(rows[index]) * weights.stride)
     }
   }
 

@@ -21,7 +21,7 @@ extension Word2VecTrainer {
     return Word2VecModel(
       vectors: KeyedVectors(
         words: vocabulary.words.table, counts: vocabulary.counts,
-        vectors: unsafe weights.takeOut(weights.rows.inputs), vectorSize: options.vectorSize),
+        vectors: weights.takeOut(), vectorSize: options.vectorSize),
       outputWeights: weights.takeOutOutputs(), options: options, corpusWordCount: 0,
       sentenceCount: 0)
   }

@@ -54,10 +54,11 @@ public struct Word2VecTrainer: Sendable {
     on corpus: Corpus, vocabulary: Vocabulary? = nil, progress: ProgressHandler? = nil
   ) throws -> Word2VecModel {
     let vocabulary = try vocabulary ?? Vocabulary(of: corpus, selection: options.selection)
-    let weights = try TrainingWeights(count: vocabulary.count, options: options)
+    let (objectives, weights) = try room(for: vocabulary)
     weights.drawInputs(seed: options.seed)
     return try train(
-      on: corpus, vocabulary, weights, random: MersenneTwister(seed: options.seed), progress)
+      on: corpus, vocabulary, objectives, weights, random: MersenneTwister(seed: options.seed),
+      progress)
   }
 
   /// Learns the words of `sentences`, which is gone through once.
@@ -114,21 +115,20 @@ public struct Word2VecTrainer: Sendable {
     let known = Vocabulary(of: model)
     let vocabulary =
       addsWords ? try known.extended(by: corpus, selection: options.selection) : known
-    let weights = try TrainingWeights(count: vocabulary.count, options: options)
+    let (objectives, weights) = try room(for: vocabulary)
     weights.drawInputs(seed: options.seed)
     unsafe model.vectors.withRows { rows in
-      unsafe weights.fill(weights.rows.inputs, with: Span(_unsafeElements: rows))
+      unsafe weights.fill(with: Span(_unsafeElements: rows))
     }
     let outputs = model.outputWeights
-    if let matrix = unsafe weights.rows.negativeSampling, let values = outputs.negativeSampling {
-      unsafe weights.fill(matrix, with: values.span)
+    if let first = weights.rows.negativeSampling, let values = outputs.negativeSampling {
+      weights.fill(from: first, with: values.span)
     }
-    if let matrix = unsafe weights.rows.hierarchicalSoftmax,
-      let values = outputs.hierarchicalSoftmax
-    {
-      unsafe weights.fill(matrix, with: values.span)
+    if let first = weights.rows.hierarchicalSoftmax, let values = outputs.hierarchicalSoftmax {
+      weights.fill(from: first, with: values.span)
     }
-    return try train(on: corpus, vocabulary, weights, random: model.random, progress)
+    return try train(
+      on: corpus, vocabulary, objectives, weights, random: model.random, progress)
   }
 
   private func check(_ model: Word2VecModel) throws(Word2VecError) {
@@ -147,19 +147,32 @@ public struct Word2VecTrainer: Sendable {
       "negative sampling", outputs.negativeSampling != nil, options.negativeSamples > 0)
   }
 
+  private func room(
+    for vocabulary: Vocabulary
+  ) throws(Word2VecError) -> (Objectives, TrainingWeights) {
+    let objectives = try Objectives(options, counts: vocabulary.counts)
+    let copyCount =
+      options.schedule == .deterministic ? BlockLearner.copyCount(options, objectives.list) : 0
+    let weights = try TrainingWeights(
+      count: vocabulary.count, options: options, copyCount: copyCount)
+    return (objectives, weights)
+  }
+
   private func train(
-    on corpus: Corpus, _ vocabulary: Vocabulary, _ weights: TrainingWeights,
+    on corpus: Corpus, _ vocabulary: Vocabulary, _ objectives: Objectives,
+    _ weights: TrainingWeights,
     random: MersenneTwister, _ progress: ProgressHandler?
   ) throws -> Word2VecModel {
     guard corpus.wordCount > 0 else { throw Word2VecError.emptyCorpus }
     guard vocabulary.numbers(ofWordsIn: corpus).contains(where: { $0 != Vocabulary.unknown }) else {
       throw Word2VecError.noKnownWord
     }
-    let outcome = try TrainingRun(corpus, vocabulary, weights, options, random: random, progress)
-      .run()
+    let outcome = try TrainingRun(
+      corpus, vocabulary, objectives, weights, options, random: random, progress
+    ).run()
     let vectors = KeyedVectors(
       words: vocabulary.words.table, counts: vocabulary.counts,
-      vectors: unsafe weights.takeOut(weights.rows.inputs), vectorSize: weights.size)
+      vectors: weights.takeOut(), vectorSize: weights.size)
     return Word2VecModel(
       vectors: vectors, outputWeights: weights.takeOutOutputs(), losses: outcome.losses,
       options: options,

@@ -1,0 +1,50 @@
+import Testing
+import Word2Vec
+
+@Suite struct NoisePartitionTests {
+  /// Counts by Zipf's law.
+  private static func counts(_ words: Int) -> [Int] {
+    (0..<words).map { 10_000_000 / ($0 + 1) + 1 }
+  }
+
+  /// The probability of each word, by a part's table.
+  private func probabilities(_ part: NoiseDistribution, _ count: Int) -> [Double] {
+    var found = [Double](repeating: 0, count: count)
+    var last: UInt32 = 0
+    for end in part.cumulative {
+      // The first number of a stretch and the last are the same word.
+      found[Int(part.draws.word(for: max(last, end == last ? last : last + 1)))] += Double(
+        end - last)
+      last = end
+    }
+    return found.map { $0 / 0x7FFF_FFFF }
+  }
+
+  @Test(arguments: [1, 5, 40, 1_000, 30_000]) func wordsAreDrawnAsOftenAsWithoutParts(words: Int)
+    throws
+  {
+    let counts = Self.counts(words)
+    let whole = probabilities(try NoiseDistribution(counts: counts, exponent: 0.75), words)
+    let partition = try NoisePartition(counts: counts, exponent: 0.75, count: 16)
+    #expect(partition.parts.count == 16)
+    let parts = partition.parts.map { probabilities($0, words) }
+    for word in 0..<words {
+      let mean = parts.reduce(0) { $0 + $1[word] } / 16
+      // Parts differ by 2 % at most, and the table is rounded.
+      #expect(abs(mean - whole[word]) <= 0.021 * whole[word] + 3e-9)
+    }
+  }
+
+  @Test func onlyCommonWordsAreOfSeveralParts() throws {
+    let counts = Self.counts(5_000)
+    let partition = try NoisePartition(counts: counts, exponent: 0.75, count: 16)
+    let parts = partition.parts.map { probabilities($0, 5_000) }
+    for word in 0..<5_000 {
+      let holders = parts.filter { $0[word] > 0 }
+      #expect(holders.count == 1 || holders.count == 16)
+      // A word that only one part has is a small share of it.
+      if holders.count == 1 { #expect(holders[0][word] <= 0.021) }
+    }
+    #expect(parts.allSatisfy { $0[0] > 0 } && parts.filter { $0[4_999] > 0 }.count == 1)
+  }
+}
