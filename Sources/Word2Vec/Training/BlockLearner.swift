@@ -17,9 +17,9 @@ internal import Parallel
 final class BlockLearner: @unchecked Sendable {
   private let parts: PartQueues
   private let kernels = RowKernels()
+  /// The objectives by part of the noise words, and how threads read them.
   private let objectives: [Objectives]
   private let lists: HeapBuffer<ObjectiveList>
-  private let noise: NoisePartition?
   private let chunks: [BlockChunk]
   private let chunkWordCount: Int
   private let owners: RowOwners
@@ -39,9 +39,7 @@ final class BlockLearner: @unchecked Sendable {
   ///
   /// The most frequent word is to be in a block once or twice, or some times more where its vector is only
   /// one of a bag. In a tree every word moves the root and the nodes next to it.
-  private static func wordCount(
-    _ options: Word2VecOptions, greatestShare: Double, chunkCount: Int
-  ) -> Int {
+  private static func wordCount(_ options: Word2VecOptions, greatestShare: Double) -> Int {
     let isBag = options.algorithm == .continuousBagOfWords
     let most = options.usesHierarchicalSoftmax ? 32 : isBag ? 384 : 96
     let wordCount = min(most, Int((isBag ? 5 : 1.5) / max(greatestShare, 1e-3)))
@@ -67,21 +65,19 @@ final class BlockLearner: @unchecked Sendable {
     _ weights: WeightRows, _ objectives: Objectives, _ options: Word2VecOptions,
     counts: [Int], greatestShare: Double, _ pool: ThreadPool
   ) throws(Word2VecError) {
-    parts = PartQueues(pool)
+    self.parts = PartQueues(pool)
     let noise =
       options.negativeSamples > 0
       ? try NoisePartition(
         counts: counts, exponent: options.negativeSamplingExponent, count: Self.chunkCount) : nil
-    self.noise = noise
     let chunkCount = Self.chunkCount
-    var all: [Objectives] = []
+    var parts: [Objectives] = []
     for part in 0..<chunkCount {
-      all.append(try objectives.drawing(from: noise?.parts[part]))
+      parts.append(try objectives.drawing(from: noise?.parts[part]))
     }
-    self.objectives = all
-    lists = try HeapBuffer(all.map(\.list))
-    chunkWordCount = Self.wordCount(
-      options, greatestShare: greatestShare, chunkCount: chunkCount)
+    self.objectives = parts
+    lists = try HeapBuffer(parts.map(\.list))
+    chunkWordCount = Self.wordCount(options, greatestShare: greatestShare)
     errorMemory = try BlockErrors.Memory(
       chunkCount: chunkCount, chunkWordCount: chunkWordCount, stride: weights.stride, options)
     let errors = BlockErrors(errorMemory)

@@ -38,8 +38,8 @@ public struct Word2VecOptions: Sendable, Equatable {
     /// A prediction after the other on one thread, with gensim's own random numbers: the vectors are
     /// those of gensim with one worker.
     case sequential
-    /// Some hundred predictions at a time, whose moves are added in a fixed order: the same seed
-    /// gives the same bytes on any number of threads.
+    /// Some words at a time, in parts that keep out of each other's way or whose moves are added in a
+    /// fixed order: the same seed gives the same bytes on any number of threads.
     case deterministic
     /// Threads train at the same time without locks (Hogwild): as good, the fastest, and never twice
     /// the same.
