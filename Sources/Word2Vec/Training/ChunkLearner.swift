@@ -90,9 +90,8 @@ struct ChunkLearner: ~Copyable {
 
   /// Learns a word's predictions by an objective.
   ///
-  /// - Parameters:
-  ///   - first: The number of the first hidden vector among those of the chunk.
-  ///   - sharedSteps: Is filled with the steps of the rows that all of them have.
+  /// `first` is the number of the word's first hidden vector among those of the chunk; `sharedSteps` is
+  /// filled with the steps of the rows that all of the predictions have.
   @inline(__always)
   private mutating func learn(
     _ objective: Objective, _ next: inout Int, _ hidden: HiddenVectors, first: Int, _ rate: Float,

@@ -22,6 +22,7 @@ struct RowMoves: ~Copyable {
   ///   - capacity: How many there may be.
   ///   - stepCapacity: How many steps.
   ///   - bucketCount: How many buckets there are.
+  /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   init(capacity: Int, stepCapacity: Int, bucketCount: Int) throws(Word2VecError) {
     let added = try HeapBuffer<RowKernels.Move>(count: capacity)
     let sorted = try HeapBuffer<RowKernels.Move>(count: capacity)
@@ -85,6 +86,7 @@ struct RowMoves: ~Copyable {
   ///   - sources: The numbers of rows that moves refer to.
   ///   - values: What these are rows of.
   ///   - stride: How many floats a row has.
+  /// - Returns: The moves by pointers, which new moves change.
   func sharing(
     matrix: UnsafeMutablePointer<Float>, sources: UnsafePointer<UInt32>,
     values: UnsafePointer<Float>, stride: Int

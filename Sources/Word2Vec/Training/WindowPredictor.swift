@@ -48,6 +48,7 @@ struct WindowPredictor: ~Copyable {
   ///   - bags: Rows for bags of words.
   ///   - bag: Which of them is filled with this word's bag, if it is predicted from that.
   ///   - numbers: Room for the numbers of the hidden vectors.
+  /// - Returns: The hidden vectors, which are rows of the words' vectors or of `bags`.
   @inline(__always)
   func hidden(
     _ context: ContextRows, bags: UnsafeMutablePointer<Float>, bag: Int,
