@@ -142,7 +142,7 @@ let package = Package(
     tests(
       "TextEncoder",
       ["TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "StrictJSON", "Files"]),
-    tests("Word2Vec", ["Word2Vec", "StrictJSON", "Files"]),
+    tests("Word2Vec", ["Word2Vec", "LinearAlgebra", "StrictJSON", "Files"]),
     tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "Word2Vec", "StrictJSON", "Files"]),
     tests("Command", ["SafeTensorsLoader", "StrictJSON", "Files", "polysemy"]),
   ],

@@ -1,8 +1,8 @@
-/// MT19937 with the draws of NumPy's `RandomState`, whose bits they are.
+/// MT19937 with the draws of NumPy's `RandomState`, whose bits they are; torch seeds it alike.
 ///
 /// Matsumoto and Nishimura, "Mersenne Twister", 1998. gensim draws the windows and each job's
-/// starting point from it.
-package struct MersenneTwister: Sendable {
+/// starting point from it, torch a model's initial weights.
+package struct MersenneTwister: Sendable, Equatable {
   private var state: [UInt32]
   private var position = Self.size
 
@@ -16,6 +16,16 @@ package struct MersenneTwister: Sendable {
       defer { value = 1_812_433_253 &* (value ^ value >> 30) &+ UInt32(index) }
       return value
     }
+  }
+
+  /// The state in words, to go on from elsewhere: 624 of the generator, and how many are used up.
+  package var words: [UInt32] { state + [UInt32(position)] }
+
+  /// A generator that goes on from `words`; nil where they are no state.
+  package init?(words: [UInt32]) {
+    guard words.count == Self.size + 1, words[Self.size] <= Self.size else { return nil }
+    state = Array(words[..<Self.size])
+    position = Int(words[Self.size])
   }
 
   /// 32 random bits.
