@@ -51,6 +51,7 @@ let package = Package(
     .library(name: "Transformer", targets: ["Transformer"]),
     .library(name: "TextEncoder", targets: ["TextEncoder"]),
     .library(name: "Word2Vec", targets: ["Word2Vec"]),
+    .library(name: "Recurrent", targets: ["Recurrent"]),
     .library(name: "PolysemyKit", targets: ["PolysemyKit"]),
     // The errors that every library throws for files.
     .library(name: "Files", targets: ["Files"]),
@@ -90,6 +91,7 @@ let package = Package(
         "Files", "Parallel",
       ]),
     module("Word2Vec", ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Parallel"]),
+    module("Recurrent", ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Parallel"]),
     module(
       "PolysemyKit",
       [
