@@ -145,6 +145,12 @@ let package = Package(
       "TextEncoder",
       ["TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "StrictJSON", "Files"]),
     tests("Word2Vec", ["Word2Vec", "LinearAlgebra", "StrictJSON", "Files"]),
+    tests(
+      "Recurrent",
+      [
+        "Recurrent", "LinearAlgebra", "CKernels", "SafeTensorsLoader", "StrictJSON", "Files",
+        "Parallel",
+      ]),
     tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "Word2Vec", "StrictJSON", "Files"]),
     tests("Command", ["SafeTensorsLoader", "StrictJSON", "Files", "polysemy"]),
   ],
