@@ -125,6 +125,10 @@ let package = Package(
       name: "word2vec-bench", dependencies: ["Word2Vec", "Files", argumentParser],
       path: "Benchmarks/Word2VecBench", swiftSettings: swiftSettings),
 
+    .executableTarget(
+      name: "recurrent-bench", dependencies: ["Recurrent", argumentParser],
+      path: "Benchmarks/RecurrentBench", swiftSettings: swiftSettings),
+
     // MARK: Tests
     .target(
       name: "TestSupport", dependencies: ["StrictJSON", "Files"], path: "Tests/TestSupport",
