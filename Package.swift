@@ -51,6 +51,7 @@ let package = Package(
     .library(name: "Transformer", targets: ["Transformer"]),
     .library(name: "TextEncoder", targets: ["TextEncoder"]),
     .library(name: "Word2Vec", targets: ["Word2Vec"]),
+    .library(name: "Recurrent", targets: ["Recurrent"]),
     .library(name: "PolysemyKit", targets: ["PolysemyKit"]),
     // The errors that every library throws for files.
     .library(name: "Files", targets: ["Files"]),
@@ -90,6 +91,7 @@ let package = Package(
         "Files", "Parallel",
       ]),
     module("Word2Vec", ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Parallel"]),
+    module("Recurrent", ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Parallel"]),
     module(
       "PolysemyKit",
       [
@@ -123,6 +125,10 @@ let package = Package(
       name: "word2vec-bench", dependencies: ["Word2Vec", "Files", argumentParser],
       path: "Benchmarks/Word2VecBench", swiftSettings: swiftSettings),
 
+    .executableTarget(
+      name: "recurrent-bench", dependencies: ["Recurrent", argumentParser],
+      path: "Benchmarks/RecurrentBench", swiftSettings: swiftSettings),
+
     // MARK: Tests
     .target(
       name: "TestSupport", dependencies: ["StrictJSON", "Files"], path: "Tests/TestSupport",
@@ -142,7 +148,13 @@ let package = Package(
     tests(
       "TextEncoder",
       ["TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "StrictJSON", "Files"]),
-    tests("Word2Vec", ["Word2Vec", "StrictJSON", "Files"]),
+    tests("Word2Vec", ["Word2Vec", "LinearAlgebra", "StrictJSON", "Files"]),
+    tests(
+      "Recurrent",
+      [
+        "Recurrent", "LinearAlgebra", "CKernels", "SafeTensorsLoader", "StrictJSON", "Files",
+        "Parallel",
+      ]),
     tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "Word2Vec", "StrictJSON", "Files"]),
     tests("Command", ["SafeTensorsLoader", "StrictJSON", "Files", "polysemy"]),
   ],

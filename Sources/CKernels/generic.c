@@ -255,6 +255,9 @@ static double logistic_loss(size_t count, const float *x) {
   return loss;
 }
 
+#include "generic_gates.h"
+#include "generic_steps.h"
+
 const ck_kernel_set ck_generic = {
     .name = "generic",
     .softmax_f32 = softmax_f32,
@@ -284,4 +287,16 @@ const ck_kernel_set ck_generic = {
     .scatter_rows = scatter_rows,
     .move_rows = move_rows,
     .logistic_loss = logistic_loss,
+    .lstm_forward = lstm_forward,
+    .lstm_backward = lstm_backward,
+    .gru_forward = gru_forward,
+    .gru_backward = gru_backward,
+    .rnn_forward = rnn_forward,
+    .rnn_backward = rnn_backward,
+    .column_sums_f32 = column_sums_f32,
+    .adam_f32 = adam_f32,
+    .sgd_f32 = sgd_f32,
+    .rmsprop_f32 = rmsprop_f32,
+    .sum_squares = sum_squares,
+    .scale_and_clip_f32 = scale_and_clip_f32,
 };

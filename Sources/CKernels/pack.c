@@ -65,6 +65,19 @@ void ck_pack_f32(const ck_kernel_set *set, ck_packing of, uint32_t *packed) {
   pack(convert_f32, set, 1, of, NULL, packed);
 }
 
+void ck_pack_transposed_f32(const ck_kernel_set *set, ck_packing of, uint32_t *packed) {
+  panels p = panels_of(set, of.outputs);
+  for (size_t begin = of.first, end = of.first + of.count; begin < end;) {
+    size_t panel = begin - begin % p.width, width = width_at(p, panel);
+    size_t there = panel + width < end ? panel + width - begin : end - begin;
+    uint32_t *to = packed + panel * of.inputs + (begin - panel);
+    const float *w = of.w + (begin - of.first);
+    for (size_t k = 0; k < of.inputs; k++, to += width, w += of.stride)
+      memcpy(to, w, there * sizeof(float));
+    begin += there;
+  }
+}
+
 static inline void convert_bf16(size_t count, size_t inputs, const float *w, float inverse,
                                 uint32_t *to) {
   (void)inverse;

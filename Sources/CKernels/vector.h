@@ -266,6 +266,8 @@ static void axpy_f32(size_t n, float a, const float *x, float *y) {
 #include "round.h"
 #include "attention.h"
 #include "rows.h"
+#include "gates.h"
+#include "steps.h"
 
 const ck_kernel_set CK_SET = {
     .name = CK_NAME,
@@ -296,4 +298,16 @@ const ck_kernel_set CK_SET = {
     .scatter_rows = scatter_rows,
     .move_rows = move_rows,
     .logistic_loss = logistic_loss,
+    .lstm_forward = lstm_forward,
+    .lstm_backward = lstm_backward,
+    .gru_forward = gru_forward,
+    .gru_backward = gru_backward,
+    .rnn_forward = rnn_forward,
+    .rnn_backward = rnn_backward,
+    .column_sums_f32 = column_sums_f32,
+    .adam_f32 = adam_f32,
+    .sgd_f32 = sgd_f32,
+    .rmsprop_f32 = rmsprop_f32,
+    .sum_squares = sum_squares,
+    .scale_and_clip_f32 = scale_and_clip_f32,
 };

@@ -39,17 +39,19 @@ enum BLAS {
     }
   }
 
-  /// `c = a * b`, where either may stand transposed in memory; `a` is rows by depth and `c` rows by
-  /// columns.
+  /// `c = a * b`, or `c + a * b`, where either may stand transposed in memory; `a` is rows by depth and
+  /// `c` rows by columns.
   @unsafe
   static func multiply(
     _ a: Operand, isTransposed: Bool = false, _ b: Operand, transposed: Bool, rows: Int,
-    columns: Int, depth: Int, into c: UnsafeMutablePointer<Float>, stride: Int
+    columns: Int, depth: Int, adds: Bool = false, into c: UnsafeMutablePointer<Float>,
+    stride: Int
   ) {
     unsafe cblas_sgemm(
       CblasRowMajor, isTransposed ? CblasTrans : CblasNoTrans,
       transposed ? CblasTrans : CblasNoTrans, CInt(rows), CInt(columns), CInt(depth), 1, a.base,
-      CInt(a.stride), b.base, CInt(b.stride), 0, c, CInt(stride))
+      CInt(a.stride), b.base, CInt(b.stride), adds ? 1 : 0, c,
+      CInt(stride))
   }
 
   // MARK: Kernels

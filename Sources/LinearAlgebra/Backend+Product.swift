@@ -20,7 +20,7 @@ extension Backend {
   ///
   ///     c = a · b
   ///
-  /// For what is cut into parts by the caller, each a step of several operations.
+  /// or, where it `adds`, `c + a · b`. For what is cut into parts by the caller, each a step of several operations.
   ///
   /// **Shapes** `a`: rows by depth. `b`: depth by columns. `c`: rows by columns, in rows `stride`
   /// apart; it overlaps neither.
@@ -30,12 +30,12 @@ extension Backend {
   /// - Complexity: 2 · rows · columns · depth operations; allocates nothing.
   @unsafe
   package func multiply(
-    _ a: Factor, _ b: Factor, rows: Int, columns: Int, depth: Int,
+    _ a: Factor, _ b: Factor, rows: Int, columns: Int, depth: Int, adds: Bool = false,
     into c: UnsafeMutablePointer<Float>, stride: Int
   ) {
     guard rows > 0, columns > 0 else { return }
     unsafe BLAS.multiply(
       a.operand, isTransposed: a.isTransposed, b.operand, transposed: b.isTransposed, rows: rows,
-      columns: columns, depth: depth, into: c, stride: stride)
+      columns: columns, depth: depth, adds: adds, into: c, stride: stride)
   }
 }

@@ -4,7 +4,7 @@
 @safe
 package struct FloatBuffer: ~Copyable, @unchecked Sendable {
   /// Where the floats stand.
-  private(set) var base: UnsafeMutablePointer<Float>
+  package private(set) var base: UnsafeMutablePointer<Float>
   /// How many floats there is room for.
   package private(set) var count: Int
 

@@ -58,8 +58,13 @@ package final class ThreadPool: Sendable {
   package func runOnWorkers(
     _ count: Int, _ body: @Sendable (_ part: Int, _ worker: Int) -> Void
   ) {
+    // What is not shared needs no closure on the heap.
+    guard threadCount > 1, count > 1 else {
+      for part in 0..<count { body(part, 0) }
+      return
+    }
     withoutActuallyEscaping(body) { body in
-      guard threadCount > 1, count > 1, shared.begin(count, body) else {
+      guard shared.begin(count, body) else {
         for part in 0..<count { body(part, 0) }
         return
       }

@@ -10,8 +10,9 @@ import Word2Vec
     var testDescription: String { "\(negative) negatives\(usesTree ? " and a tree" : "")" }
   }
 
-  /// Words by Zipf's law, in sentences of many lengths, one word among them. With a few words all noise is
-  /// common to all chunks; with many most of it is a chunk's own.
+  /// Words by a power law, in sentences of many lengths, one word among them.
+  ///
+  /// With a few words all noise is common to all chunks; with many most of it is a chunk's own.
   private static func sentences(words: Int, count: Int) -> [[String]] {
     var random = SeededGenerator(seed: 23)
     return (0..<count).map { number in

@@ -206,6 +206,127 @@ static inline void ck_prefetch_row_to_write(const float *row, size_t length) {
   for (size_t i = 0; i < length; i += 16) __builtin_prefetch(row + i, 1, 3);
 }
 
+// MARK: Gates
+//
+// What follows the products in one step of a recurrent layer, for some sequences at a time, and the way
+// back. `hidden` is the size of the state. Matrices have `hidden` columns, those of gates so many
+// times as there are gates, which stand side by side in torch's order; they have no gaps, except that
+// states and what comes back to them stand in wider rows, `state_stride` apart. `bias` is the sum of the input's and the
+// state's, but where said otherwise.
+//   Aliasing   what is written overlaps nothing else.
+//   Max error  of a gate, 2e-7 against float64 on the sum of its terms; tanh relatively, 3e-7.
+
+/// gates = activation(gates + recurrent + bias): i, f, o by the sigmoid and g by tanh.
+/// cell = f * cell_before + i * g, cell_tanh = tanh(cell), state = o * cell_tanh.
+typedef struct ck_lstm_step {
+  size_t rows, hidden;
+  float *gates;
+  const float *recurrent, *bias, *cell_before;
+  float *cell, *cell_tanh, *state;
+  size_t state_stride;
+} ck_lstm_step;
+
+/// state_gradient = carried + upstream, where there is one. From it and `cell_gradient`, the gradients
+/// of the gates before their activations, and in the place of `cell_gradient` that of cell_before.
+typedef struct ck_lstm_slope {
+  size_t rows, hidden;
+  const float *gates, *cell_before, *cell_tanh, *carried;
+  const float *_Nullable upstream;
+  size_t state_stride;
+  float *cell_gradient, *state_gradient, *gate_gradients;
+} ck_lstm_slope;
+
+/// r, z = sigmoid(gates + recurrent + bias), candidate = recurrent_n + bias_4,
+/// n = tanh(gates_n + bias_3 + r * candidate), state = (state_before - n) * z + n.
+///   Bias       r's and z's are sums; then those of n, from the input and, the fourth, from the state.
+typedef struct ck_gru_step {
+  size_t rows, hidden;
+  float *gates;
+  const float *recurrent, *bias, *state_before;
+  float *candidate, *state;
+  size_t state_stride;
+} ck_gru_step;
+
+/// state_gradient = carried + direct + upstream, where there is one. From it the gradients of what the
+/// gates were computed from, by the input's side and by the state's; and in the place of `direct` what
+/// goes to the state before past all products.
+typedef struct ck_gru_slope {
+  size_t rows, hidden;
+  const float *gates, *candidate, *state_before, *carried;
+  const float *_Nullable upstream;
+  size_t state_stride;
+  float *direct, *state_gradient, *gate_gradients, *recurrent_gradients;
+} ck_gru_slope;
+
+/// gates = state = tanh(gates + recurrent + bias), or max(0, ...) where `is_relu`.
+typedef struct ck_rnn_step {
+  size_t rows, hidden;
+  int is_relu;
+  float *gates;
+  const float *recurrent, *bias;
+  float *state;
+  size_t state_stride;
+} ck_rnn_step;
+
+/// state_gradient = carried + upstream, where there is one, and from it the gate's gradient.
+typedef struct ck_rnn_slope {
+  size_t rows, hidden;
+  int is_relu;
+  const float *gates, *carried;
+  const float *_Nullable upstream;
+  size_t state_stride;
+  float *state_gradient, *gate_gradients;
+} ck_rnn_slope;
+
+typedef void ck_lstm_forward_fn(const ck_lstm_step *step);
+typedef void ck_lstm_backward_fn(const ck_lstm_slope *slope);
+typedef void ck_gru_forward_fn(const ck_gru_step *step);
+typedef void ck_gru_backward_fn(const ck_gru_slope *slope);
+typedef void ck_rnn_forward_fn(const ck_rnn_step *step);
+typedef void ck_rnn_backward_fn(const ck_rnn_slope *slope);
+
+/// y[i] = the sum of x[:,i], row after row.
+///   Max error  rows * 2^-24 * sum |x[:,i]|, against float64.
+typedef void ck_column_sums_f32_fn(size_t rows, size_t width, size_t stride, const float *x,
+                                   float *y);
+
+// MARK: Optimizers
+//
+// Parameters p of gradient g, one number at a time; nothing overlaps. In all of them `penalty * p` is
+// added to g first.
+
+/// p = p * keep; m = m + first_share * (g - m); v = second_beta * v + second_share * g^2;
+/// p = p - step_size * m / (sqrt(v) * root_factor + epsilon).
+typedef struct ck_adam {
+  float penalty, keep, first_share, second_beta, second_share, step_size, root_factor, epsilon;
+} ck_adam;
+typedef void ck_adam_f32_fn(const ck_adam *by, size_t n, const float *g, float *p, float *m,
+                            float *v);
+
+/// Where there is a `buffer`, it becomes momentum * buffer + g, and stands for g; with `is_nesterov`,
+/// g + momentum * buffer does. p = p - rate * g.
+typedef struct ck_sgd {
+  float penalty, momentum, rate;
+  int is_nesterov;
+} ck_sgd;
+typedef void ck_sgd_f32_fn(const ck_sgd *by, size_t n, const float *g, float *p,
+                           float *_Nullable buffer);
+
+/// v = beta * v + share * g^2; where there is a `mean`, mean = mean + share * (g - mean), and its square
+/// is taken from v under the root; step = g / (sqrt(v) + epsilon), and where there is a `buffer`,
+/// step = buffer = momentum * buffer + step. p = p - rate * step.
+typedef struct ck_rmsprop {
+  float penalty, beta, share, epsilon, momentum, rate;
+} ck_rmsprop;
+typedef void ck_rmsprop_f32_fn(const ck_rmsprop *by, size_t n, const float *g, float *p, float *v,
+                               float *_Nullable mean, float *_Nullable buffer);
+
+/// The sum of x[i]^2 in double precision.
+typedef double ck_sum_squares_fn(size_t n, const float *x);
+
+/// x[i] = min(limit, max(-limit, scale * x[i])); a NaN stays one. limit >= 0, or +inf.
+typedef void ck_scale_and_clip_f32_fn(size_t n, float scale, float limit, float *x);
+
 // MARK: Sets
 
 /// One instruction set's functions.
@@ -241,6 +362,18 @@ typedef struct ck_kernel_set {
   ck_scatter_rows_fn *scatter_rows;
   ck_move_rows_fn *move_rows;
   ck_logistic_loss_fn *logistic_loss;
+  ck_lstm_forward_fn *lstm_forward;
+  ck_lstm_backward_fn *lstm_backward;
+  ck_gru_forward_fn *gru_forward;
+  ck_gru_backward_fn *gru_backward;
+  ck_rnn_forward_fn *rnn_forward;
+  ck_rnn_backward_fn *rnn_backward;
+  ck_column_sums_f32_fn *column_sums_f32;
+  ck_adam_f32_fn *adam_f32;
+  ck_sgd_f32_fn *sgd_f32;
+  ck_rmsprop_f32_fn *rmsprop_f32;
+  ck_sum_squares_fn *sum_squares;
+  ck_scale_and_clip_f32_fn *scale_and_clip_f32;
 } ck_kernel_set;
 
 /// The sets that this CPU can run, fastest first; the last is always `generic`.
@@ -270,6 +403,9 @@ void ck_pack_bf16(const ck_kernel_set *set, ck_packing of, uint32_t *packed);
 ///   Scales     `scale` and `sum` have room for all outputs rounded up to whole vectors.
 void ck_pack_int8(const ck_kernel_set *set, ck_packing of, uint32_t *packed, float *scale,
                   float *sum);
+
+/// Packs weights as they are that stand transposed: `inputs` rows of `count` outputs, `stride` apart.
+void ck_pack_transposed_f32(const ck_kernel_set *set, ck_packing of, uint32_t *packed);
 
 /// Whether this CPU runs the first AVX, which decides what other libraries' kernels it can run.
 int ck_cpu_has_avx(void);

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Each word of a text with each word near it, in the order in which they are learned.
 struct SkipGramPairs: Sendable {
   /// The words that predict.

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Cuts the text into jobs, in order, and makes every random draw that shapes them.
 ///
 /// It is asked by one thread at a time, so a job is the same whichever thread learns it and however

@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import SafeTensorsLoader
 
 /// What a native file has of a model, beside its vectors.

@@ -1,4 +1,5 @@
 internal import Files
+internal import LinearAlgebra
 internal import SafeTensorsLoader
 
 extension Word2VecModel {

@@ -1,3 +1,5 @@
+package import LinearAlgebra
+
 /// What a ``Word2VecTrainer`` makes of a text.
 public struct Word2VecModel: Sendable {
   /// The words, their counts and their vectors (gensim's `model.wv`).

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Learns a vector for each word of a text from the words around it.
 ///
 /// Words that occur in like company get like vectors: word2vec (Mikolov et al., "Efficient

@@ -1,8 +1,8 @@
-/// MT19937 with the draws of NumPy's `RandomState`, whose bits they are.
+/// MT19937 with the draws of NumPy's `RandomState`, whose bits they are; torch seeds it alike.
 ///
 /// Matsumoto and Nishimura, "Mersenne Twister", 1998. gensim draws the windows and each job's
-/// starting point from it.
-package struct MersenneTwister: Sendable {
+/// starting point from it, torch a model's initial weights.
+package struct MersenneTwister: Sendable, Equatable {
   private var state: [UInt32]
   private var position = Self.size
 
@@ -19,10 +19,10 @@ package struct MersenneTwister: Sendable {
   }
 
   /// How many numbers ``stateWords`` are.
-  static let stateWordCount = size + 1
+  package static let stateWordCount = size + 1
 
   /// The generator whose ``stateWords`` are given; nil where none has such.
-  init?(stateWords words: [UInt32]) {
+  package init?(stateWords words: [UInt32]) {
     guard words.count == Self.stateWordCount, let position = words.last, position <= Self.size
     else { return nil }
     state = Array(words.dropLast())
@@ -31,7 +31,7 @@ package struct MersenneTwister: Sendable {
 
   /// Everything that the next numbers depend on: NumPy's `get_state()`, the 624 words of its key and
   /// behind them how many of these are used up.
-  var stateWords: [UInt32] { state + [UInt32(position)] }
+  package var stateWords: [UInt32] { state + [UInt32(position)] }
 
   /// 32 random bits.
   package mutating func next() -> UInt32 {

@@ -1,0 +1,96 @@
+internal import LinearAlgebra
+internal import Parallel
+
+/// The weights of the inputs' products and, both ways round, the states', in the order in which the
+/// kernels read them.
+///
+/// They are packed anew when the parameters have changed.
+@safe
+final class PackedRecurrentWeights {
+  /// Gates by inputs.
+  private(set) var input = FloatBuffer()
+  /// Gates by hidden.
+  private(set) var forward = FloatBuffer()
+  /// Hidden by gates.
+  private(set) var backward = FloatBuffer()
+  /// The sum of both biases; a GRU's for n are kept apart, the state's at the end.
+  private(set) var bias = FloatBuffer()
+  private var forwardRevision = 0
+  private var backwardRevision = 0
+
+  /// Prepares the way forward.
+  func packForward(
+    _ parameters: borrowing Parameters, _ direction: DirectionParameters,
+    _ options: RecurrentOptions, _ compute: Compute
+  ) {
+    guard forwardRevision != parameters.revision else { return }
+    forwardRevision = parameters.revision
+    let rows = options.cell.gateCount * options.hiddenSize
+    let size = direction.inputSize
+    unsafe Self.pack(parameters.base(direction.inputWeight), rows, size, into: &input, compute)
+    unsafe Self.pack(
+      parameters.base(direction.hiddenWeight), rows, options.hiddenSize, into: &forward, compute)
+    sumBiases(parameters, direction, options)
+  }
+
+  @unsafe
+  private static func pack(
+    _ weight: UnsafePointer<Float>, _ rows: Int, _ inputs: Int, into buffer: inout FloatBuffer,
+    _ compute: Compute
+  ) {
+    let kernels = compute.backend.kernels
+    buffer.reserve(kernels.padded(rows) * inputs)
+    nonisolated(unsafe) let (weight, floats) = unsafe (weight, buffer.base)
+    let part = 2 * kernels.panelWidth
+    compute.suited(to: rows * inputs).backend.pool.run((rows + part - 1) / part) { index in
+      let first = index * part
+      unsafe kernels.pack(
+        weight + first * inputs, outputs: rows, first: first, count: min(part, rows - first),
+        inputs: inputs, stride: inputs, .float32, into: words(floats), scales: floats)
+    }
+  }
+
+  /// Prepares the way back.
+  func packBackward(
+    _ parameters: borrowing Parameters, _ direction: DirectionParameters,
+    _ options: RecurrentOptions, _ compute: Compute
+  ) {
+    guard backwardRevision != parameters.revision else { return }
+    backwardRevision = parameters.revision
+    let (hidden, rows) = (options.hiddenSize, options.cell.gateCount * options.hiddenSize)
+    let kernels = compute.backend.kernels
+    backward.reserve(kernels.padded(hidden) * rows)
+    nonisolated(unsafe) let weight = unsafe parameters.base(direction.hiddenWeight)
+    nonisolated(unsafe) let packed = unsafe Self.words(backward.base)
+    let part = kernels.panelWidth
+    compute.suited(to: rows * hidden).backend.pool.run((hidden + part - 1) / part) { index in
+      let first = index * part
+      unsafe kernels.packTransposed(
+        weight, outputs: hidden, first: first, count: min(part, hidden - first), inputs: rows,
+        into: packed)
+    }
+  }
+
+  /// The words of packed floats, as the kernels know them.
+  @unsafe
+  static func words(_ floats: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<UInt32> {
+    unsafe UnsafeMutableRawPointer(floats).assumingMemoryBound(to: UInt32.self)
+  }
+
+  private func sumBiases(
+    _ parameters: borrowing Parameters, _ direction: DirectionParameters,
+    _ options: RecurrentOptions
+  ) {
+    let hidden = options.hiddenSize
+    let rows = options.cell.gateCount * hidden
+    bias.reserve(options.cell == .gru ? rows + hidden : rows)
+    guard let input = direction.inputBias, let state = direction.hiddenBias else { return }
+    let (b, d) = unsafe (parameters.base(input), parameters.base(state))
+    let summed = options.cell == .gru ? 2 * hidden : rows
+    for index in 0..<summed { unsafe bias.base[index] = b[index] + d[index] }
+    for index in summed..<rows {
+      unsafe bias.base[index] = b[index]
+      unsafe bias.base[index + hidden] = d[index]
+    }
+  }
+}

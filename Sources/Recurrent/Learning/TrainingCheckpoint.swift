@@ -1,0 +1,131 @@
+internal import SafeTensorsLoader
+
+/// A training at rest: all that it needs to go on as if it had never stopped, to the bit.
+///
+/// The file is a safetensors file. The parameters have their own names; after `optimizer.` come torch's
+/// names of what the optimizer keeps, and the parameter's; `random` is the state of a generator.
+public struct TrainingCheckpoint: Sendable {
+  /// The generator that the training draws from.
+  public let generator: TorchGenerator
+  /// What the training itself wrote down: its place in the data, its losses.
+  public let notes: [String: String]
+
+  private static let (format, formatKey) = ("polysemy-training-1", "format")
+  private static let (stepKey, rateKey) = ("step", "learning_rate_bits")
+  private static let (notePrefix, randomName) = ("note.", "random")
+
+  /// Writes a checkpoint, which appears whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - path: Where the file will stand; what stands there is replaced.
+  ///   - parameters: The network's parameters.
+  ///   - optimizer: The optimizer.
+  ///   - generator: The generator that the training draws from.
+  ///   - notes: What else is needed to go on.
+  /// - Throws: `FileError` where the file cannot be written.
+  public static func save(
+    to path: String, _ parameters: borrowing Parameters, _ optimizer: borrowing Optimizer,
+    _ generator: TorchGenerator, notes: [String: String] = [:]
+  ) throws {
+    var tensors = parameters.tensors()
+    let names = optimizer.rule.stateNames
+    for (index, name) in names.enumerated() {
+      let prefix = "optimizer.\(name)."
+      switch index {
+      case 0: tensors += optimizer.first.tensors(prefix: prefix)
+      case 1: tensors += optimizer.second.tensors(prefix: prefix)
+      default: tensors += optimizer.third.tensors(prefix: prefix)
+      }
+    }
+    let bytes = generator.words.flatMap { word in
+      (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    }
+    tensors.append(
+      TensorData(
+        name: randomName, dataType: .uint32, shape: [TorchGenerator.wordCount], bytes: bytes))
+    var metadata = [
+      formatKey: format, stepKey: "\(optimizer.stepCount)",
+      rateKey: "\(optimizer.learningRate.bitPattern)",
+    ]
+    for (key, value) in notes { metadata[notePrefix + key] = value }
+    try SafeTensorsFile.write(tensors, metadata: metadata, to: path)
+  }
+
+  /// Opens a checkpoint and takes it over.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - parameters: A network's parameters, which become the checkpoint's.
+  ///   - optimizer: An optimizer of the same rule, which becomes the checkpoint's.
+  /// - Throws: ``RecurrentError`` where the file holds no checkpoint of this training, `SafeTensorsError`
+  ///   where it is malformed, `FileError` where it cannot be read. Parameters and optimizer are as
+  ///   they were then.
+  public init(
+    contentsOf path: String, _ parameters: inout Parameters, _ optimizer: inout Optimizer
+  ) throws {
+    let file = try SafeTensorsFile(path: path)
+    let metadata = file.metadata
+    func field<Value>(_ key: String, _ expected: String, _ parse: (String) -> Value?) throws
+      -> Value
+    {
+      guard let value = metadata[key].flatMap(parse) else {
+        throw RecurrentError.invalidCheckpoint(
+          path: path, field: key, expected: expected, found: metadata[key] ?? "nothing")
+      }
+      return value
+    }
+    _ = try field(Self.formatKey, Self.format) { $0 == Self.format ? $0 : nil }
+    let step = try field(Self.stepKey, "a number of steps") {
+      Int($0).flatMap { $0 >= 0 ? $0 : nil }
+    }
+    let rate = try field(Self.rateKey, "the bits of a rate") {
+      UInt64($0).map(Double.init(bitPattern:)).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
+    }
+    generator = try Self.generator(file)
+    notes = Dictionary(
+      uniqueKeysWithValues: metadata.filter { $0.key.hasPrefix(Self.notePrefix) }
+        .map { (String($0.key.dropFirst(Self.notePrefix.count)), $0.value) })
+    let numbers = try parameters.read(file)
+    let states = try optimizer.rule.stateNames.map {
+      try parameters.read(file, prefix: "optimizer.\($0).")
+    }
+    parameters.take(numbers)
+    optimizer.resume(step: step, learningRate: rate, states)
+  }
+
+  private static func generator(_ file: SafeTensorsFile) throws -> TorchGenerator {
+    let tensor = try file.tensor(named: randomName, shape: [TorchGenerator.wordCount])
+    guard tensor.dataType == .uint32 else {
+      throw RecurrentError.invalidCheckpoint(
+        path: file.path, field: randomName, expected: "U32", found: tensor.dataType.rawValue)
+    }
+    let bytes = tensor.bytes
+    let words = (0..<TorchGenerator.wordCount).map { index in
+      (0..<4).reduce(UInt32(0)) { sum, byte in
+        sum | UInt32(unsafe bytes.unsafeLoad(fromByteOffset: 4 * index + byte, as: UInt8.self))
+          << (8 * byte)
+      }
+    }
+    guard let generator = TorchGenerator(words: words) else {
+      throw RecurrentError.invalidCheckpoint(
+        path: file.path, field: randomName, expected: "the state of a generator",
+        found: "other numbers")
+    }
+    return generator
+  }
+}
+
+extension Optimizer {
+  /// Goes on from elsewhere.
+  mutating func resume(step: Int, learningRate: Double, _ states: [[[Float]]]) {
+    stepCount = step
+    self.learningRate = learningRate
+    for (index, numbers) in states.enumerated() {
+      switch index {
+      case 0: first.take(numbers)
+      case 1: second.take(numbers)
+      default: third.take(numbers)
+      }
+    }
+  }
+}

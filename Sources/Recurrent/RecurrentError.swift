@@ -1,0 +1,45 @@
+/// Why a network cannot be made, loaded or trained.
+@nonexhaustive
+public enum RecurrentError: Error, Equatable, Sendable {
+  /// An option is out of its range.
+  case invalidOption(name: String, value: String, expected: String)
+  /// A file lacks a parameter of the network.
+  case missingParameter(path: String, name: String, shape: [Int])
+  /// A parameter has another shape in the file than in the network.
+  case unexpectedShape(path: String, parameter: String, expected: [Int], found: [Int])
+  /// A file holds a tensor that the network does not know.
+  case unexpectedParameter(path: String, name: String)
+  /// A parameter is not of finite numbers.
+  case notFinite(path: String, parameter: String)
+  /// A file that should hold the state of a training holds something else.
+  case invalidCheckpoint(path: String, field: String, expected: String, found: String)
+}
+
+extension RecurrentError: CustomStringConvertible {
+  /// One line: what is wrong, and what to do.
+  public var description: String {
+    switch self {
+    case .invalidOption(let name, let value, let expected):
+      "\(name) is \(value), expected \(expected)"
+    case .missingParameter(let path, let name, let shape):
+      "\(path): expected parameter \(name) of \(shape), found none; use a checkpoint of this network"
+    case .unexpectedShape(let path, let parameter, let expected, let found):
+      "\(path): expected \(parameter) of \(expected), found \(found); use a network of the checkpoint's sizes"
+    case .unexpectedParameter(let path, let name):
+      "\(path): expected this network's parameters only, found \(name); use a checkpoint of this network"
+    case .notFinite(let path, let parameter):
+      "\(path): expected \(parameter) of finite numbers, found a NaN or an infinity; use an earlier checkpoint"
+    case .invalidCheckpoint(let path, let field, let expected, let found):
+      "\(path): expected \(field) to be \(expected), found \(found); use a checkpoint of this training"
+    }
+  }
+}
+
+/// Checks that options are in range.
+func require(
+  _ condition: Bool, _ name: String, _ value: some CustomStringConvertible, _ expected: String
+) throws(RecurrentError) {
+  guard condition else {
+    throw .invalidOption(name: name, value: "\(value)", expected: expected)
+  }
+}
