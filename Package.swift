@@ -91,12 +91,15 @@ let package = Package(
         "Files", "Parallel",
       ]),
     module("Word2Vec", ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Parallel"]),
-    module("Recurrent", ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Parallel"]),
+    module(
+      "Recurrent",
+      ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "StrictJSON", "Files", "Parallel"]),
     module(
       "PolysemyKit",
       [
-        "TextEncoder", "WordPiece", "Transformer", "Word2Vec", "LinearAlgebra", "Figures", "Files",
-        "StrictJSON",
+        "TextEncoder", "WordPiece", "Transformer", "Word2Vec", "Recurrent", "LinearAlgebra",
+        "Figures",
+        "Files", "StrictJSON",
       ]),
 
     // MARK: The command
@@ -104,7 +107,8 @@ let package = Package(
       name: "polysemy",
       dependencies: [
         "PolysemyKit", "TextEncoder", "WordPiece", "Transformer", "SafeTensorsLoader", "Word2Vec",
-        "LinearAlgebra", "NumPyFormat", "Parallel", "Figures", "Files", "StrictJSON", "Digests",
+        "Recurrent", "LinearAlgebra", "NumPyFormat", "Parallel", "Figures", "Files", "StrictJSON",
+        "Digests",
         argumentParser,
       ],
       swiftSettings: swiftSettings),
@@ -155,7 +159,9 @@ let package = Package(
         "Recurrent", "LinearAlgebra", "CKernels", "SafeTensorsLoader", "StrictJSON", "Files",
         "Parallel",
       ]),
-    tests("PolysemyKit", ["PolysemyKit", "TextEncoder", "Word2Vec", "StrictJSON", "Files"]),
+    tests(
+      "PolysemyKit",
+      ["PolysemyKit", "TextEncoder", "Word2Vec", "Recurrent", "Figures", "StrictJSON", "Files"]),
     tests("Command", ["SafeTensorsLoader", "StrictJSON", "Files", "polysemy"]),
   ],
   swiftLanguageModes: [.v6],
