@@ -7,10 +7,10 @@ extension Figure {
   package func svg() -> String {
     var page = SVGPage()
     page.drawHeader(of: self)
-    let remarks = page.draw(panels, height: panelHeight)
+    let remarks = page.draw(panels, height: panelHeight, columns: columnCount)
     page.drawLegend(of: self)
     page.drawNotes(notes(with: remarks))
-    return page.document(title: title, description: description)
+    return page.document(title: title, description: description, hasLines: hasLines)
   }
 
   /// What the figure shows, for those who cannot see it.
@@ -18,6 +18,7 @@ extension Figure {
     let plots = panels.map { panel in
       switch panel {
       case .scatter(let plot): plot.spokenDescription
+      case .lines(let plot): plot.spokenDescription
       }
     }
     return ([subtitle].filter { !$0.isEmpty }.map { "\($0)." } + plots).joined(separator: " ")
@@ -31,5 +32,18 @@ extension ScatterPlot {
     return "Scatter plot" + (title.isEmpty ? "" : " “\(title)”")
       + ": \(DecimalText.count(count)) \(count == 1 ? "point" : "points")"
       + (axes.isEmpty ? "." : "; the axes are \(axes).")
+  }
+}
+
+extension LinePlot {
+  fileprivate var spokenDescription: String {
+    var names: [String] = []
+    for line in lines where !names.contains(line.name) { names.append(line.name) }
+    let axes = [(xLabel, xScale), (yLabel, yScale)].filter { !$0.0.isEmpty }.map {
+      $0.0 + ($0.1 == .logarithmic ? " (logarithmic)" : "")
+    }
+    return "Line chart" + (title.isEmpty ? "" : " “\(title)”")
+      + (names.isEmpty ? " without lines" : ": \(names.joined(separator: ", "))")
+      + (axes.isEmpty ? "." : "; the axes are \(axes.joined(separator: " and ")).")
   }
 }

@@ -29,34 +29,41 @@ struct SVGPage {
   mutating func drawHeader(of figure: Figure) {
     write(figure.title, class: "title", metrics: TextMetrics(size: 20, isBold: true), lines: 2)
     write(figure.subtitle, class: "subtitle soft", metrics: TextMetrics(size: 13))
-    drawKey(figure.series)
+    drawKey(figure.series, hasLines: figure.hasLines)
     top += 14
   }
 
-  /// Names the series, each beside its mark, where there are several.
-  private mutating func drawKey(_ series: [String]) {
+  /// Names the series, each beside its mark, and a piece of its line where the figure has lines, where
+  /// there are several.
+  private mutating func drawKey(_ series: [String], hasLines: Bool) {
     guard series.count > 1 else { return }
     let metrics = TextMetrics(size: 12)
+    let sample = hasLines ? 34.0 : 10
     var x = Self.margin
     top += 8
     for (index, name) in series.enumerated() {
       let text = MarkedText(name).cut(to: 300, metrics)
-      let width = 16 + metrics.width(of: text.string)
+      let width = sample + 6 + metrics.width(of: text.string)
       if x > Self.margin && x + width > Self.width - Self.margin {
         x = Self.margin
         top += 20
       }
-      svg.mark(Disc(center: Point(x: x + 5, y: top + 8), radius: 4.5), series: index)
-      svg.text(["x": .number(x + 16), "y": .number(top + 12)], text)
+      if hasLines {
+        svg.line(
+          through: [Point(x: x, y: top + 8), Point(x: x + sample, y: top + 8)], series: index)
+      }
+      svg.mark(
+        Disc(center: Point(x: x + sample / 2, y: top + 8), radius: hasLines ? 3 : 4.5), series: index)
+      svg.text(["x": .number(x + sample + 6), "y": .number(top + 12)], text)
       x += width + 22
     }
     top += 18
   }
 
-  /// Draws the panels, up to three side by side, and returns what must be said about them.
-  mutating func draw(_ panels: [Panel], height: Double) -> [String] {
+  /// Draws the panels, some of them side by side, and returns what must be said about them.
+  mutating func draw(_ panels: [Panel], height: Double, columns: Int) -> [String] {
     var remarks: [String] = []
-    let columnCount = min(panels.count, 3)
+    let columnCount = min(panels.count, max(1, columns))
     let gaps = Self.gap * Double(columnCount - 1)
     let width = (contentWidth - gaps) / Double(max(1, columnCount))
     for (index, panel) in panels.enumerated() {
@@ -65,6 +72,7 @@ struct SVGPage {
       let box = Box(minX: left, minY: top, maxX: left + width, maxY: top + height)
       switch panel {
       case .scatter(let plot): remarks += plot.drawSVG(in: box, on: &svg)
+      case .lines(let plot): remarks += plot.drawSVG(in: box, on: &svg)
       }
       if column == columnCount - 1 || index == panels.count - 1 { top += height + 12 }
     }
@@ -78,7 +86,7 @@ struct SVGPage {
   }
 
   /// The finished document.
-  func document(title: String, description: String) -> String {
+  func document(title: String, description: String, hasLines: Bool) -> String {
     var document = SVGWriter()
     let height = top + Self.margin - 8
     let size = "\(DecimalText.coordinate(Self.width)) \(DecimalText.coordinate(height))"
@@ -96,7 +104,7 @@ struct SVGPage {
         "desc", ["id": "polysemy-description"],
         MarkedText(description).truncated(toColumns: 1000).string)
       document.element("style") { style in
-        for rule in SVGTheme.rules { style.raw(rule) }
+        for rule in SVGTheme.rules(hasLines: hasLines) { style.raw(rule) }
       }
       document.shape(
         "rect", ["class": "paper", "width": .number(Self.width), "height": .number(height)])

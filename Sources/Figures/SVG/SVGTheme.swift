@@ -28,6 +28,13 @@ enum SVGTheme {
       Color(selectors: ".s\(index)", property: "fill", light: color.light, dark: color.dark)
     }
 
+  /// The colours of lines, for drawings that have some.
+  private static let lineColors = SeriesStyle.colors.enumerated().map { index, color in
+    Color(selectors: ".l\(index)", property: "stroke", light: color.light, dark: color.dark)
+  }
+
+  private static let lineShapes = [".line{fill:none;stroke-linejoin:round}"]
+
   private static let shapes = [
     ".figure{background:#ffffff}",
     "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,"
@@ -43,11 +50,14 @@ enum SVGTheme {
   ]
 
   /// The rules, a line each; scoped, so that a page which the drawing is pasted into keeps its own.
-  static let rules: [String] =
-    shapes.map { scoped($0) } + colors.map { scoped("\($0.selectors){\($0.property):\($0.light)}") }
-    + ["@media (prefers-color-scheme:dark){", scoped(".figure{background:#14181d}")]
-    + colors.map { scoped("\($0.selectors){\($0.property):\($0.dark)}") }
-    + ["}"]
+  static func rules(hasLines: Bool) -> [String] {
+    let colors = colors + (hasLines ? lineColors : [])
+    return (shapes + (hasLines ? lineShapes : [])).map { scoped($0) }
+      + colors.map { scoped("\($0.selectors){\($0.property):\($0.light)}") }
+      + ["@media (prefers-color-scheme:dark){", scoped(".figure{background:#14181d}")]
+      + colors.map { scoped("\($0.selectors){\($0.property):\($0.dark)}") }
+      + ["}"]
+  }
 
   /// The rule with each of its selectors below the drawing's own class.
   private static func scoped(_ rule: String) -> String {

@@ -20,6 +20,9 @@ extension Figure {
       case .scatter(let plot):
         lines += plot.terminalLines(width: width, height: height, color: color)
         remarks += [plot.missingPointsNote].compactMap { $0 }
+      case .lines(let plot):
+        lines += plot.terminalLines(width: width, height: height, color: color)
+        remarks += plot.remarks
       }
     }
     let legend = terminalLegend(width: width, color: color)

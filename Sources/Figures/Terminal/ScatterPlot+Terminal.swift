@@ -20,29 +20,14 @@ extension ScatterPlot {
     var points = TerminalCanvas(width: frame.width, height: height)
     let merged = write(on: &points, frame)
 
-    var lines: [String] = []
-    func add(_ text: String, _ style: TerminalStyle = .plain) {
-      guard !text.isEmpty else { return }
-      let fitted = MarkedText(text).truncated(toColumns: width).string
-      lines.append(color ? style.applied(to: fitted) : fitted)
-    }
-    add(title, .bold)
-    add(note, .faint)
-    add(yLabel.isEmpty ? "" : "↑ \(yLabel)", .faint)
-    let axisLines = canvas.lines(color: false)
-    for (row, content) in points.lines(color: color).enumerated() {
-      let axis = MarkedText(axisLines[row]).padded(toColumns: min(margin, width)).string
-      lines.append((color ? TerminalStyle.faint.applied(to: axis) : axis) + content)
-    }
-    lines += axisLines.suffix(hasScale ? 2 : 1).map {
-      color ? TerminalStyle.faint.applied(to: $0) : $0
-    }
-    if !xLabel.isEmpty {
-      let label = MarkedText("\(xLabel) →").truncated(toColumns: width)
-      add(String(repeating: " ", count: width - label.displayWidth) + label.string, .faint)
-    }
-    for note in merged { add(note, .faint) }
-    return lines
+    var rows = TerminalRows(width: width, color: color)
+    rows.add(title, .bold)
+    rows.add(note, .faint)
+    rows.add(yLabel.isEmpty ? "" : "↑ \(yLabel)", .faint)
+    rows.add(axes: canvas, margin: margin, plot: points)
+    rows.addRight(xLabel.isEmpty ? "" : "\(xLabel) →")
+    for note in merged { rows.add(note, .faint) }
+    return rows.lines
   }
 
   /// Points that fall into the same cell, and the label that they share.

@@ -32,6 +32,7 @@ struct TerminalCanvas {
       let columns = DisplayWidth.of(character)
       guard column >= 0, columns > 0, column + columns <= width else { continue }
       let first = row * width + column
+      for index in first..<first + columns { clear(index) }
       cells[first] = Cell(text: String(character), style: style, isTaken: takesCells)
       // The cells that a wide character covers hold nothing of their own.
       for covered in first + 1..<max(first + 1, first + columns) {
@@ -39,6 +40,15 @@ struct TerminalCanvas {
       }
       column += columns
     }
+  }
+
+  /// Makes room in a cell: a wide character that it is half of goes as a whole.
+  private mutating func clear(_ index: Int) {
+    var first = index
+    while first % width > 0, cells[first].text.isEmpty { first -= 1 }
+    var end = index + 1
+    while end % width > 0, cells[end].text.isEmpty { end += 1 }
+    for cell in first..<end { cells[cell].text = " " }
   }
 
   /// The rows without the blanks at their ends.

@@ -1,5 +1,5 @@
 /// Numbers as text, the same on every machine.
-enum DecimalText {
+package enum DecimalText {
   /// `units` times ten to the `exponent`, as one of a column of numbers up to `largest` units.
   ///
   /// Plain (−0.25) where the column's numbers are neither huge nor tiny, else with a power of ten
@@ -24,6 +24,9 @@ enum DecimalText {
     return "\(sign)\(digits.dropLast(-exponent)).\(digits.suffix(-exponent))"
   }
 
+  /// Ten to the `exponent`: 10⁻³.
+  static func power(_ exponent: Int) -> String { "10" + superscript(exponent) }
+
   private static func superscript(_ number: Int) -> String {
     let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
     return String(String(number).map { $0 == "-" ? "⁻" : digits[$0.wholeNumberValue ?? 0] })
@@ -40,7 +43,7 @@ enum DecimalText {
   }
 
   /// A count with its thousands set apart: 12,345.
-  static func count(_ number: Int) -> String {
+  package static func count(_ number: Int) -> String {
     let digits = Array(String(number))
     return String(
       digits.enumerated().flatMap { index, digit -> [Character] in

@@ -17,10 +17,13 @@ package struct Figure: Equatable, Sendable {
   package var notes: [String]
   /// How high a panel is in SVG, in pixels.
   package var panelHeight: Double
+  /// How many panels stand side by side in SVG, at most.
+  package var columnCount: Int
 
   package init(
     title: String, subtitle: String = "", panels: [Panel], series: [String] = [],
-    legend: [LegendEntry] = [], notes: [String] = [], panelHeight: Double = 440
+    legend: [LegendEntry] = [], notes: [String] = [], panelHeight: Double = 440,
+    columnCount: Int = 3
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -29,6 +32,7 @@ package struct Figure: Equatable, Sendable {
     self.legend = legend
     self.notes = notes
     self.panelHeight = panelHeight
+    self.columnCount = columnCount
   }
 
   /// How many legend entries are drawn; a note tells of the others.
@@ -40,6 +44,7 @@ package struct Figure: Equatable, Sendable {
 /// A further kind of plot is a further case; the compiler then asks for its two drawings.
 package enum Panel: Equatable, Sendable {
   case scatter(ScatterPlot)
+  case lines(LinePlot)
 }
 
 /// A line of a figure's legend: a point's label and the text that it stands for.
@@ -62,6 +67,16 @@ package struct LegendEntry: Equatable, Sendable {
 }
 
 extension Figure {
+  /// Whether any of its panels has lines.
+  var hasLines: Bool {
+    panels.contains { panel in
+      switch panel {
+      case .scatter: false
+      case .lines: true
+      }
+    }
+  }
+
   /// The legend as far as it is drawn.
   var shownLegend: ArraySlice<LegendEntry> { legend.prefix(Self.largestLegend) }
 

@@ -1,10 +1,10 @@
-/// How the points of a series are told apart: by colour and, for readers who do not see the
-/// colours, by shape.
+/// How the points and the lines of a series are told apart: by colour and, for readers who do not
+/// see the colours, by shape and by dashes.
 ///
 /// The eight colours are those of Okabe and Ito ("Color Universal Design", 2008), which stay apart
 /// under every common colour-blindness, some of them darkened to stand out from white paper; the
-/// dark ones are lightened for dark surroundings. There are five shapes, so that forty series
-/// differ; then they repeat.
+/// dark ones are lightened for dark surroundings. There are five shapes, and dashes for each, so that
+/// forty series differ; then they repeat.
 struct SeriesStyle {
   /// A filled shape of a point.
   enum Shape: Int, CaseIterable {
@@ -40,6 +40,17 @@ struct SeriesStyle {
   ]
 
   var terminalColor: Int { Self.colors[colorIndex].terminal }
+
+  /// The lengths of a line's dashes and of the gaps after them, as SVG writes them.
+  var dashes: String {
+    switch shape {
+    case .circle: "none"
+    case .diamond: "7 3.5"
+    case .square: "2 2.5"
+    case .triangle: "9 3 2 3"
+    case .invertedTriangle: "4 2"
+    }
+  }
 
   /// The shape as a character.
   var glyph: Character {
