@@ -1,5 +1,6 @@
-"""Write Tests/Fixtures/LinearAlgebra/pca.json with NumPy: principal components by singular value
-decomposition in float64, signs as scikit-learn's PCA has them.
+"""Write Tests/Fixtures/LinearAlgebra/ with NumPy: in pca.json principal components by singular value
+decomposition in float64, signs as scikit-learn's PCA has them; in singular_values.json matrices that
+tests make anew from whole numbers, and their singular values.
 
 usage: linear_algebra.py CHECKOUT
 """
@@ -29,6 +30,22 @@ for rows, width in ((2, 5), (3, 8), (5, 3), (12, 40), (40, 12), (6, 1)):
     cases.append({"width": width, "values": [float(v) for v in x.flatten()],
                   "points": points.tolist(), "ratio": ratio.tolist()})
 with open(f"{folder}/pca.json", "w") as file:
+    json.dump({"provenance": {"script": "Scripts/goldens/linear_algebra.py", "numpy": np.__version__},
+               "cases": cases}, file, separators=(",", ":"))
+    file.write("\n")
+
+
+def whole(rows, columns):
+    """A matrix of small whole numbers over 16, by a formula that a test repeats."""
+    i, j = np.indices((rows, columns))
+    return ((i * 7919 + j * 104729 + i * j * 31) % 61 - 30) / 16
+
+
+cases = []
+for rows, columns in ((1, 1), (1, 6), (6, 1), (2, 2), (3, 5), (17, 4), (40, 40), (128, 128), (150, 70)):
+    values = np.linalg.svd(whole(rows, columns), compute_uv=False)
+    cases.append({"rows": rows, "columns": columns, "values": values.tolist()})
+with open(f"{folder}/singular_values.json", "w") as file:
     json.dump({"provenance": {"script": "Scripts/goldens/linear_algebra.py", "numpy": np.__version__},
                "cases": cases}, file, separators=(",", ":"))
     file.write("\n")

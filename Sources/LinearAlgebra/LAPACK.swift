@@ -1,6 +1,6 @@
 internal import COpenBLAS
 
-/// The double-precision calls of OpenBLAS: symmetric products and eigenvectors.
+/// The double-precision calls of OpenBLAS: products, eigenvectors and singular values.
 enum LAPACK {
   /// All products of rows with each other, `x · xᵀ`, or of columns, `xᵀ · x`.
   ///
@@ -59,6 +59,40 @@ enum LAPACK {
     return (0..<count).reversed().map {
       (values[$0], Array(vectors[$0 * size..<($0 + 1) * size]))
     }
+  }
+
+  /// The singular values of a matrix, largest first.
+  ///
+  /// - Parameters:
+  ///   - matrix: Row-major, all finite.
+  ///   - rows: How many rows it has.
+  ///   - columns: How many columns.
+  /// - Returns: As many as the smaller of both; nil where the iteration does not converge, which finite
+  ///   input does not bring about.
+  static func singularValues(of matrix: [Double], rows: Int, columns: Int) -> [Double]? {
+    var matrix = matrix
+    let count = min(rows, columns)
+    var values = [Double](repeating: 0, count: count)
+    // Column-major, the matrix is its own transpose, whose singular values are the same.
+    var (m, n, leading) = (CInt(columns), CInt(rows), CInt(columns))
+    let wanted = 7 * count + 64 * max(rows, columns)
+    var work = [Double](repeating: 0, count: wanted)
+    var integerWork = [CInt](repeating: 0, count: 8 * count)
+    var (vectorsWanted, one, workCount, status) = (ascii("N"), CInt(1), CInt(wanted), CInt(0))
+    var (left, right) = (0.0, 0.0)
+    unsafe dgesdd_(
+      &vectorsWanted, &m, &n, &matrix, &leading, &values, &left, &one, &right, &one, &work,
+      &workCount, &integerWork, &status, 1)
+    return status == 0 ? values : nil
+  }
+
+  /// `a · b`, both square and row-major.
+  static func product(_ a: [Double], _ b: [Double], size: Int) -> [Double] {
+    var result = [Double](repeating: 0, count: size * size)
+    unsafe cblas_dgemm(
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, CInt(size), CInt(size), CInt(size), 1, a,
+      CInt(size), b, CInt(size), 0, &result, CInt(size))
+    return result
   }
 
   private static func ascii(_ scalar: Unicode.Scalar) -> CChar { CChar(scalar.value) }
