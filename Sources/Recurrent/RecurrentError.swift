@@ -13,6 +13,10 @@ public enum RecurrentError: Error, Equatable, Sendable {
   case notFinite(path: String, parameter: String)
   /// A file that should hold the state of a training holds something else.
   case invalidCheckpoint(path: String, field: String, expected: String, found: String)
+  /// A file that should hold a model says something about it that cannot be.
+  case invalidModel(path: String, field: String, expected: String, found: String)
+  /// A text has a character that the model does not know; characters are counted from 0.
+  case unknownCharacter(Unicode.Scalar, offset: Int)
 }
 
 extension RecurrentError: CustomStringConvertible {
@@ -31,6 +35,10 @@ extension RecurrentError: CustomStringConvertible {
       "\(path): expected \(parameter) of finite numbers, found a NaN or an infinity; use an earlier checkpoint"
     case .invalidCheckpoint(let path, let field, let expected, let found):
       "\(path): expected \(field) to be \(expected), found \(found); use a checkpoint of this training"
+    case .invalidModel(let path, let field, let expected, let found):
+      "\(path): expected \(field) to be \(expected), found \(found)"
+    case .unknownCharacter(let character, let offset):
+      "character \(offset + 1) is \(character.name), which the model does not know"
     }
   }
 }

@@ -41,17 +41,10 @@ extension Parameters {
   /// The numbers of all parameters in `file`, in the layout's order.
   func read(_ file: SafeTensorsFile, prefix: String = "") throws -> [[Float]] {
     try layout.entries.map { entry in
-      let name = prefix + entry.name
-      guard let tensor = file[name] else {
-        throw RecurrentError.missingParameter(path: file.path, name: name, shape: entry.shape)
-      }
-      guard tensor.shape == entry.shape else {
-        throw RecurrentError.unexpectedShape(
-          path: file.path, parameter: name, expected: entry.shape, found: tensor.shape)
-      }
+      let tensor = try entry.tensor(of: file, prefix: prefix)
       let floats = try tensor.floats()
       guard floats.allSatisfy(\.isFinite) else {
-        throw RecurrentError.notFinite(path: file.path, parameter: name)
+        throw RecurrentError.notFinite(path: file.path, parameter: prefix + entry.name)
       }
       return floats
     }
@@ -60,5 +53,29 @@ extension Parameters {
   /// Takes over numbers that were read.
   mutating func take(_ numbers: [[Float]]) {
     for (entry, floats) in zip(layout.entries, numbers) { self[entry.name] = floats }
+  }
+}
+
+extension ParameterLayout {
+  /// Checks that a file has a tensor of its shape for each parameter.
+  func check(_ file: SafeTensorsFile) throws(RecurrentError) {
+    for entry in entries { _ = try entry.tensor(of: file) }
+  }
+}
+
+extension ParameterLayout.Entry {
+  /// The parameter's numbers in a file.
+  fileprivate func tensor(
+    of file: SafeTensorsFile, prefix: String = ""
+  ) throws(RecurrentError) -> TensorView {
+    let name = prefix + name
+    guard let tensor = file[name] else {
+      throw .missingParameter(path: file.path, name: name, shape: shape)
+    }
+    guard tensor.shape == shape else {
+      throw .unexpectedShape(
+        path: file.path, parameter: name, expected: shape, found: tensor.shape)
+    }
+    return tensor
   }
 }

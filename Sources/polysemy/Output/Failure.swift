@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Digests
 internal import Files
 internal import Glibc
+internal import Recurrent
 internal import SafeTensorsLoader
 internal import TextEncoder
 internal import Transformer
@@ -76,10 +77,11 @@ struct Failure: Error {
       TextEncoderError.questionTooLong, is WordPieceTrainingError,
       TokenizationError.strideTooLarge:
       .usage
+    case RecurrentError.invalidOption: .usage
     case WordPieceError.noTokenizer: .noInput
     case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,
       is TextEncoderError, is TokenizationError, is VectorFileError, is Word2VecError,
-      is EvaluationError, is ChecksumError:
+      is EvaluationError, is ChecksumError, is RecurrentError:
       .badData
     case _ where isParsers(error): .usage
     default: .bug
