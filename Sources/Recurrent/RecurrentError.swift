@@ -17,6 +17,8 @@ public enum RecurrentError: Error, Equatable, Sendable {
   case invalidModel(path: String, field: String, expected: String, found: String)
   /// A text has a character that the model does not know; characters are counted from 0.
   case unknownCharacter(Unicode.Scalar, offset: Int)
+  /// A text has fewer characters than a window of it and the one after.
+  case textTooShort(name: String, characters: Int, expected: Int)
 }
 
 extension RecurrentError: CustomStringConvertible {
@@ -39,6 +41,9 @@ extension RecurrentError: CustomStringConvertible {
       "\(path): expected \(field) to be \(expected), found \(found)"
     case .unknownCharacter(let character, let offset):
       "character \(offset + 1) is \(character.name), which the model does not know"
+    case .textTooShort(let name, let characters, let expected):
+      "\(name): expected \(expected) characters or more, a window and the one after, found "
+        + (characters == 0 ? "an empty text" : "\(characters)")
     }
   }
 }

@@ -120,6 +120,6 @@ import Testing
   }
 
   @Test func aTextWithoutCharactersMakesNoModel() throws {
-    #expect(throws: RecurrentError.self) { try model("") }
+    #expect(throws: RecurrentError.self) { _ = try model("") }
   }
 }

@@ -9,8 +9,12 @@ public struct StepJacobian: Sendable, Equatable {
   public private(set) var elements: [Double]
 
   private init(size: Int) {
+    self.init(size: size, elements: Array(repeating: 0, count: size * size))
+  }
+
+  init(size: Int, elements: [Double]) {
     self.size = size
-    elements = Array(repeating: 0, count: size * size)
+    self.elements = elements
   }
 
   /// Adds `factor[i] · weight[gate·n + i, j]` to the element of row `row + i` and column j.
