@@ -17,6 +17,12 @@ public enum RecurrentError: Error, Equatable, Sendable {
   case invalidModel(path: String, field: String, expected: String, found: String)
   /// A text has a character that the model does not know; characters are counted from 0.
   case unknownCharacter(Unicode.Scalar, offset: Int)
+  /// A file of text has a character that the model does not know; lines are counted from 1.
+  case unknownTextCharacter(path: String, line: Int, character: Unicode.Scalar)
+  /// A text has fewer characters than one window of all streams.
+  case textTooShort(characters: Int, expected: Int, batchSize: Int, length: Int)
+  /// A loss or a gradient is no finite number: the training went wrong.
+  case diverged(quantity: String, value: String, epoch: Int, step: Int)
 }
 
 extension RecurrentError: CustomStringConvertible {
@@ -39,6 +45,12 @@ extension RecurrentError: CustomStringConvertible {
       "\(path): expected \(field) to be \(expected), found \(found)"
     case .unknownCharacter(let character, let offset):
       "character \(offset + 1) is \(character.name), which the model does not know"
+    case .unknownTextCharacter(let path, let line, let character):
+      "\(path): line \(line): expected characters that the model knows, found \(character.name)"
+    case .textTooShort(let characters, let expected, let batchSize, let length):
+      "the text has \(characters) characters to learn from, expected \(expected) or more for \(batchSize) streams of \(length) and one"
+    case .diverged(let quantity, let value, let epoch, let step):
+      "epoch \(epoch), step \(step): expected \(quantity) to be finite, found \(value); use a lower learning rate, or clip gradients"
     }
   }
 }
