@@ -130,8 +130,9 @@ let package = Package(
       path: "Benchmarks/Word2VecBench", swiftSettings: swiftSettings),
 
     .executableTarget(
-      name: "recurrent-bench", dependencies: ["Recurrent", argumentParser],
+      name: "recurrent-bench", dependencies: ["Recurrent", "CAllocations", argumentParser],
       path: "Benchmarks/RecurrentBench", swiftSettings: swiftSettings),
+    .target(name: "CAllocations", path: "Benchmarks/CAllocations", cSettings: cSettings),
 
     // MARK: Tests
     .target(
@@ -162,7 +163,7 @@ let package = Package(
     tests(
       "PolysemyKit",
       ["PolysemyKit", "TextEncoder", "Word2Vec", "Recurrent", "Figures", "StrictJSON", "Files"]),
-    tests("Command", ["SafeTensorsLoader", "StrictJSON", "Files", "polysemy"]),
+    tests("Command", ["SafeTensorsLoader", "StrictJSON", "Files", "polysemy", "recurrent-bench"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

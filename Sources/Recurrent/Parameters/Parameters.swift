@@ -51,6 +51,15 @@ public struct Parameters: ~Copyable {
     entry.range.map { unsafe floats.base[$0] }
   }
 
+  /// Takes over the numbers of other parameters.
+  ///
+  /// - Precondition: They have the same layout.
+  mutating func copy(_ other: borrowing Parameters) {
+    precondition(other.layout.paddedCount == layout.paddedCount, "parameters of two networks")
+    unsafe floats.base.update(from: other.floats.base, count: layout.paddedCount)
+    touch()
+  }
+
   /// Where a parameter's numbers stand.
   @unsafe
   func base(_ entry: ParameterLayout.Entry) -> UnsafeMutablePointer<Float> {
