@@ -70,6 +70,7 @@ let package = Package(
 
     // MARK: Foundations, visible inside the package only
     module("StrictJSON"),
+    module("Prose"),
     // Of this one, users see the errors.
     module("Files", ["CZlib"]),
     module("Digests", ["CNettle", "Files"]),
@@ -90,10 +91,15 @@ let package = Package(
         "WordPiece", "Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON", "Digests",
         "Files", "Parallel",
       ]),
-    module("Word2Vec", ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Parallel"]),
+    module(
+      "Word2Vec",
+      ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Prose", "Parallel"]),
     module(
       "Recurrent",
-      ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "StrictJSON", "Files", "Parallel"]),
+      [
+        "LinearAlgebra", "CKernels", "SafeTensorsLoader", "StrictJSON", "Files", "Prose",
+        "Parallel",
+      ]),
     module(
       "PolysemyKit",
       [

@@ -4,7 +4,7 @@ internal import Synchronization
 /// A number for every parameter of a network: the weights, or their gradients.
 ///
 /// They stand in one piece of memory, so that an optimizer goes through them once.
-public struct Parameters: ~Copyable {
+public struct Parameters: ~Copyable, Sendable {
   /// The parameters' names, shapes and places.
   public let layout: ParameterLayout
   var floats: FloatBuffer
