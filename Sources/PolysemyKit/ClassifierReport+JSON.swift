@@ -7,7 +7,7 @@ extension ClassifierReport {
   /// The keys are a contract: `source`, `labels`, `texts` (`learned`, `validation`, `held_out`), `models`, and
   /// for each of these `name`, `parameters`, `words`, `ending` (complete, stopped, interrupted or diverged),
   /// `kept_epoch`, `epochs` (`loss`, `accuracy`, and null where there are no such texts `validation_loss`,
-  /// `held_out_loss`, `held_out_accuracy`) and `held_out`, as ``ClassifierMetrics/json`` has it.
+  /// `held_out_loss`, `held_out_accuracy`) and `held_out`, as `ClassifierMetrics.json` has it.
   ///
   /// - Returns: The line, without its end.
   public func json() -> String {

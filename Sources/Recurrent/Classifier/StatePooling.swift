@@ -6,6 +6,9 @@ public enum StatePooling: String, Sendable, CaseIterable {
   case mean
   /// The greatest of each of the states' numbers.
   case max
-  /// A mean in which each step has a weight that is learned: see ``StatePoolingLayer``.
+  /// A mean in which each step has a weight that is learned (Yang et al., "Hierarchical attention networks
+  /// for document classification", 2016):
+  ///
+  ///     uₜ = tanh(W hₜ + b),   a = softmax(u · c),   Σ aₜ hₜ
   case attention
 }

@@ -134,7 +134,8 @@ struct TrainClassifier: ParsableCommand {
   private func write(_ trained: TrainedCandidate, of candidate: Candidate) throws {
     let history = trained.model.history
     if history.ending == .interrupted {
-      note("ended early, as asked, after \(ByteText.count(history.epochs.count)) epochs")
+      let count = history.epochs.count
+      note("ended early, as asked, after \(ByteText.count(count)) epoch\(count == 1 ? "" : "s")")
     }
     guard let path = path(of: candidate) else { return }
     // Where nothing good was learned, what stands there stays.
