@@ -25,6 +25,7 @@ struct Polysemy: ParsableCommand {
     subcommands: [
       Compare.self, Tokenize.self, Embed.self, Similarity.self, FillMasks.self,
       ClassifyCommand.self, AnswerQuestion.self, TokenizerCommand.self, Word2VecCommand.self,
+      RecurrentCommand.self,
       ModelCommand.self,
     ],
     defaultSubcommand: Compare.self)

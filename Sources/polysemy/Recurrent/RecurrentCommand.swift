@@ -1,0 +1,9 @@
+internal import ArgumentParser
+
+/// `polysemy rnn`: recurrent nets that learn to write.
+struct RecurrentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rnn",
+    abstract: "Train character language models, let them write, and measure them.",
+    subcommands: [RecordGradients.self])
+}
