@@ -70,6 +70,7 @@ let package = Package(
 
     // MARK: Foundations, visible inside the package only
     module("StrictJSON"),
+    module("Prose"),
     // Of this one, users see the errors.
     module("Files", ["CZlib"]),
     module("Digests", ["CNettle", "Files"]),
@@ -90,10 +91,15 @@ let package = Package(
         "WordPiece", "Transformer", "SafeTensorsLoader", "LinearAlgebra", "StrictJSON", "Digests",
         "Files", "Parallel",
       ]),
-    module("Word2Vec", ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Parallel"]),
+    module(
+      "Word2Vec",
+      ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "Files", "Prose", "Parallel"]),
     module(
       "Recurrent",
-      ["LinearAlgebra", "CKernels", "SafeTensorsLoader", "StrictJSON", "Files", "Parallel"]),
+      [
+        "LinearAlgebra", "CKernels", "SafeTensorsLoader", "StrictJSON", "Files", "Prose",
+        "Parallel",
+      ]),
     module(
       "PolysemyKit",
       [
@@ -130,8 +136,9 @@ let package = Package(
       path: "Benchmarks/Word2VecBench", swiftSettings: swiftSettings),
 
     .executableTarget(
-      name: "recurrent-bench", dependencies: ["Recurrent", argumentParser],
+      name: "recurrent-bench", dependencies: ["Recurrent", "CAllocations", argumentParser],
       path: "Benchmarks/RecurrentBench", swiftSettings: swiftSettings),
+    .target(name: "CAllocations", path: "Benchmarks/CAllocations", cSettings: cSettings),
 
     // MARK: Tests
     .target(
@@ -162,7 +169,7 @@ let package = Package(
     tests(
       "PolysemyKit",
       ["PolysemyKit", "TextEncoder", "Word2Vec", "Recurrent", "Figures", "StrictJSON", "Files"]),
-    tests("Command", ["SafeTensorsLoader", "StrictJSON", "Files", "polysemy"]),
+    tests("Command", ["SafeTensorsLoader", "StrictJSON", "Files", "polysemy", "recurrent-bench"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

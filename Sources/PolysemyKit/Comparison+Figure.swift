@@ -5,6 +5,8 @@ internal import Word2Vec
 extension Comparison {
   /// The comparison as a picture: left the occurrences in their plane, right the one static vector
   /// among its neighbours, below the sentences.
+  ///
+  /// Where a character language model was asked for too, the three stand in the order of their eras.
   package var figure: Figure {
     let files = fileNames
     var notes: [String] = []
@@ -13,10 +15,12 @@ extension Comparison {
     }
     if plane == nil { notes.append("One occurrence has no plane; there is nothing to compare.") }
     notes.append(staticRemark)
+    notes += recurrentRemarks
     return Figure(
       title: "“\(word)” in context",
       subtitle: subtitle,
-      panels: [contextualPlot, staticPlot].compactMap { $0 }.map { .scatter($0) },
+      panels: (recurrent == nil ? [contextualPlot, staticPlot] : eraPlots)
+        .compactMap { $0 }.map { .scatter($0) },
       series: files.count > 1 ? files : [],
       legend: occurrences.enumerated().map { index, occurrence in
         LegendEntry(
@@ -31,6 +35,9 @@ extension Comparison {
   private var subtitle: String {
     let count = ReportText.count(occurrences.count, "occurrence")
     let place = fileNames.count == 1 ? " in \(fileNames[0])" : ""
+    if recurrent != nil {
+      return "\(count)\(place), in three eras; BERT is \(model), layer \(layer) of \(layerCount)"
+    }
     return "\(count)\(place), as \(model) sees \(pronoun), layer \(layer) of \(layerCount)"
   }
 
@@ -49,7 +56,7 @@ extension Comparison {
     }
   }
 
-  private func series(of occurrence: Occurrence, in files: [String]) -> Int {
+  func series(of occurrence: Occurrence, in files: [String]) -> Int {
     files.firstIndex(of: occurrence.sentence.file) ?? 0
   }
 
@@ -72,7 +79,7 @@ extension Comparison {
   }
 
   /// The static vector among its neighbours.
-  private var staticPlot: ScatterPlot? {
+  var staticPlot: ScatterPlot? {
     guard let plane = staticWord.plane, let key = staticWord.key else { return nil }
     let words = [key] + staticWord.similar.map(\.word)
     return ScatterPlot(
@@ -85,7 +92,7 @@ extension Comparison {
       })
   }
 
-  private func axisLabel(_ component: Int, _ plane: PrincipalComponents) -> String {
+  func axisLabel(_ component: Int, _ plane: PrincipalComponents) -> String {
     let share = ReportText.percent(plane.explainedVarianceRatio[component])
     return "PC \(component + 1) (\(share) of the variance)"
   }

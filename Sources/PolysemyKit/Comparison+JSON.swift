@@ -13,7 +13,9 @@ extension Comparison {
   /// `occurrences` (`file`, `sentence`, `text`, `range` in Unicode scalars, `tokens`), `cosine`,
   /// `pca` (`explained_variance_ratio`, `points`; null with one occurrence), `word2vec`
   /// (`vector_size`, `similar`, `trained_on`), `missing` (`file`, `sentence`, `reason`). `cosine` is
-  /// the matrix of all occurrences, or of the first ``jsonMatrixLimit`` of them.
+  /// the matrix of all occurrences, or of the first ``jsonMatrixLimit`` of them. Where a character
+  /// language model was asked for, there is `eras` too: of `word2vec`, `recurrent` and `bert` each the
+  /// `mean_cosine` of two occurrences, `within_files` and `between_files`.
   ///
   /// - Parameter includesVectors: Adds `vector` to each occurrence.
   /// - Returns: The line, without its end.
@@ -38,6 +40,7 @@ extension Comparison {
       writeOccurrences(to: &json, includesVectors: includesVectors)
       writeAnalysis(to: &json)
       writeStaticWord(to: &json)
+      writeEras(to: &json)
       json.key("missing")
       json.array(missing) { json, missing in
         json.object { json in

@@ -14,6 +14,8 @@ public struct ComparisonOptions: Sendable {
   public var maximumLength: Int?
   /// A file of word2vec vectors to compare with; nil to train on the sentences.
   public var staticVectors: String?
+  /// A file of a character language model, to see the occurrences through it too; nil for none.
+  public var recurrentModel: String?
   /// How many neighbours of the static vector to find.
   public var neighbourCount = 10
 
@@ -66,6 +68,8 @@ public struct Comparison: Sendable {
   public let vectors: [Float]
   /// The other side: the word's static vector.
   public let staticWord: StaticWord
+  /// The occurrences as a character language model sees them; nil where none was asked for.
+  public let recurrent: RecurrentOccurrences?
 
   /// The cosine similarity of every two occurrences.
   package let similarities: CosineSimilarities
@@ -80,7 +84,8 @@ public struct Comparison: Sendable {
   ///   - encoder: The model.
   ///   - progress: Called with the number of sentences read so far.
   /// - Throws: `TextEncoderError`, `BertError`; where `options.staticVectors` cannot be read,
-  ///   `VectorFileError` of the library `Word2Vec`, or `FileError` or `GzipError` of `Files`.
+  ///   `VectorFileError` of the library `Word2Vec`, or `FileError` or `GzipError` of `Files`; where
+  ///   `options.recurrentModel` cannot, `RecurrentError`, `SafeTensorsError` or `FileError`.
   public init(
     _ options: ComparisonOptions, in sentences: [Sentence], with encoder: ContextualEncoder,
     progress: (Int) -> Void = { _ in }
@@ -110,6 +115,9 @@ public struct Comparison: Sendable {
     staticWord = try StaticWord(
       options.word, sentences.map(\.text), encoder.tokenizer, options,
       isNeeded: !occurrences.isEmpty)
+    recurrent =
+      occurrences.isEmpty
+      ? nil : try options.recurrentModel.map { [occurrences] in try .init($0, occurrences) }
   }
 
   /// The vector of an occurrence.

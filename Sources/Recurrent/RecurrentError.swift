@@ -19,6 +19,12 @@ public enum RecurrentError: Error, Equatable, Sendable {
   case unknownCharacter(Unicode.Scalar, offset: Int)
   /// A text has fewer characters than a window of it and the one after.
   case textTooShort(name: String, characters: Int, expected: Int)
+  /// A file of text has a character that the model does not know; lines are counted from 1.
+  case unknownTextCharacter(path: String, line: Int, character: Unicode.Scalar)
+  /// A text has fewer characters than one window of all streams.
+  case tooShortForStreams(characters: Int, expected: Int, batchSize: Int, length: Int)
+  /// A loss or a gradient is no finite number: the training went wrong.
+  case diverged(quantity: String, value: String, epoch: Int, step: Int)
 }
 
 extension RecurrentError: CustomStringConvertible {
@@ -44,6 +50,12 @@ extension RecurrentError: CustomStringConvertible {
     case .textTooShort(let name, let characters, let expected):
       "\(name): expected \(expected) characters or more, a window and the one after, found "
         + (characters == 0 ? "an empty text" : "\(characters)")
+    case .unknownTextCharacter(let path, let line, let character):
+      "\(path): line \(line): expected characters that the model knows, found \(character.name)"
+    case .tooShortForStreams(let characters, let expected, let batchSize, let length):
+      "the text has \(characters) characters to learn from, expected \(expected) or more for \(batchSize) streams of \(length) and one"
+    case .diverged(let quantity, let value, let epoch, let step):
+      "epoch \(epoch), step \(step): expected \(quantity) to be finite, found \(value); use a lower learning rate, or clip gradients"
     }
   }
 }

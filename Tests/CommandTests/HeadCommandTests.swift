@@ -227,7 +227,7 @@ import Testing
     #expect(single.lines.count == 1)
     expectFailure(
       try Polysemy.run(["classify", "predict", "-"]), 64,
-      "expected --model, a checkpoint of a classifier")
+      "expected --model, a file of classify train or a checkpoint of a classifier")
   }
 
   @Test func labelsGoToAFileWhole() throws {

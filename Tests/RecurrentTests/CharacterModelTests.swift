@@ -74,7 +74,7 @@ import Testing
 
   @Test(arguments: [
     ("format", nil, "expected format to be polysemy-character-model-1, found nothing"),
-    ("format", "x\ny", #"expected format to be polysemy-character-model-1, found "x\ny""#),
+    ("format", "pt", #"expected format to be polysemy-character-model-1, found "pt""#),
     ("cell", "rnn", #"expected cell to be one of tanh, relu, lstm, gru, found "rnn""#),
     ("hidden_size", "0", #"expected hidden_size to be a positive number, found "0""#),
     ("layers", "-1", #"expected layers to be a positive number, found "-1""#),
@@ -82,7 +82,7 @@ import Testing
     ("dropout", "nan", #"expected dropout to be a number from 0 to below 1, found "nan""#),
     (
       "embedding_size", "65537",
-      "expected the sizes to be a network's, found inputSize is 65537, expected 1 to 65536"
+      "expected the sizes to be a network's, found width is 65537, expected 1 to 65536"
     ),
     (
       "hidden_size", "65536",
@@ -94,7 +94,7 @@ import Testing
     ),
     (
       "layers", "1",
-      "expected this network's parameters only, found rnn.weight_hh_l1; use a checkpoint of this network"
+      "expected this network's parameters only, found rnn.bias_hh_l1; use a checkpoint of this network"
     ),
     (
       "vocabulary", #"["a","b","c","d"]"#,
@@ -102,7 +102,7 @@ import Testing
     ),
     (
       "vocabulary", #"["a","b""#,
-      "expected vocabulary to be a JSON array of characters, found byte 8: expected ',' or ']', found the end"
+      "expected vocabulary to be a JSON array of characters, found byte 8: expected ',' or ']' after an element, found the end"
     ),
     ("vocabulary", "{}", "expected vocabulary to be a JSON array of characters, found object"),
     ("vocabulary", "[]", "expected vocabulary to be characters, found none"),

@@ -19,6 +19,9 @@ public struct Dropout: ~Copyable {
     self.share = share
   }
 
+  /// A layer that drops a share that was found to be in range.
+  init(checkedShare share: Double) { self.share = share }
+
   /// Drops some of the values.
   ///
   /// - Parameters:

@@ -91,7 +91,8 @@ extension RecurrentLayers {
     let memory = workspace.layers[number]
     memory.isMasked = false
     guard options.dropout > 0, number + 1 < layers.count else { return }
-    guard var generator = workspace.dropout else { return }
+    // It is taken, not copied: a copy that draws would have memory of its own.
+    guard var generator = workspace.dropout.take() else { return }
     memory.isMasked = true
     Dropout.drop(&memory.output, share: options.dropout, &memory.mask, from: &generator)
     workspace.dropout = generator

@@ -9,10 +9,12 @@ public struct TrainingCheckpoint: Sendable {
   public let generator: TorchGenerator
   /// What the training itself wrote down: its place in the data, its losses.
   public let notes: [String: String]
+  /// What numbers it kept besides: a state that is carried on, say.
+  public let numbers: [String: [Float]]
 
   private static let (format, formatKey) = ("polysemy-training-1", "format")
   private static let (stepKey, rateKey) = ("step", "learning_rate_bits")
-  private static let (notePrefix, randomName) = ("note.", "random")
+  private static let (notePrefix, numberPrefix, randomName) = ("note.", "number.", "random")
 
   /// Writes a checkpoint, which appears whole or not at all.
   ///
@@ -22,10 +24,11 @@ public struct TrainingCheckpoint: Sendable {
   ///   - optimizer: The optimizer.
   ///   - generator: The generator that the training draws from.
   ///   - notes: What else is needed to go on.
+  ///   - numbers: And in numbers, which must be finite.
   /// - Throws: `FileError` where the file cannot be written.
   public static func save(
     to path: String, _ parameters: borrowing Parameters, _ optimizer: borrowing Optimizer,
-    _ generator: TorchGenerator, notes: [String: String] = [:]
+    _ generator: TorchGenerator, notes: [String: String] = [:], numbers: [String: [Float]] = [:]
   ) throws {
     var tensors = parameters.tensors()
     let names = optimizer.rule.stateNames
@@ -43,6 +46,10 @@ public struct TrainingCheckpoint: Sendable {
     tensors.append(
       TensorData(
         name: randomName, dataType: .uint32, shape: [TorchGenerator.wordCount], bytes: bytes))
+    for (name, values) in numbers {
+      tensors.append(
+        TensorData(name: numberPrefix + name, shape: [values.count], floats: values))
+    }
     var metadata = [
       formatKey: format, stepKey: "\(optimizer.stepCount)",
       rateKey: "\(optimizer.learningRate.bitPattern)",
@@ -74,7 +81,7 @@ public struct TrainingCheckpoint: Sendable {
       }
       return value
     }
-    _ = try field(Self.formatKey, Self.format) { $0 == Self.format ? $0 : nil }
+    _ = try Self.notes(of: file)
     let step = try field(Self.stepKey, "a number of steps") {
       Int($0).flatMap { $0 >= 0 ? $0 : nil }
     }
@@ -82,15 +89,52 @@ public struct TrainingCheckpoint: Sendable {
       UInt64($0).map(Double.init(bitPattern:)).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
     }
     generator = try Self.generator(file)
-    notes = Dictionary(
-      uniqueKeysWithValues: metadata.filter { $0.key.hasPrefix(Self.notePrefix) }
-        .map { (String($0.key.dropFirst(Self.notePrefix.count)), $0.value) })
+    notes = Self.notes(metadata)
+    self.numbers = try Self.numbers(file)
     let numbers = try parameters.read(file)
     let states = try optimizer.rule.stateNames.map {
       try parameters.read(file, prefix: "optimizer.\($0).")
     }
     parameters.take(numbers)
     optimizer.resume(step: step, learningRate: rate, states)
+  }
+
+  /// What the training of a checkpoint wrote down.
+  static func notes(of file: SafeTensorsFile) throws(RecurrentError) -> [String: String] {
+    let found = file.metadata[formatKey]
+    guard found == format else {
+      throw .invalidCheckpoint(
+        path: file.path, field: formatKey, expected: format, found: found ?? "nothing")
+    }
+    return notes(file.metadata)
+  }
+
+  private static func notes(_ metadata: [String: String]) -> [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: metadata.filter { $0.key.hasPrefix(notePrefix) }
+        .map { (String($0.key.dropFirst(notePrefix.count)), $0.value) })
+  }
+
+  private static func numbers(_ file: SafeTensorsFile) throws -> [String: [Float]] {
+    var numbers: [String: [Float]] = [:]
+    for name in file.tensorNames where name.hasPrefix(numberPrefix) {
+      let floats = try file.tensor(named: name).floats()
+      guard floats.allSatisfy(\.isFinite) else {
+        throw RecurrentError.notFinite(path: file.path, parameter: name)
+      }
+      numbers[String(name.dropFirst(numberPrefix.count))] = floats
+    }
+    return numbers
+  }
+
+  /// Numbers that there must be so many of.
+  func numbers(_ name: String, count: Int, _ path: String) throws(RecurrentError) -> [Float] {
+    guard let values = numbers[name], values.count == count else {
+      throw .invalidCheckpoint(
+        path: path, field: Self.numberPrefix + name, expected: "\(count) numbers",
+        found: numbers[name].map { "\($0.count)" } ?? "none")
+    }
+    return values
   }
 
   private static func generator(_ file: SafeTensorsFile) throws -> TorchGenerator {

@@ -20,16 +20,22 @@ public struct CrossEntropy: ~Copyable {
   /// - Parameters:
   ///   - logits: A number for each class in each row; gets its gradients.
   ///   - targets: The class of each row, or ``ignored``.
+  ///   - weights: What the rows of each class weigh in the mean; nil for 1. As in torch, it is divided by
+  ///     the sum of the rows' weights.
   ///   - compute: Where to compute.
   /// - Returns: The mean.
-  /// - Precondition: There is a target for each row, and it is a class or ``ignored``.
+  /// - Precondition: There is a target for each row, and it is a class or ``ignored``; there is a weight
+  ///   for each class, where there are any.
   /// - Complexity: O(rows · classes); allocates nothing for no more rows than before.
   public mutating func loss(
-    _ logits: inout Activations, targets: [Int], _ compute: Compute
+    _ logits: inout Activations, targets: [Int], weights: [Float]? = nil, _ compute: Compute
   ) -> Double {
     let (rows, width) = (logits.rowCount, logits.width)
     precondition(targets.count == rows, "expected \(rows) targets, found \(targets.count)")
-    let counted = targets.reduce(0) { $0 + ($1 == Self.ignored ? 0 : 1) }
+    precondition(weights?.count ?? width == width, "expected \(width) weights")
+    let counted = targets.reduce(0.0) {
+      $0 + ($1 == Self.ignored ? 0 : Double(weights?[$1] ?? 1))
+    }
     losses.reserve(rows)
     let share = counted > 0 ? 1 / Float(counted) : 0
     nonisolated(unsafe) let (x, slopes) = unsafe (logits.values.base, logits.gradients.base)
@@ -37,14 +43,18 @@ public struct CrossEntropy: ~Copyable {
     let part = 64
     compute.backend.pool.run((rows + part - 1) / part) { index in
       for row in index * part..<min((index + 1) * part, rows) {
-        unsafe losses[row] = Self.row(
-          x + row * width, slopes + row * width, width, targets[row], share,
-          compute.backend.kernels)
+        let target = targets[row]
+        let weight = target == Self.ignored ? 0 : weights?[target] ?? 1
+        unsafe losses[row] =
+          weight
+          * Self.row(
+            x + row * width, slopes + row * width, width, target, share * weight,
+            compute.backend.kernels)
       }
     }
     var sum = 0.0
     for row in 0..<rows { sum += unsafe Double(losses[row]) }
-    return sum / Double(counted)
+    return sum / counted
   }
 
   /// A row's loss; its gradients are (softmax - the target's 1) times its share of the mean.

@@ -4,7 +4,7 @@ internal import Synchronization
 /// A number for every parameter of a network: the weights, or their gradients.
 ///
 /// They stand in one piece of memory, so that an optimizer goes through them once.
-public struct Parameters: ~Copyable {
+public struct Parameters: ~Copyable, Sendable {
   /// The parameters' names, shapes and places.
   public let layout: ParameterLayout
   var floats: FloatBuffer
@@ -49,6 +49,15 @@ public struct Parameters: ~Copyable {
 
   subscript(entry: ParameterLayout.Entry) -> [Float] {
     entry.range.map { unsafe floats.base[$0] }
+  }
+
+  /// Takes over the numbers of other parameters.
+  ///
+  /// - Precondition: They have the same layout.
+  mutating func copy(_ other: borrowing Parameters) {
+    precondition(other.layout.paddedCount == layout.paddedCount, "parameters of two networks")
+    unsafe floats.base.update(from: other.floats.base, count: layout.paddedCount)
+    touch()
   }
 
   /// Where a parameter's numbers stand.

@@ -1,3 +1,5 @@
+internal import Prose
+
 /// A part of a text as the numbers that one thread gave its words.
 struct ScannedText: Sendable {
   /// The words, by the thread's numbers.

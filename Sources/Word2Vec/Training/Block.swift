@@ -13,24 +13,34 @@ struct Block {
   }
 }
 
-/// Which chunk's thread moves the vector of each word that a block needs: one whose own words are near it,
-/// so that the vector is in that thread's cache.
+/// Which chunk's thread moves the rows of each word that a block needs: one whose own words are near it,
+/// so that the rows are in that thread's cache, and what they move by too.
 @safe
 struct RowOwners: ~Copyable, @unchecked Sendable {
   // Written between rounds, read within them.
   private let owners: HeapBuffer<UInt8>
   private let window: Int
   /// One less than there are chunks, a power of two.
-  let mask: UInt32
-
-  /// The chunk of each word that the block needs; of other words any.
-  var table: UnsafePointer<UInt8> { unsafe UnsafePointer(owners.base) }
+  private let mask: UInt32
 
   init(wordCount: Int, chunkCount: Int, window: Int) throws(Word2VecError) {
     let owners = try HeapBuffer<UInt8>(repeating: 0, count: wordCount)
     self.owners = owners
     self.window = window
     mask = UInt32(chunkCount - 1)
+  }
+
+  /// The chunk of a word that the block needs; of another word any.
+  @inline(__always)
+  func chunk(of word: UInt32) -> Int { unsafe Int(owners.base[Int(word)]) }
+
+  /// The chunk of an output row: its word's, or some chunk for a node of a tree.
+  @inline(__always)
+  func chunk(of row: UInt32, _ weights: WeightRows) -> Int {
+    if let first = weights.negativeSampling, Int(row) - Int(first) < owners.count {
+      return chunk(of: row - first)
+    }
+    return Int(row & mask)
   }
 
   /// Gives the words of a block, and those around them, to its chunks.

@@ -13,6 +13,7 @@ final class BlockChunk: @unchecked Sendable {
 
   /// Which chunk this is.
   private let number: Int
+  private let weights: WeightRows
   private let errors: BlockErrors
 
   init(
@@ -24,6 +25,7 @@ final class BlockChunk: @unchecked Sendable {
     let moves = try ChunkMoves(
       weights, objectives, options, wordCount: wordCount, chunkCount: chunkCount)
     self.number = number
+    self.weights = weights
     self.errors = errors
     self.learner = learner
     self.moves = moves
@@ -42,6 +44,6 @@ final class BlockChunk: @unchecked Sendable {
     learner.learn(block, of: job, by: objectives, random: random, into: &moves)
     loss = learner.takeLoss()
     moves.addInputs(owners.places(of: number, in: block, of: job), in: block, of: job, errors)
-    unsafe moves.sort(owners.table, mask: owners.mask)
+    moves.sort(owners, weights)
   }
 }

@@ -147,7 +147,7 @@ final class BlockLearner: @unchecked Sendable {
     }
     parts.run(chunks.count) { index in
       for chunk in 0..<block.chunkCount {
-        unsafe outputs.base[chunk].apply(part(index, block.turn), kernels)
+        unsafe outputs.base[chunk].apply(index, kernels)
       }
     }
   }

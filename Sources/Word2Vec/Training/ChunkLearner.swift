@@ -49,6 +49,7 @@ struct ChunkLearner: ~Copyable {
       unsafe errors.firstRows[place - block.words.lowerBound] = UInt32(firstError)
       firstError += hiddenCount
       guard hiddenCount > 0 else { continue }
+      prefetch(place + Self.prefetchDistance, of: block, job)
       for objective in objectives {
         let first = weights.firstRow(of: objective)
         objective.forEachSharedRow(of: unsafe job.numbers[place]) { row in
@@ -57,6 +58,16 @@ struct ChunkLearner: ~Copyable {
         }
       }
     }
+  }
+
+  private static let prefetchDistance = 4
+
+  /// Fetches the row of a word that will be copied; the nodes of a tree are in the cache.
+  @inline(__always)
+  private func prefetch(_ place: Int, of block: Block, _ job: JobWords) {
+    guard let first = weights.negativeSampling, place < block.words.upperBound else { return }
+    unsafe RowKernels.prefetch(
+      weights.row(first + job.numbers[place]), weights.stride, toWrite: false)
   }
 
   /// Learns the words whose rows were copied.

@@ -88,14 +88,10 @@ struct ChunkMoves: ~Copyable {
     return count
   }
 
-  /// Sorts the moves.
-  ///
-  /// - Parameters:
-  ///   - owners: Whose the words' vectors are, by word.
-  ///   - mask: One less than there are buckets, a power of two.
-  func sort(_ owners: UnsafePointer<UInt8>, mask: UInt32) {
-    inputs.sort { unsafe Int(owners[Int($0)]) }
-    outputs.sort { Int($0 & mask) }
+  /// Sorts the moves by whose the words are.
+  func sort(_ owners: borrowing RowOwners, _ weights: WeightRows) {
+    inputs.sort { owners.chunk(of: $0) }
+    outputs.sort { owners.chunk(of: $0, weights) }
   }
 
   /// The moves of output rows, as other threads make them.

@@ -20,7 +20,7 @@ package enum NegativeSamplingStep {
     precondition((0..<noise.wordCount).contains(target), "a word of the table")
     var options = Word2VecOptions()
     options.vectorSize = hidden.count
-    let objectives = try Objectives(noise: noise, noiseCount: noiseCount, tree: nil)
+    let objectives = try Objectives(noise: .gensim(noise), noiseCount: noiseCount, tree: nil)
     let weights = try TrainingWeights(count: noise.wordCount, options: options)
     let (rows, list) = (weights.rows, objectives.list)
     weights.fill(from: rows.firstRow(of: list[0]), with: outputs.span)

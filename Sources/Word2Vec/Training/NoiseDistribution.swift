@@ -16,7 +16,6 @@ package final class NoiseDistribution: Sendable {
 
   private let table: HeapBuffer<UInt32>
   private let starts: HeapBuffer<UInt32>
-  private let words: HeapBuffer<UInt32>
 
   private static let domain: UInt32 = 0x7FFF_FFFF
 
@@ -26,26 +25,8 @@ package final class NoiseDistribution: Sendable {
   ///   - counts: How often each word occurs; not empty, none negative.
   ///   - exponent: As in ``Word2VecOptions/negativeSamplingExponent``.
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
-  package convenience init(counts: [Int], exponent: Double) throws(Word2VecError) {
-    try self.init(weights: Self.weights(counts, exponent: exponent), words: nil)
-  }
-
-  /// What the words are drawn in proportion to.
-  static func weights(_ counts: [Int], exponent: Double) -> [Double] {
-    let weights = counts.map { $0 == 0 && exponent < 0 ? 0 : pow(Double($0), exponent) }
-    return weights.allSatisfy { $0 == 0 } ? counts.map { _ in 1 } : weights
-  }
-
-  /// The distribution of some words.
-  ///
-  /// - Parameters:
-  ///   - weights: What they are drawn in proportion to; not empty, not all 0.
-  ///   - words: Their numbers; nil for 0, 1, 2, …
-  ///   - commonCount: How many of them, the first, are of other distributions too.
-  /// - Throws: ``Word2VecError/noMemory(bytes:)``.
-  init(
-    weights: [Double], words: [UInt32]?, commonCount: Int = 0
-  ) throws(Word2VecError) {
+  package init(counts: [Int], exponent: Double) throws(Word2VecError) {
+    let weights = Self.weights(counts, exponent: exponent)
     let total = weights.reduce(0, +)
     var cumulative = 0.0
     var table = weights.map { weight in
@@ -64,10 +45,13 @@ package final class NoiseDistribution: Sendable {
     }
     self.table = try HeapBuffer(table)
     self.starts = try HeapBuffer(starts)
-    self.words = try HeapBuffer(words ?? [])
-    draws = unsafe Draws(
-      table: self.table.base, starts: self.starts.base, shift: shift,
-      words: words == nil ? nil : UnsafePointer(self.words.base), commonCount: UInt32(commonCount))
+    draws = unsafe Draws(table: self.table.base, starts: self.starts.base, shift: shift)
+  }
+
+  /// What words with these counts are drawn in proportion to: not all 0.
+  static func weights(_ counts: [Int], exponent: Double) -> [Double] {
+    let weights = counts.map { $0 == 0 && exponent < 0 ? 0 : pow(Double($0), exponent) }
+    return weights.allSatisfy { $0 == 0 } ? counts.map { _ in 1 } : weights
   }
 
   /// How many words there are.
@@ -85,29 +69,20 @@ package final class NoiseDistribution: Sendable {
     /// The first word of each of equal stretches of the numbers, and one past the last.
     fileprivate let starts: UnsafePointer<UInt32>
     fileprivate let shift: UInt32
-    /// The words' numbers, if they are others than their places in the table.
-    fileprivate let words: UnsafePointer<UInt32>?
-    fileprivate let commonCount: UInt32
 
     fileprivate init(
-      table: UnsafePointer<UInt32>, starts: UnsafePointer<UInt32>, shift: UInt32,
-      words: UnsafePointer<UInt32>?, commonCount: UInt32
+      table: UnsafePointer<UInt32>, starts: UnsafePointer<UInt32>, shift: UInt32
     ) {
       unsafe self.table = table
       unsafe self.starts = starts
       self.shift = shift
-      unsafe self.words = words
-      self.commonCount = commonCount
     }
 
     /// The word that 32 random bits stand for.
     ///
     /// - Complexity: O(log n) at worst, O(1) in the mean.
-    package func word(for bits: UInt32) -> UInt32 { draw(bits).word }
-
-    /// The word that 32 random bits stand for, and whether other distributions have it too.
     @inline(__always)
-    func draw(_ bits: UInt32) -> (word: UInt32, isCommon: Bool) {
+    package func word(for bits: UInt32) -> UInt32 {
       let number = bits % NoiseDistribution.domain
       let stretch = Int(number >> shift)
       var low = unsafe starts[stretch]
@@ -116,8 +91,7 @@ package final class NoiseDistribution: Sendable {
         let middle = (low + high) / 2
         if unsafe table[Int(middle)] >= number { high = middle } else { low = middle + 1 }
       }
-      guard let words = unsafe words else { return (low, false) }
-      return unsafe (words[Int(low)], low < commonCount)
+      return low
     }
   }
 }

@@ -4,8 +4,8 @@
 /// Words that would be drawn again and again from the few words of one part are common to all of them.
 /// Every word is drawn as often as without parts.
 package final class NoisePartition: Sendable {
-  /// The distribution of each part's words and the common ones.
-  package let parts: [NoiseDistribution]
+  /// A table of each part's words and the common ones.
+  package let parts: [AliasTable]
 
   /// The share of a part's draws above which a word is common.
   private static let greatestShare = 0.02
@@ -29,12 +29,12 @@ package final class NoisePartition: Sendable {
       own = own.map { _ in [] }
     }
     let rest = own.joined().reduce(0) { $0 + weights[$1] }
-    var parts: [NoiseDistribution] = []
+    var parts: [AliasTable] = []
     for words in own {
       let sum = words.reduce(0) { $0 + weights[$1] }
       let others = words.map { weights[$0] / sum * rest }
       parts.append(
-        try NoiseDistribution(
+        try AliasTable(
           weights: common.map { weights[$0] } + others, words: (common + words).map { UInt32($0) },
           commonCount: common.count))
     }

@@ -6,7 +6,7 @@ enum Objective: BitwiseCopyable, Sendable {
   /// The word's own row says yes, rows of words that are drawn as noise say no (Mikolov et al.,
   /// "Distributed Representations of Words and Phrases and their Compositionality", 2013, equation
   /// 4). A noise word that is the word itself is left out.
-  case negativeSampling(NoiseDistribution.Draws, count: Int)
+  case negativeSampling(NoiseDraws, count: Int)
   /// The rows of the inner nodes on the way to the word say which way to turn.
   case hierarchicalSoftmax(HuffmanTree.Paths)
 

@@ -1,6 +1,6 @@
 /// How a training, or a part of it, predicts words, with the tables that this needs.
 final class Objectives: Sendable {
-  private let noise: NoiseDistribution?
+  private let noise: Noise?
   private let noiseCount: Int
   private let tree: HuffmanTree?
   private let buffer: HeapBuffer<Objective>
@@ -10,8 +10,7 @@ final class Objectives: Sendable {
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   convenience init(_ options: Word2VecOptions, counts: [Int]) throws(Word2VecError) {
     try self.init(
-      noise: options.negativeSamples > 0
-        ? NoiseDistribution(counts: counts, exponent: options.negativeSamplingExponent) : nil,
+      noise: options.negativeSamples > 0 ? Noise(options, counts: counts) : nil,
       noiseCount: options.negativeSamples,
       tree: options.usesHierarchicalSoftmax ? HuffmanTree(counts: counts) : nil)
   }
@@ -19,14 +18,14 @@ final class Objectives: Sendable {
   /// The same objectives, which draw their noise words elsewhere.
   ///
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
-  func drawing(from noise: NoiseDistribution?) throws(Word2VecError) -> Objectives {
-    try Objectives(noise: noise, noiseCount: noiseCount, tree: tree)
+  func drawing(from noise: AliasTable?) throws(Word2VecError) -> Objectives {
+    try Objectives(noise: noise.map { .aliases($0) }, noiseCount: noiseCount, tree: tree)
   }
 
   /// Objectives with tables that are there.
   ///
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
-  init(noise: NoiseDistribution?, noiseCount: Int, tree: HuffmanTree?) throws(Word2VecError) {
+  init(noise: Noise?, noiseCount: Int, tree: HuffmanTree?) throws(Word2VecError) {
     self.noise = noise
     self.tree = tree
     self.noiseCount = noiseCount

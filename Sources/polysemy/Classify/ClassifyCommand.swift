@@ -5,5 +5,5 @@ struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
     abstract: "Give texts, or the names in them, labels.",
-    subcommands: [PredictLabels.self])
+    subcommands: [TrainClassifier.self, PredictLabels.self, EvaluateClassifier.self])
 }

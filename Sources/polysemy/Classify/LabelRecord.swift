@@ -1,6 +1,4 @@
 internal import StrictJSON
-internal import TextEncoder
-internal import Transformer
 
 /// What `classify predict` writes for a line that has labels.
 struct LabelRecord {
@@ -8,19 +6,19 @@ struct LabelRecord {
   private let isText: Bool
   private let width: Int
 
-  init(_ table: ScoreTable, _ classifier: TextClassifier, isText: Bool) {
+  init(_ table: ScoreTable, _ labeller: TextLabeller, isText: Bool) {
     self.table = table
     self.isText = isText
-    width = ScoreTable.width(of: classifier.model.configuration.labels)
+    width = ScoreTable.width(of: labeller.names)
   }
 
   /// The record of a line, with its end.
-  func text(_ line: String, _ labels: [TextClassifier.Label]) -> String {
+  func text(_ line: String, _ labels: [ScoredLabel]) -> String {
     isText ? rows(line, labels) : json(labels)
   }
 
   /// A row for each label, the first with the line.
-  private func rows(_ line: String, _ labels: [TextClassifier.Label]) -> String {
+  private func rows(_ line: String, _ labels: [ScoredLabel]) -> String {
     labels.enumerated().map { index, label in
       table.row(
         index == 0 ? line : "",
@@ -28,7 +26,7 @@ struct LabelRecord {
     }.joined()
   }
 
-  private func json(_ labels: [TextClassifier.Label]) -> String {
+  private func json(_ labels: [ScoredLabel]) -> String {
     var json = JSONWriter()
     json.object { json in
       json.key("labels")

@@ -10,11 +10,12 @@ struct PredictLabels: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Label lines, or what stands in them, with a trained model.",
-    usage: "polysemy classify predict --model <dir-or-id> [<options>] <file> ...",
+    usage: "polysemy classify predict --model <model> [<options>] <file> ...",
     discussion: """
-      What is labelled is the model's to say: a checkpoint saved for sequence classification \
-      labels each line, one for token classification the names in it. Lines that are longer \
-      than the model reads lose their end, and standard error says so.
+      What is labelled is the model's to say: a file of classify train labels each line, and \
+      so does a checkpoint saved for sequence classification; one for token classification \
+      labels the names in it. Lines that are longer than the model reads lose their end, and \
+      standard error says so.
       """)
 
   @Argument(
@@ -52,6 +53,14 @@ struct PredictLabels: ParsableCommand {
     completion: .file())
   var output: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The encoder of a file of classify train --encoder (default: as the file says).",
+      valueName: "dir-or-id"),
+    completion: .directory)
+  var encoder: String?
+
   @OptionGroup var length: LengthArgument
 
   @OptionGroup var options: ModelOptions
@@ -59,7 +68,8 @@ struct PredictLabels: ParsableCommand {
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
     guard options.choice.model != nil else {
-      throw ValidationError("expected --model, a checkpoint of a classifier")
+      throw ValidationError(
+        "expected --model, a file of classify train or a checkpoint of a classifier")
     }
     if let stride, stride < 0 {
       throw ValidationError("--stride: expected a number from 0 on, found \(stride)")
@@ -94,11 +104,21 @@ struct PredictLabels: ParsableCommand {
     try output.finish()
     progress.finish()
     if let remark = cut.remark { options.note(remark) }
-    options.tellTimings(of: labeller.encoder)
+    if let encoder = labeller.encoder { options.tellTimings(of: encoder) }
   }
 
-  /// The model, by what its config.json says it is.
+  /// The model: a file of `classify train`, or a checkpoint by what its config.json says it is.
   private func labeller() throws -> Labeller {
+    if options.hasSavedClassifier {
+      try refuseOptionsOfCheckpoints()
+      let labeller = try options.savedLabeller(encoder: encoder, length)
+      let record = LabelRecord(
+        ScoreTable(isForTerminal: output == nil), labeller, isText: format == .text)
+      return .texts(labeller, record, count: topK ?? 1)
+    }
+    if encoder != nil {
+      throw ValidationError("--encoder: goes with a file of classify train")
+    }
     let path = "\(try options.choice.locate().transformerDirectory)/config.json"
     let table = ScoreTable(isForTerminal: output == nil)
     let isText = format == .text
@@ -109,8 +129,9 @@ struct PredictLabels: ParsableCommand {
         let option = aggregation != nil ? "aggregation" : "stride"
         throw ValidationError("--\(option): the model labels lines, not what stands in them")
       }
-      let classifier = try options.load { try TextClassifier($0, backend: $1, access: $2) }
-      return .texts(classifier, LabelRecord(table, classifier, isText: isText), count: topK ?? 1)
+      let labeller = TextLabeller.checkpoint(
+        try options.load { try TextClassifier($0, backend: $1, access: $2) })
+      return .texts(labeller, LabelRecord(table, labeller, isText: isText), count: topK ?? 1)
     case .tokenClassification:
       if topK != nil || pairs {
         throw ValidationError(
@@ -126,6 +147,17 @@ struct PredictLabels: ParsableCommand {
         .badData,
         "\(path): \"architectures\": expected ForSequenceClassification or ForTokenClassification, found \(found)"
       )
+    }
+  }
+
+  /// A file of `classify train` labels lines, one text each.
+  private func refuseOptionsOfCheckpoints() throws {
+    if pairs {
+      throw ValidationError("--pairs: the model labels single texts")
+    }
+    if aggregation != nil || stride != nil {
+      let option = aggregation != nil ? "aggregation" : "stride"
+      throw ValidationError("--\(option): the model labels lines, not what stands in them")
     }
   }
 

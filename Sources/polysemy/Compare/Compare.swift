@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Figures
 internal import Files
 internal import PolysemyKit
+internal import Recurrent
 internal import TextEncoder
 internal import Transformer
 internal import WordPiece
@@ -53,6 +54,13 @@ struct Compare: ParsableCommand {
   var staticVectors: String?
 
   @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "See the occurrences through a model of polysemy rnn train too: three eras side by side.",
+      valueName: "file"), completion: .file())
+  var eras: String?
+
+  @Option(
     name: .long, help: ArgumentHelp("Draw the comparison as SVG.", valueName: "file.svg"),
     completion: .file())
   var plot: String?
@@ -97,6 +105,8 @@ struct Compare: ParsableCommand {
       let names = files.map { $0 == "-" ? "standard input" : $0 }
       throw Failure(.nothingFound, "\(names.joined(separator: ", ")): no sentences")
     }
+    // A file that is no model is found before the long work.
+    if let eras { _ = try CharacterModel(contentsOf: eras) }
     let encoder = try options.encoder()
     let comparison = try compare(sentences, encoder)
     report(comparison, encoder)
@@ -129,6 +139,7 @@ struct Compare: ParsableCommand {
     comparison.pieces = pieces.pooling
     comparison.maximumLength = length.maximum
     comparison.staticVectors = staticVectors
+    comparison.recurrentModel = eras
     var progress = Progress("reading", total: sentences.count, isShown: !options.quiet)
     defer { progress.finish() }
     do {

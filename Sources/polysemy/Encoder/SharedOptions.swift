@@ -59,7 +59,20 @@ struct ModelOptions: ParsableArguments {
   func load<Loaded>(
     _ make: (ModelLocator.Location, Backend, SafeTensorsFile.Access) throws -> Loaded
   ) throws -> Loaded {
-    let location = try choice.locate()
+    try load(at: choice.locate(), make)
+  }
+
+  /// Loads a model that was found, and says which one it is.
+  ///
+  /// - Parameters:
+  ///   - location: Where it is.
+  ///   - make: Makes it of its place, to run on a backend.
+  /// - Returns: What `make` returns.
+  /// - Throws: What `make` throws.
+  func load<Loaded>(
+    at location: ModelLocator.Location,
+    _ make: (ModelLocator.Location, Backend, SafeTensorsFile.Access) throws -> Loaded
+  ) throws -> Loaded {
     let backend = Backend(
       threadCount: running.threads, precision: precision.product)
     let loaded = try make(location, backend, running.access)

@@ -81,7 +81,7 @@ struct Failure: Error {
     case WordPieceError.noTokenizer: .noInput
     case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,
       is TextEncoderError, is TokenizationError, is VectorFileError, is Word2VecError,
-      is EvaluationError, is ChecksumError, is RecurrentError:
+      is EvaluationError, is ChecksumError, is RecurrentError, is ClassifierError:
       .badData
     case _ where isParsers(error): .usage
     default: .bug

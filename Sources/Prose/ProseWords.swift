@@ -1,14 +1,37 @@
-/// The words of prose: what letters and digits make, in lower case; see ``Corpus/Division/words``.
-struct ProseWords {
+/// The words of prose: what letters and digits make, in lower case.
+///
+/// Marks belong to the letter before them. An apostrophe or a joiner between two letters belongs to their
+/// word (`don't`), a curly apostrophe as a straight one; all else divides words.
+package struct ProseWords {
   /// The word so far, in lower case.
   private var word: [UInt8] = []
   /// An apostrophe or a joiner behind it, which belongs to it if a letter follows; 0 for none.
   private var link: UInt32 = 0
 
+  /// At the beginning of a text.
+  package init() {}
+
+  /// The words of a text.
+  ///
+  /// - Parameter text: Any text.
+  /// - Returns: The words in their order.
+  package static func of(_ text: String) -> [String] {
+    var (text, prose, words) = (text, ProseWords(), [String]())
+    text.makeContiguousUTF8()
+    unsafe prose.forEach(
+      in: text.utf8Span.span.bytes,
+      word: { word in
+        words.append(
+          String(decoding: (0..<word.byteCount).map { word.byte(at: $0) }, as: UTF8.self))
+      }, lineEnd: {})
+    return words
+  }
+
   /// Calls `word` with each word of `text`, which is UTF-8, and `lineEnd` at each byte 0x0A.
   ///
   /// Nothing of a word is kept beyond `text`.
-  mutating func forEach(in text: RawSpan, word body: (RawSpan) -> Void, lineEnd: () -> Void) {
+  package mutating func forEach(in text: RawSpan, word body: (RawSpan) -> Void, lineEnd: () -> Void)
+  {
     let kinds = ProseScalar.kinds.span
     let lowercase = ProseScalar.lowercase.span
     var place = 0
@@ -65,6 +88,11 @@ struct ProseWords {
 }
 
 extension RawSpan {
+  @inline(__always)
+  fileprivate func byte(at place: Int) -> UInt8 {
+    unsafe unsafeLoad(fromByteOffset: place, as: UInt8.self)
+  }
+
   /// The scalar that begins at `place` of well-formed UTF-8, and how many bytes it has.
   @inline(__always)
   fileprivate func scalar(at place: Int) -> (value: UInt32, length: Int) {

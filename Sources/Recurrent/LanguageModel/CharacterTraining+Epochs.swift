@@ -1,0 +1,99 @@
+extension CharacterTraining {
+  /// The mean loss of the held-out text by the model as it is; nil where none is held out.
+  ///
+  /// - Returns: The mean of -log probability, in nats, each character foretold from all before it.
+  public mutating func heldOutLoss() -> Double? {
+    guard !heldOut.isEmpty else { return nil }
+    return reader.loss(of: heldOut, model)
+  }
+
+  /// Learns until the epochs or steps are over, the model gets no better, or it is told to stop.
+  ///
+  /// What is reached then is evaluated, and the model becomes the best that there was; where nothing is
+  /// held out, it stays as it is. Where the training went wrong, the model is the best too, if an epoch was
+  /// over.
+  ///
+  /// - Parameter report: Gets what happens; whether to go on.
+  /// - Returns: Whether it was told to stop.
+  /// - Throws: ``RecurrentError/diverged(quantity:value:epoch:step:)``; `FileError` where a checkpoint
+  ///   cannot be written; what `report` throws.
+  @discardableResult
+  public mutating func run(
+    _ report: (CharacterTrainingEvent) throws -> Bool = { _ in true }
+  ) throws -> Bool {
+    defer { takeBest() }
+    let first = (step: stepCount, characters: charactersRead)
+    var (isStopped, isOver) = (false, isComplete)
+    let clock = ContinuousClock()
+    var saved = clock.now
+    while !isOver, !isStopped {
+      let outcome = try step()
+      let event = CharacterTrainingEvent.step(event(outcome, since: first.step, first.characters))
+      isStopped = try !report(event)
+      if isEpochOver {
+        isStopped = try !endEpoch(report) || isStopped
+      }
+      isOver = isComplete
+      if isOver || isStopped || window == 0 || clock.now - saved > .seconds(600) {
+        if let path = options.checkpoint { try saveCheckpoint(to: path) }
+        saved = clock.now
+      }
+    }
+    if window > 0 { _ = try endEpoch(report) }
+    return isStopped
+  }
+
+  /// Whether epochs or steps are over, or the model no longer gets better.
+  var isComplete: Bool {
+    isExhausted || epochs.count >= options.epochs
+      || options.stepLimit.map { stepCount >= $0 } ?? false
+  }
+
+  /// Evaluates what the epoch has reached, or its part so far, and begins another; whether to go on.
+  private mutating func endEpoch(
+    _ report: (CharacterTrainingEvent) throws -> Bool
+  ) throws -> Bool {
+    let loss = lossSum / Double(charactersOfEpoch)
+    let heldOut = heldOutLoss()
+    let verdict = heldOut.map { stopping.verdict(on: $0) }
+    if verdict == .better {
+      best.copy(model.parameters)
+      hasBest = true
+    }
+    let epoch = CharacterTrainingEvent.Epoch(
+      number: epochs.count + 1, stepCount: stepCount, loss: loss, heldOutLoss: heldOut,
+      isBest: verdict == .better)
+    epochs.append(epoch)
+    rewind()
+    isExhausted = verdict == .stop
+    return try report(.epoch(epoch))
+  }
+
+  private mutating func takeBest() {
+    if hasBest { model.parameters.copy(best) }
+  }
+
+  // MARK: How far it is
+
+  /// How many characters of the epoch were learned from.
+  private var charactersOfEpoch: Int {
+    isEpochOver ? streams.targetCount : window * streams.batchSize * streams.length
+  }
+
+  private var charactersRead: Int { epochs.count * streams.targetCount + charactersOfEpoch }
+
+  private func event(
+    _ outcome: Outcome, since step: Int, _ characters: Int
+  ) -> CharacterTrainingEvent.Step {
+    let total = options.epochs * streams.targetCount
+    let done = charactersRead - characters
+    var fraction = Double(done) / Double(max(1, total - characters))
+    if let limit = options.stepLimit {
+      fraction = max(fraction, Double(stepCount - step) / Double(max(1, limit - step)))
+    }
+    return CharacterTrainingEvent.Step(
+      number: stepCount, epoch: epochs.count + 1, characterCount: done, fraction: fraction,
+      loss: outcome.loss, epochLoss: lossSum / Double(charactersOfEpoch),
+      gradientNorm: outcome.gradientNorm)
+  }
+}

@@ -1,0 +1,44 @@
+/// What noise words are drawn from.
+enum Noise: Sendable {
+  /// A table that gives gensim's words for gensim's random numbers.
+  case gensim(NoiseDistribution)
+  /// One that is faster.
+  case aliases(AliasTable)
+
+  /// What the words are drawn from in a training.
+  ///
+  /// - Throws: ``Word2VecError/noMemory(bytes:)``.
+  init(_ options: Word2VecOptions, counts: [Int]) throws(Word2VecError) {
+    let exponent = options.negativeSamplingExponent
+    self =
+      options.schedule == .sequential
+      ? .gensim(try NoiseDistribution(counts: counts, exponent: exponent))
+      : .aliases(
+        try AliasTable(
+          weights: NoiseDistribution.weights(counts, exponent: exponent),
+          words: (0..<UInt32(counts.count)).map { $0 }, commonCount: 0))
+  }
+
+  /// How threads draw, as long as the table is there.
+  var draws: NoiseDraws {
+    switch self {
+    case .gensim(let table): .gensim(table.draws)
+    case .aliases(let table): .aliases(table.draws)
+    }
+  }
+}
+
+/// What draws noise words.
+enum NoiseDraws: BitwiseCopyable, Sendable {
+  case gensim(NoiseDistribution.Draws)
+  case aliases(AliasTable.Draws)
+
+  /// The word that 32 random bits stand for, and whether other threads have it too.
+  @inline(__always)
+  func draw(_ bits: UInt32) -> (word: UInt32, isCommon: Bool) {
+    switch self {
+    case .gensim(let draws): (draws.word(for: bits), false)
+    case .aliases(let draws): draws.draw(bits)
+    }
+  }
+}
