@@ -32,7 +32,8 @@ def model(cell):
 
 
 def gates(cell, rnn, x, state):
-    """One step, written out: the state after it (an LSTM's h and c side by side) and its gates."""
+    """One step, written out: the state after it (an LSTM's h and c side by side) and its gates, an
+    LSTM's c after them."""
     w, u, b, d = (getattr(rnn, n).to(x.dtype) for n in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"))
     h = state[:HIDDEN]
     one, two = w @ x + b, u @ h + d
@@ -43,7 +44,7 @@ def gates(cell, rnn, x, state):
         i, f, g, o = (one + two).chunk(4)
         i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
         c = f * state[HIDDEN:] + i * g
-        return torch.cat([o * c.tanh(), c]), [i, f, g, o]
+        return torch.cat([o * c.tanh(), c]), [i, f, g, o, c]
     (r1, z1, n1), (r2, z2, n2) = one.chunk(3), two.chunk(3)
     r, z = (r1 + r2).sigmoid(), (z1 + z2).sigmoid()
     n = torch.tanh(n1 + r * n2)
@@ -54,13 +55,16 @@ def window(cell, modules, start):
     """A window's loss, its states, which keep their gradients, and its gates."""
     embedding, rnn, head = modules
     state = torch.zeros(HIDDEN * (2 if cell == "lstm" else 1))
-    states, seen = [], []
+    states, cells, seen = [], [], []
     for symbol in SYMBOLS[start:start + LENGTH]:
         state, now = gates(cell, rnn, embedding.weight[symbol], state)
         # ∂L/∂h is that of h alone: c goes on beside it.
         h = state[:HIDDEN]
         h.retain_grad()
         state = torch.cat([h, state[HIDDEN:]])
+        if cell == "lstm":
+            cells.append(now.pop())
+            cells[-1].retain_grad()
         states.append(h)
         seen.append(now)
     logits = head(states[-1])
@@ -68,7 +72,7 @@ def window(cell, modules, start):
     x = embedding(torch.tensor(SYMBOLS[start:start + LENGTH])).unsqueeze(1)
     assert torch.allclose(rnn(x)[0][-1, 0], states[-1], atol=1e-6)
     loss = torch.nn.functional.cross_entropy(logits.unsqueeze(0), torch.tensor([SYMBOLS[start + LENGTH]]))
-    return loss, states, seen
+    return loss, states, cells, seen
 
 
 def saturated(cell, seen):
@@ -117,13 +121,14 @@ def record(cell, clip):
     case = {"cell": cell, "clip": clip, "parameters": sum(p.numel() for p in parameters), "losses": [], "norms": [],
             "epochs": [], "probes": [probe(cell, modules, 0)]}
     for _ in range(EPOCHS):
-        lengths, counts, losses = [], 0, []
+        lengths, cell_lengths, counts, losses = [], [], 0, []
         for start in STARTS:
-            loss, states, seen = window(cell, modules, start)
+            loss, states, cells, seen = window(cell, modules, start)
             optimizer.zero_grad()
             loss.backward()
             norm = torch.nn.utils.clip_grad_norm_(parameters, clip or float("inf"))
             lengths.append([h.grad.double().norm().item() for h in reversed(states)])
+            cell_lengths.append([c.grad.double().norm().item() for c in reversed(cells)])
             counts = counts + saturated(cell, seen)
             losses.append(loss.item())
             case["norms"].append(norm.item())
@@ -132,7 +137,7 @@ def record(cell, clip):
         lengths = np.array(lengths)
         case["epochs"].append({
             "loss": float(np.mean(losses)), "mean": lengths.mean(0).tolist(), "minimum": lengths.min(0).tolist(),
-            "maximum": lengths.max(0).tolist(), "saturated": counts.tolist(),
+            "maximum": lengths.max(0).tolist(), "cells": np.array(cell_lengths).mean(0).tolist(), "saturated": counts.tolist(),
             "of": len(STARTS) * LENGTH * HIDDEN})
         case["probes"].append(probe(cell, modules, len(case["losses"])))
     return case

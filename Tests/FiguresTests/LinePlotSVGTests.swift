@@ -70,7 +70,8 @@ import Testing
     #expect(document.elements.count { $0.attributes["fill-opacity"] != nil } == 8)
     #expect(
       document.text.contains(
-        "2 values that are not above 0, which a logarithmic axis does not reach, are left out (P)."))
+        "2 values that are not above 0, which a logarithmic axis does not reach, are left out (P).")
+    )
     #expect(document.text.contains("2 values that are not finite are left out (P)."))
     #expect(figure.terminal(color: false).contains("2 values that are not finite"))
   }

@@ -6,7 +6,8 @@ import Testing
 @Suite struct MicroscopeEdgeTests {
   private let text = String(repeating: "To be, or not to be. ", count: 6)
 
-  private func options(_ change: (inout MicroscopeOptions) -> Void = { _ in }) -> MicroscopeOptions {
+  private func options(_ change: (inout MicroscopeOptions) -> Void = { _ in }) -> MicroscopeOptions
+  {
     var options = MicroscopeOptions()
     (options.length, options.hiddenSize, options.embeddingSize) = (5, 6, 4)
     options.epochCount = 1

@@ -40,7 +40,8 @@ import Testing
     #expect(ours.count == torchs.count, what)
     for (index, (our, golden)) in zip(ours, torchs).enumerated() {
       #expect(
-        abs(our - golden) <= tolerance * max(1, abs(golden)), "\(what), \(index): \(our), \(golden)")
+        abs(our - golden) <= tolerance * max(1, abs(golden)), "\(what), \(index): \(our), \(golden)"
+      )
     }
   }
 
@@ -51,7 +52,8 @@ import Testing
       expect(record.losses, are: try golden.doubles("losses"), name)
       expect(record.gradientNorms, are: try golden.doubles("norms"), name)
       expect(
-        record.epochs.map(\.loss), are: try golden.list("epochs").map { try $0.number("loss") }, name)
+        record.epochs.map(\.loss), are: try golden.list("epochs").map { try $0.number("loss") },
+        name)
       #expect(record.interruption == nil)
     }
   }
@@ -77,6 +79,8 @@ import Testing
         expect(epoch.stateGradients.map(\.mean), are: try golden.doubles("mean"), name)
         expect(epoch.stateGradients.map(\.minimum), are: try golden.doubles("minimum"), name)
         expect(epoch.stateGradients.map(\.maximum), are: try golden.doubles("maximum"), name)
+        expect(epoch.cellGradients.map(\.mean), are: try golden.doubles("cells"), name)
+        #expect(epoch.cellGradients.isEmpty == (record.cell != .lstm))
         // Small ones too are right in their own measure, on the mean.
         for (ours, torchs) in zip(epoch.stateGradients, try golden.doubles("mean")) {
           #expect(abs(ours.mean - torchs) <= 1e-3 * torchs)

@@ -52,8 +52,8 @@ struct SVGPage {
         svg.line(
           through: [Point(x: x, y: top + 8), Point(x: x + sample, y: top + 8)], series: index)
       }
-      svg.mark(
-        Disc(center: Point(x: x + sample / 2, y: top + 8), radius: hasLines ? 3 : 4.5), series: index)
+      let center = Point(x: x + sample / 2, y: top + 8)
+      svg.mark(Disc(center: center, radius: hasLines ? 3 : 4.5), series: index)
       svg.text(["x": .number(x + sample + 6), "y": .number(top + 12)], text)
       x += width + 22
     }

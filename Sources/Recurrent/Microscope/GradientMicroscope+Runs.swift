@@ -21,7 +21,7 @@ extension GradientMicroscope {
     }
   }
 
-  /// Records several trainings side by side, each on a thread of its own.
+  /// Records several trainings side by side, each on one thread; one alone on all.
   ///
   /// - Parameters:
   ///   - runs: The trainings.
@@ -33,11 +33,15 @@ extension GradientMicroscope {
     of runs: [Run], _ compute: Compute,
     progress: @Sendable (_ run: Int, Progress) -> Bool = { _, _ in true }
   ) throws(RecurrentError) -> [GradientRecord] {
+    if runs.count == 1 {
+      return [try record(runs[0].cell, clipping: runs[0].clipping, compute) { progress(0, $0) }]
+    }
     // The longest first, so that no thread is left with one at the end.
     let order = runs.indices.sorted {
       (runs[$1].cell.gateCount, $0) < (runs[$0].cell.gateCount, $1)
     }
-    let results = Mutex([Result<GradientRecord, RecurrentError>?](repeating: nil, count: runs.count))
+    let none: [Result<GradientRecord, RecurrentError>?] = Array(repeating: nil, count: runs.count)
+    let results = Mutex(none)
     compute.backend.pool.run(runs.count) { part in
       let number = order[part]
       let result = Result { () throws(RecurrentError) in

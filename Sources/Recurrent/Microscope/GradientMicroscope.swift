@@ -5,7 +5,8 @@
 /// follows, read from the last state h_T. Recorded are
 ///
 /// - the loss, and the length of all gradients together, of every step of training;
-/// - ‖∂L/∂h_(T-k)‖ for every number k of steps back in time, on the mean of an epoch's windows;
+/// - ‖∂L/∂h_(T-k)‖ for every number k of steps back in time, on the mean of an epoch's windows, and for
+///   an LSTM ‖∂L/∂c_(T-k)‖ by its cell;
 /// - how many of the gates' numbers have next to no slope (``GateSaturation``);
 /// - the singular values of the step Jacobians ∂h_t/∂h_(t-1), and of their products ∂h_T/∂h_(T-k)
 ///   (``JacobianProbe``).
@@ -106,6 +107,8 @@ public struct GradientMicroscope: Sendable {
   ) {
     let first = record.losses.count
     var spreads = [GradientRecord.Spread](repeating: .init(), count: options.length)
+    let isLSTM = record.cell == .lstm
+    var cells = isLSTM ? spreads : []
     var gates = GateCounter(trainer.model.layers.options)
     var sum = 0.0
     for start in windowStarts {
@@ -118,6 +121,7 @@ public struct GradientMicroscope: Sendable {
         break
       }
       trainer.addStateGradients(to: &spreads)
+      if isLSTM { trainer.addCellGradients(to: &cells) }
       gates.add(trainer.workspace)
       trainer.step(record.clipping, compute)
       record.losses.append(loss)
@@ -131,10 +135,11 @@ public struct GradientMicroscope: Sendable {
     let count = record.losses.count - first
     guard count > 0 else { return }
     for back in spreads.indices { spreads[back].divide(by: count) }
+    for back in cells.indices { cells[back].divide(by: count) }
     record.epochs.append(
       GradientRecord.Epoch(
         windowCount: count, loss: sum / Double(count), stateGradients: spreads,
-        saturation: gates.saturation))
+        cellGradients: cells, saturation: gates.saturation))
   }
 
   /// Looks at the Jacobians of evenly spaced windows.
@@ -147,7 +152,7 @@ public struct GradientMicroscope: Sendable {
     for index in 0..<count {
       let start = windowStarts[(2 * index + 1) * windowStarts.count / (2 * count)]
       _ = trainer.forward(symbols, from: start, compute)
-      sums.add(trainer.jacobians(), compute)
+      sums.add({ trainer.jacobian($0) }, compute)
     }
     return sums.probe(after: step)
   }

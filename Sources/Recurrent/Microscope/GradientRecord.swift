@@ -25,6 +25,8 @@ public struct GradientRecord: Sendable, Equatable {
     public internal(set) var loss: Double
     /// The length ‖∂L/∂h‖ of the gradient by the state so many steps before the last, from 0.
     public internal(set) var stateGradients: [Spread]
+    /// The same ‖∂L/∂c‖ by an LSTM's cell; none for other cells.
+    public internal(set) var cellGradients: [Spread]
     /// How many of the gates' numbers had next to no slope left, gate by gate.
     public internal(set) var saturation: [GateSaturation]
   }

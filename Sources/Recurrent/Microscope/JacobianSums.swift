@@ -20,14 +20,40 @@ struct JacobianSums {
     logarithms = largest
   }
 
+  /// Of how many steps the matrices are held at a time.
+  private static let chunkSize = 16
+
   /// Takes in a window.
   ///
   /// - Parameters:
-  ///   - jacobians: Those of its steps, the last step's first.
+  ///   - jacobian: The Jacobian of a step, so many before the last.
   ///   - compute: Where to compute; the numbers do not depend on the threads.
-  mutating func add(_ jacobians: [StepJacobian], _ compute: Compute) {
-    let products = Self.products(jacobians)
-    let matrices = jacobians + products.map(\.matrix)
+  mutating func add(_ jacobian: (_ back: Int) -> StepJacobian, _ compute: Compute) {
+    var product = RunningProduct()
+    for start in stride(from: 0, to: largest.count, by: Self.chunkSize) {
+      let steps = start..<min(start + Self.chunkSize, largest.count)
+      let jacobians = steps.map(jacobian)
+      // That of all steps leads before the window, to the state that it begins with.
+      let products = zip(steps, jacobians).compactMap { back, jacobian in
+        back + 1 < largest.count ? product.multiply(jacobian) : nil
+      }
+      let spectra = Self.spectra(of: jacobians + products.map(\.matrix), compute)
+      for (back, values) in zip(steps, spectra) { take(values, back) }
+      for (offset, values) in spectra.dropFirst(jacobians.count).enumerated() {
+        logarithms[start + offset + 1] += log10(values[0]) + products[offset].logarithm
+      }
+    }
+    count += 1
+  }
+
+  private mutating func take(_ values: [Double], _ back: Int) {
+    largest[back] += values[0]
+    greatest = max(greatest, values[0])
+    medians += Self.median(values)
+    for (index, value) in values.enumerated() { spectrum[index] += value }
+  }
+
+  private static func spectra(of matrices: [StepJacobian], _ compute: Compute) -> [[Double]] {
     var spectra = [[Double]](repeating: [], count: matrices.count)
     unsafe spectra.withUnsafeMutableBufferPointer { spectra in
       // Each part has an element of its own.
@@ -36,35 +62,26 @@ struct JacobianSums {
         unsafe spectra[index] = matrices[index].singularValues
       }
     }
-    count += 1
-    for (step, values) in spectra.prefix(jacobians.count).enumerated() {
-      largest[step] += values[0]
-      greatest = max(greatest, values[0])
-      medians += Self.median(values)
-      for (index, value) in values.enumerated() { spectrum[index] += value }
-    }
-    for (step, values) in spectra.dropFirst(jacobians.count).enumerated() {
-      logarithms[step + 1] += log10(values[0]) + products[step].logarithm
-    }
+    return spectra
   }
 
-  /// The products of the first one, two, three … Jacobians but for that of all, each over a power of ten
-  /// that is given beside it: so none gets too small for a number.
-  private static func products(
-    _ jacobians: [StepJacobian]
-  ) -> [(matrix: StepJacobian, logarithm: Double)] {
-    guard let last = jacobians.first else { return [] }
-    var products: [(matrix: StepJacobian, logarithm: Double)] = []
-    var (product, logarithm) = (last, 0.0)
-    for step in 0..<jacobians.count - 1 {
-      if step > 0 { product = product.following(jacobians[step]) }
-      let (matrix, scale) = product.normalized()
+  /// A product of Jacobians over a power of ten, so that it never gets too small for its numbers.
+  private struct RunningProduct {
+    private var product: StepJacobian?
+    private var logarithm = 0.0
+
+    /// Multiplies by the Jacobian of the step before.
+    ///
+    /// - Returns: The product over a power of ten, and that power.
+    mutating func multiply(
+      _ jacobian: StepJacobian
+    ) -> (matrix: StepJacobian, logarithm: Double) {
+      let (matrix, scale) = (product?.following(jacobian) ?? jacobian).normalized()
       product = matrix
-      // The logarithm of a product of zeros is minus infinity already.
+      // The logarithm of zeros' singular values is minus infinity already.
       if scale > 0 { logarithm += log10(scale) }
-      products.append((product, logarithm))
+      return (matrix, logarithm)
     }
-    return products
   }
 
   /// The middle of descending numbers, or the mean of both middle ones.
@@ -75,6 +92,7 @@ struct JacobianSums {
   /// The means of all windows.
   ///
   /// - Parameter step: How many steps of training there had been.
+  /// - Returns: What was seen.
   func probe(after step: Int) -> JacobianProbe {
     let windows = Double(max(1, count))
     let matrices = windows * Double(largest.count)

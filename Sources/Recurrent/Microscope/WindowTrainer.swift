@@ -13,6 +13,7 @@ struct WindowTrainer: ~Copyable {
   private var entropy = CrossEntropy()
   private var inputs: [Int]
   private var target = [0]
+  private var cellGradient: [Double]
   private let batch: PackedSequences
 
   init(
@@ -30,6 +31,7 @@ struct WindowTrainer: ~Copyable {
     gradients = Parameters(model.parameters.layout)
     self.optimizer = optimizer
     inputs = Array(repeating: 0, count: options.length)
+    cellGradient = Array(repeating: 0, count: options.hiddenSize)
     batch = PackedSequences(count: 1, length: options.length)
     self.model = model
   }
@@ -86,10 +88,40 @@ struct WindowTrainer: ~Copyable {
     }
   }
 
-  /// The Jacobians of all steps of the last way forward, the last step's first.
-  func jacobians() -> [StepJacobian] {
-    (0..<batch.rowCount).reversed().map { step in
-      StepJacobian(RecurrentPlace(step: step), of: model.layers, model.parameters, workspace)
+  /// Adds the lengths of the gradients by an LSTM's cells, the last step's first.
+  ///
+  /// A cell reaches the loss by its state h = o ⊙ tanh(c) and by the cell after it, c' = f' ⊙ c + …:
+  ///
+  ///     ∂L/∂c = ∂L/∂h ⊙ o ⊙ (1 - tanh²(c)) + ∂L/∂c' ⊙ f'
+  ///
+  /// - Complexity: O(steps · hidden); allocates nothing.
+  mutating func addCellGradients(to spreads: inout [GradientRecord.Spread]) {
+    let hidden = model.options.hiddenSize
+    let memory = workspace.layers[0].directions[0]
+    let (gates, tanhs) = unsafe (memory.gates.base, memory.cellTanhs.base)
+    let gradients = unsafe memory.stateGradients.base
+    for back in spreads.indices {
+      let row = batch.rowCount - 1 - back
+      var sum = 0.0
+      for index in 0..<hidden {
+        let place = row * hidden + index
+        let tanh = unsafe Double(tanhs[place])
+        let output = unsafe Double(gates[(4 * row + 3) * hidden + index])
+        let forget = unsafe back == 0 ? 0 : Double(gates[(4 * row + 5) * hidden + index])
+        let value =
+          unsafe Double(gradients[place]) * output * (1 - tanh * tanh)
+          + cellGradient[index] * forget
+        cellGradient[index] = value
+        sum += value * value
+      }
+      spreads[back].add(sum.squareRoot())
     }
+  }
+
+  /// The Jacobian of a step of the last way forward, so many before its last.
+  func jacobian(_ back: Int) -> StepJacobian {
+    StepJacobian(
+      RecurrentPlace(step: batch.rowCount - 1 - back), of: model.layers, model.parameters,
+      workspace)
   }
 }

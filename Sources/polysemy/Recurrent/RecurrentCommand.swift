@@ -5,5 +5,7 @@ struct RecurrentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rnn",
     abstract: "Train character language models, let them write, and measure them.",
-    subcommands: [TrainCharacters.self, SampleCharacters.self, EvaluateCharacters.self])
+    subcommands: [
+      TrainCharacters.self, SampleCharacters.self, EvaluateCharacters.self, RecordGradients.self,
+    ])
 }
