@@ -38,9 +38,6 @@ package struct RowKernels: @unchecked Sendable {
   /// The sum of log(1 + eˣ).
   package let logisticLoss: @convention(c) (Int, UnsafePointer<Float>) -> Double
 
-  /// Those of the fastest set.
-  package static let shared = RowKernels()
-
   /// The loops of `kernels`.
   package init(_ kernels: KernelSet = .best) {
     let table = unsafe kernels.table.pointee

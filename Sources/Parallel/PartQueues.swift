@@ -3,7 +3,7 @@ internal import Synchronization
 /// Parts of a task that comes again and again, each of which the same thread of a pool takes if it can,
 /// since it has its data in its cache.
 ///
-/// Each thread's own parts are next to each other, and as many as those of the others. A thread that has
+/// Each thread's own parts are next to each other, and as many as those of the others, or one more. A thread that has
 /// done its own takes those of others, so that nobody waits for one that the system has put aside.
 @safe
 package final class PartQueues: @unchecked Sendable {
@@ -25,8 +25,8 @@ package final class PartQueues: @unchecked Sendable {
 
   deinit { unsafe taken.deallocate() }
 
-  /// How often a thread looks whether others have begun all parts before it takes theirs: some µs.
-  private static let patience = 3_000
+  /// How often a thread looks whether others have begun all parts before it takes theirs: some 10 µs.
+  private static let patience = 300
 
   /// Gives threads that are a little late the time to take their own parts.
   private func wait(_ count: Int) {

@@ -55,4 +55,47 @@ import Word2Vec
       }
     }
   }
+
+  /// Options at their ends, where blocks, chunks and rows are as small or as large as they get.
+  enum Edge: String, CaseIterable, Sendable {
+    case windowOf1, windowOf100, wholeWindows, negatives20, negatives20AndTree, sumsOfBags
+    case vectorsOf1, vectorsOf1000, jobsShorterThanBlocks, noSubsampling
+
+    func change(_ options: inout Word2VecOptions) {
+      switch self {
+      case .windowOf1: options.window = 1
+      case .windowOf100: options.window = 100
+      case .wholeWindows: options.shrinksWindows = false
+      case .negatives20: options.negativeSamples = 20
+      case .negatives20AndTree:
+        (options.negativeSamples, options.usesHierarchicalSoftmax) = (20, true)
+      case .sumsOfBags: options.averagesContext = false
+      case .vectorsOf1: options.vectorSize = 1
+      case .vectorsOf1000: options.vectorSize = 1_000
+      case .jobsShorterThanBlocks: options.jobWordCount = 7
+      case .noSubsampling: options.samplingThreshold = 0
+      }
+    }
+  }
+
+  @Test(arguments: Word2VecOptions.Algorithm.allCases, Edge.allCases)
+  func optionsAtTheirEndsDoNotDependOnThreads(
+    algorithm: Word2VecOptions.Algorithm, edge: Edge
+  ) throws {
+    let sentences = Self.sentences(words: 200, count: 150)
+    let models = try [1, 3].map { threads in
+      var options = Word2VecOptions()
+      options.algorithm = algorithm
+      options.schedule = .deterministic
+      options.threadCount = threads
+      options.vectorSize = 20
+      options.minimumCount = 1
+      options.epochs = 1
+      edge.change(&options)
+      return try Word2VecTrainer(options).train(on: sentences)
+    }
+    #expect(models[0].vectors.vectors == models[1].vectors.vectors)
+    #expect(models[0].outputWeights == models[1].outputWeights)
+    #expect(models[0].vectors.vectors.allSatisfy { $0.isFinite })
+  }
 }

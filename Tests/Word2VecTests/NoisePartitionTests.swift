@@ -31,6 +31,14 @@ import Word2Vec
     }
   }
 
+  @Test func wordsThatDoNotOccurAreInNoPart() throws {
+    let partition = try NoisePartition(counts: [5, 4, 3, 0, 0], exponent: 0.75, count: 16)
+    for part in partition.parts {
+      let found = probabilities(part, 5)
+      #expect(found[3] == 0 && found[4] == 0 && found[0] > found[1] && found[1] > found[2])
+    }
+  }
+
   @Test func onlyCommonWordsAreOfSeveralParts() throws {
     let counts = Self.counts(5_000)
     let partition = try NoisePartition(counts: counts, exponent: 0.75, count: 16)

@@ -265,9 +265,12 @@ import Word2Vec
   }
 
   /// One word has no neighbours: nothing is learned, and nothing fails.
-  @Test(arguments: Word2VecOptions.Algorithm.allCases)
-  func oneWordIsEnough(algorithm: Word2VecOptions.Algorithm) throws {
+  @Test(arguments: Word2VecOptions.Algorithm.allCases, Word2VecOptions.Schedule.allCases)
+  func oneWordIsEnough(
+    algorithm: Word2VecOptions.Algorithm, schedule: Word2VecOptions.Schedule
+  ) throws {
     var options = Word2VecOptions()
+    options.schedule = schedule
     options.algorithm = algorithm
     options.minimumCount = 1
     let model = try Word2VecTrainer(options).train(on: [["alone"]])

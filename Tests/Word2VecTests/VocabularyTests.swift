@@ -24,6 +24,13 @@ import Word2Vec
     }
   }
 
+  /// Words of a model without counts, and a threshold next to nothing.
+  @Test func whatCannotBeThinnedOutIsKept() {
+    #expect(Subsampling(counts: [0, 0], threshold: 1e-3).largestKeptDraws == [.max, .max])
+    #expect(Subsampling(counts: [0, 3], threshold: 1e-3).largestKeptDraws?[0] == .max)
+    #expect(Subsampling(counts: [5, 3], threshold: .leastNonzeroMagnitude).largestKeptDraws?.count == 2)
+  }
+
   /// Against a plain search of the table, at the table's own numbers and beside them.
   @Test(arguments: [1, 2, 3, 50, 5000, 100_000]) func noiseIsFoundInTheTable(words: Int) throws {
     let counts = (0..<words).map { 1_000_000 / ($0 + 1) + 1 }

@@ -166,7 +166,7 @@ typedef void ck_dot_rows_fn(size_t count, const uint32_t *rows, const float *w, 
 
 /// In order of i, y = y + steps[i] * w[rows[i],:] and then w[rows[i],:] = w[rows[i],:] + steps[i] * x,
 /// each rounded once or twice.
-///   Aliasing   x and y are no rows of w, and do not overlap.
+///   Aliasing   x and y are none of the rows that move, and do not overlap.
 typedef void ck_exchange_rows_fn(size_t count, const uint32_t *rows, const float *steps, float *w,
                                  size_t stride, const float *x, float *y);
 
@@ -187,7 +187,7 @@ typedef struct ck_row_move {
 
 /// In order of i and j, w[m.row,:] = w[m.row,:] + steps[m.steps + j] * x[from[m.from + j],:] for each
 /// j < m.count of move m = moves[i], each rounded once or twice.
-///   Aliasing   x and w do not overlap.
+///   Aliasing   x may be w, but no row that is added is one that moves.
 typedef void ck_move_rows_fn(size_t count, const ck_row_move *moves, const uint32_t *from,
                              const float *steps, const float *x, size_t stride, float *w);
 

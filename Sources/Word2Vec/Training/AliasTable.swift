@@ -4,12 +4,16 @@
 /// The table has a cell for each word, and a cell two words: its own, with a probability, and another one.
 /// A random number's leading part picks the cell, the rest one of the two. The cells are made by Vose's
 /// method (1991): what a word's weight lacks to the mean is filled up by a word whose weight is above it.
+///
+/// **Accuracy** Each of n cells has 2³² / n of the random numbers, and cuts them where they are whole: a
+/// word's probability is within 2⁻³² of what it should be for each cell that has it.
 @safe
 package final class AliasTable: Sendable {
   /// A cell of the table.
   struct Cell: BitwiseCopyable {
     /// The numbers below which the cell is its own word's.
     fileprivate var limit: UInt32
+    // With the bit of common words.
     fileprivate var word: UInt32
     fileprivate var other: UInt32
   }
@@ -27,6 +31,9 @@ package final class AliasTable: Sendable {
   ///   - commonCount: How many of them, the first, are of other tables too.
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   package init(weights: [Double], words: [UInt32], commonCount: Int = 0) throws(Word2VecError) {
+    precondition(
+      weights.count == words.count && weights.contains { $0 > 0 }
+        && weights.allSatisfy { $0 >= 0 && $0.isFinite }, "expected a weight for each word")
     let names = words.enumerated().map { $1 | ($0 < commonCount ? Self.commonBit : 0) }
     let cells = try HeapBuffer(names.map { Cell(limit: .max, word: $0, other: $0) })
     let mean = weights.reduce(0, +) / Double(weights.count)

@@ -108,11 +108,14 @@ final class BlockLearner: @unchecked Sendable {
     var meanwhile: (@Sendable () -> Void)? = meanwhile
     job.withWords { words in
       let length = chunks.count * chunkWordCount
+      // Anywhere, so that an epoch's words do not meet the parts of the last one's.
+      var random = Self.random(seed, words.count)
+      let firstTurn = Int(random.next())
       var last: Block?
       for (number, start) in stride(from: 0, to: words.count, by: length).enumerated() {
         let block = Block(
           words: start..<min(start + length, words.count), chunkWordCount: chunkWordCount,
-          turn: number / Self.blocksPerTurn &+ Int(truncatingIfNeeded: seed))
+          turn: number / Self.blocksPerTurn + firstTurn)
         learn(block, after: last, of: words, seed: seed, meanwhile)
         meanwhile = nil
         for chunk in chunks[..<block.chunkCount] { loss += chunk.loss }

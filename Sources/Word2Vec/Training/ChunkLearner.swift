@@ -45,7 +45,7 @@ struct ChunkLearner: ~Copyable {
     var copy = firstCopy
     var firstError = number * errors.chunkCapacity
     for place in block.chunk(number) {
-      let hiddenCount = hiddenCount(job.context(of: place))
+      let hiddenCount = job.context(of: place).hiddenCount(options)
       unsafe errors.firstRows[place - block.words.lowerBound] = UInt32(firstError)
       firstError += hiddenCount
       guard hiddenCount > 0 else { continue }
@@ -137,10 +137,6 @@ struct ChunkLearner: ~Copyable {
         unsafe moves.outputs.add(rows[row], from: first + places.lowerBound, group.count)
       }
     }
-  }
-
-  private func hiddenCount(_ context: ContextRows) -> Int {
-    options.algorithm == .skipGram ? context.count : 1
   }
 
   /// The loss since the last time.

@@ -22,6 +22,12 @@ struct ContextRows {
 
   var count: Int { beforeCount + afterCount }
 
+  /// How many hidden vectors the word is predicted from: its context's, or their one bag.
+  @inline(__always)
+  func hiddenCount(_ options: Word2VecOptions) -> Int {
+    options.algorithm == .skipGram ? count : 1
+  }
+
   /// The number of the word at `place` among those around the one at `centre`.
   @inline(__always)
   func number(of place: Int, around centre: Int) -> Int {

@@ -103,7 +103,7 @@ struct JobLearner: ~Copyable {
     of word: UInt32, _ random: inout LinearCongruentialGenerator
   ) {
     for number in objectives.indices {
-      list.append(word, by: objectives[number], number: number, weights: weights, &random)
+      list.append(word, by: objectives[number], weights: weights, &random)
     }
   }
 

@@ -26,7 +26,7 @@ package enum NegativeSamplingStep {
     weights.fill(from: rows.firstRow(of: list[0]), with: outputs.span)
     weights.fill(with: hidden.span)
     var predictions = try PredictionList(count: 1, of: list)
-    predictions.append(UInt32(target), by: list[0], number: 0, weights: rows, &random)
+    predictions.append(UInt32(target), by: list[0], weights: rows, &random)
     var predictor = try Predictor(rows, list, measuresLoss: false)
     unsafe predictor.learn(
       predictions.targetCount, isDistinct: predictions.predictions[0].isDistinct,

@@ -2,7 +2,7 @@
 /// same row.
 ///
 /// Words that would be drawn again and again from the few words of one part are common to all of them.
-/// Every word is drawn as often as without parts.
+/// Every word is drawn as often as without parts, within two hundredths: parts are not quite alike.
 package final class NoisePartition: Sendable {
   /// A table of each part's words and the common ones.
   package let parts: [AliasTable]
@@ -32,7 +32,7 @@ package final class NoisePartition: Sendable {
     var parts: [AliasTable] = []
     for words in own {
       let sum = words.reduce(0) { $0 + weights[$1] }
-      let others = words.map { weights[$0] / sum * rest }
+      let others = words.map { sum > 0 ? weights[$0] / sum * rest : 0 }
       parts.append(
         try AliasTable(
           weights: common.map { weights[$0] } + others, words: (common + words).map { UInt32($0) },

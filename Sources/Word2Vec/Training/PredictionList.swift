@@ -9,7 +9,6 @@ internal import LinearAlgebra
 struct PredictionList: ~Copyable {
   /// A prediction's place in the list.
   struct Prediction {
-    let objective: Int
     /// Its first target.
     let start: Int
     let count: Int
@@ -55,7 +54,6 @@ struct PredictionList: ~Copyable {
   /// - Parameters:
   ///   - word: The word that is predicted.
   ///   - objective: How.
-  ///   - number: The objective's number.
   ///   - weights: What the rows are of.
   ///   - copies: The first copy of the rows that all predictions of the word have; nil asks the rows
   ///     themselves.
@@ -63,7 +61,7 @@ struct PredictionList: ~Copyable {
   /// - Precondition: There is room for it.
   @inline(__always)
   mutating func append(
-    _ word: UInt32, by objective: Objective, number: Int, weights: WeightRows,
+    _ word: UInt32, by objective: Objective, weights: WeightRows,
     copies: UInt32? = nil,
     _ random: inout LinearCongruentialGenerator
   ) {
@@ -106,7 +104,7 @@ struct PredictionList: ~Copyable {
     }
     predictions.append(
       Prediction(
-        objective: number, start: start, count: used - start, ownCount: ownCount,
+        start: start, count: used - start, ownCount: ownCount,
         isDistinct: isDistinct))
   }
 

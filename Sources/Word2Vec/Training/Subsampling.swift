@@ -24,7 +24,8 @@ package struct Subsampling: Sendable {
     largestKeptDraws = counts.map { count in
       let count = Double(count)
       let probability = ((count / limit).squareRoot() + 1) * (limit / count)
-      return UInt32(min(probability, 1) * 0xFFFF_FFFF)
+      // Not a number where counts or the threshold are next to nothing: there is nothing to thin out.
+      return probability < 1 ? UInt32(probability * 0xFFFF_FFFF) : .max
     }
   }
 

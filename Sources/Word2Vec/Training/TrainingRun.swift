@@ -59,6 +59,7 @@ final class TrainingRun: Sendable {
   func run() throws -> TrainingOutcome {
     let threadCount = options.threadCount ?? ThreadPool.availableProcessors
     let pool = ThreadPool(threadCount: options.schedule == .sequential ? 1 : threadCount)
+    let blocks = options.schedule == .deterministic ? try blockLearner(pool) : nil
     var losses: [Double] = []
     for epoch in 0..<options.epochs {
       if epoch > 0 {
@@ -69,7 +70,7 @@ final class TrainingRun: Sendable {
       }
       switch options.schedule {
       case .sequential: try learnInSequence()
-      case .deterministic: try learnInBlocks(pool)
+      case .deterministic: if let blocks { learnInBlocks(blocks) }
       case .lockFree:
         pool.run(pool.threadCount) { _ in
           do { try learnWithoutLocks() } catch { fail(error) }
@@ -107,9 +108,7 @@ final class TrainingRun: Sendable {
   }
 
   /// Learns one job after another, each on all threads.
-  private func learnInBlocks(_ pool: ThreadPool) throws {
-    let learner = try BlockLearner(
-      weights.rows, objectives, options, counts: counts, greatestShare: greatestShare, pool)
+  private func learnInBlocks(_ learner: BlockLearner) {
     // While a job is learned, one thread takes the next.
     var (job, next) = (JobAhead(), JobAhead())
     take(next)
@@ -121,6 +120,11 @@ final class TrainingRun: Sendable {
       }
       report(job.job, loss)
     }
+  }
+
+  private func blockLearner(_ pool: ThreadPool) throws(Word2VecError) -> BlockLearner {
+    try BlockLearner(
+      weights.rows, objectives, options, counts: counts, greatestShare: greatestShare, pool)
   }
 
   /// A job that is taken while another is learned.

@@ -52,13 +52,13 @@ struct WindowBatch: ~Copyable {
         unsafe RowKernels.prefetch(
           weights.row(job.numbers[last]), weights.stride, toWrite: copies == nil)
       }
-      let hiddenCount = options.algorithm == .skipGram ? context.count : 1
+      let hiddenCount = context.hiddenCount(options)
       guard hiddenCount > 0 else { continue }
       let word = unsafe job.numbers[place]
       for number in objectives.indices {
         for _ in 0..<HiddenVectors.groupCount(hiddenCount) {
           list.append(
-            word, by: objectives[number], number: number, weights: weights, copies: copy, &random)
+            word, by: objectives[number], weights: weights, copies: copy, &random)
         }
         copy = copy.map { $0 + UInt32(objectives[number].sharedTargets(of: word)) }
       }

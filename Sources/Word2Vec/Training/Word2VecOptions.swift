@@ -85,7 +85,7 @@ public struct Word2VecOptions: Sendable, Equatable {
   public var minimumLearningRate = 1e-4
   /// How often the whole text is gone through.
   public var epochs = 5
-  /// How many words are learned at one learning rate, and by one thread at a time.
+  /// How many words are learned at one learning rate; without locks by one thread.
   public var jobWordCount = 10_000
 
   /// Where the random numbers start.
@@ -93,7 +93,7 @@ public struct Word2VecOptions: Sendable, Equatable {
   /// How threads share the work, and whether a result can be repeated.
   public var schedule = Schedule.sequential
   /// How many threads train, but in a sequential ``schedule``; nil for the CPUs that this process
-  /// may use.
+  /// may use. In a deterministic one no more than 16 have work.
   public var threadCount: Int?
   /// Whether the loss is measured as training goes, which takes some hundredths of the time.
   public var measuresLoss = false
