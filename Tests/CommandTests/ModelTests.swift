@@ -30,6 +30,12 @@ import Testing
     #expect(run.lines.dropFirst().allSatisfy { $0.count <= 80 })
   }
 
+  @Test func oneOfAKindIsSaidSo() throws {
+    try setConfiguration("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1")
+    let run = try Polysemy.run(["model", "inspect", model.path])
+    #expect(run.text.contains(": 1 layer, "), "\(run.text)")
+  }
+
   @Test(arguments: [[], ["--no-mmap"], ["--threads", "3"]])
   func inspectGivesJSON(options: [String]) throws {
     let run = try Polysemy.run(

@@ -98,14 +98,44 @@ import Word2Vec
     options.epochs = 50
     var reports: [SoftmaxSkipGramProgress] = []
     let model = try SoftmaxSkipGramTrainer(options).train(on: corpus) { progress in
-      reports.append(progress)
-      return progress.epoch < 3
+      if progress.isEndOfEpoch { reports.append(progress) }
+      return progress.epoch < 3 || !progress.isEndOfEpoch
     }
     #expect(reports.map(\.epoch) == [1, 2, 3] && reports.map(\.loss) == model.losses)
+    #expect(!model.isComplete)
     options.patience = 2
     options.learningRate = 0
     options.shufflesPairs = false
-    #expect(try SoftmaxSkipGramTrainer(options).train(on: corpus).losses.count == 3)
+    let patient = try SoftmaxSkipGramTrainer(options).train(on: corpus)
+    #expect(patient.losses.count == 3 && patient.isComplete)
+  }
+
+  @Test func eachStepIsReportedAndMayBeTheLast() throws {
+    var options = SoftmaxSkipGramOptions()
+    options.vectorSize = 4
+    options.epochs = 2
+    options.batchSize = 3
+    let trainer = try SoftmaxSkipGramTrainer(options)
+    var reports: [SoftmaxSkipGramProgress] = []
+    let whole = try trainer.train(on: corpus) { progress in
+      reports.append(progress)
+      // At the very end there is nothing left to end.
+      return progress.fractionCompleted < 1
+    }
+    #expect(whole.isComplete && whole.losses.count == 2)
+    let steps = (whole.pairCount + 2) / 3
+    try #require(steps > 3)
+    #expect(reports.count == 2 * steps)
+    #expect(reports.map(\.learnedPairCount).prefix(2) == [3, 6])
+    #expect(reports[steps - 1].isEndOfEpoch && reports[steps - 1].fractionCompleted == 0.5)
+    #expect(reports[steps].totalLearnedPairCount == whole.pairCount + 3)
+    #expect(reports.filter(\.isEndOfEpoch).map(\.loss) == whole.losses)
+    let cut = try trainer.train(on: corpus) { $0.totalLearnedPairCount < whole.pairCount + 3 }
+    #expect(!cut.isComplete && cut.losses == [whole.losses[0], reports[steps].loss])
+    options.epochs = 1
+    let once = try SoftmaxSkipGramTrainer(options).train(on: corpus)
+    #expect(cut.vectors.vectors != once.vectors.vectors)
+    #expect(cut.vectors.vectors != whole.vectors.vectors)
   }
 
   @Test func textsWithoutPairsKeepTheFirstWeights() throws {

@@ -13,7 +13,7 @@ internal import LinearAlgebra
 ///     options.learningRate = 0.01
 ///     let corpus = try Corpus(contentsOf: ["five-sentences.txt"])
 ///     let model = try SoftmaxSkipGramTrainer(options).train(on: corpus) { progress in
-///       print(progress.epoch, progress.loss)
+///       if progress.isEndOfEpoch { print(progress.epoch, progress.loss) }
 ///       return true
 ///     }
 ///
@@ -23,7 +23,7 @@ internal import LinearAlgebra
 ///     loss = nn.CrossEntropyLoss()(logits, context)
 ///     optimizer.zero_grad(); loss.backward(); optimizer.step()    # optim.Adam
 public struct SoftmaxSkipGramTrainer: Sendable {
-  /// What is called after each pass; false ends the training, and keeps what has been learned.
+  /// What is called after each step; false ends the training there, and keeps what has been learned.
   public typealias ProgressHandler = (SoftmaxSkipGramProgress) throws -> Bool
 
   /// What is learned and how.
@@ -44,7 +44,7 @@ public struct SoftmaxSkipGramTrainer: Sendable {
   ///
   /// - Parameters:
   ///   - corpus: The text; no context reaches across the ends of its sentences.
-  ///   - progress: Called after each pass over the pairs.
+  ///   - progress: Called after each step, which is ``SoftmaxSkipGramOptions/batchSize`` pairs.
   /// - Returns: The trained vectors and the output layer.
   /// - Throws: ``Word2VecError/emptyCorpus``,
   ///   ``Word2VecError/noFrequentWord(minimumCount:commonest:count:)`` and
@@ -77,12 +77,13 @@ public struct SoftmaxSkipGramTrainer: Sendable {
     let run = SoftmaxSkipGramRun(
       weights, wordCount: vocabulary.count, batchSize: batchSize, options,
       Backend(threadCount: options.threadCount))
-    let losses = try learn(&pairs, run, progress)
+    let (losses, isComplete) = try learn(&pairs, run, progress)
     return SoftmaxSkipGramModel(
       vectors: KeyedVectors(
         words: vocabulary.words.table, counts: vocabulary.counts, vectors: run.embedding,
         vectorSize: options.vectorSize),
-      outputWeights: run.output, outputBias: run.bias, losses: losses, pairCount: pairs.count)
+      outputWeights: run.output, outputBias: run.bias, losses: losses, pairCount: pairs.count,
+      isComplete: isComplete)
   }
 
   /// How many pairs are learned at a time, all of whose scores must find room.
@@ -102,31 +103,47 @@ public struct SoftmaxSkipGramTrainer: Sendable {
 
   /// Goes through the pairs until an end is reached.
   ///
-  /// - Returns: The mean loss of each pass.
+  /// - Returns: The mean loss of each pass, and whether no pass that was to be is left undone.
   private func learn(
     _ pairs: inout SkipGramPairs, _ run: SoftmaxSkipGramRun, _ progress: ProgressHandler?
-  ) throws -> [Double] {
+  ) throws -> (losses: [Double], isComplete: Bool) {
     // A text of single words has nothing to predict.
-    guard pairs.count > 0 else { return [] }
+    guard pairs.count > 0 else { return ([], true) }
     let start = ContinuousClock.now
     var random = MersenneTwister(seed: options.seed)
     var losses: [Double] = []
     var best = (loss: Double.infinity, epoch: 0)
     for epoch in 1...options.epochs {
       if options.shufflesPairs { pairs.shuffle(using: &random) }
-      var sum = 0.0
-      for first in stride(from: 0, to: pairs.count, by: options.batchSize) {
-        sum += run.step(pairs, first..<min(first + options.batchSize, pairs.count))
+      let (loss, learned, isEnded) = try learnOnce(pairs, run) { loss, count in
+        try progress?(
+          SoftmaxSkipGramProgress(
+            epoch: epoch, epochCount: options.epochs, loss: loss, learnedPairCount: count,
+            pairCount: pairs.count, elapsed: ContinuousClock.now - start)) ?? true
       }
-      let loss = sum / Double(pairs.count)
       losses.append(loss)
       if loss < best.loss { best = (loss, epoch) }
-      let report = SoftmaxSkipGramProgress(
-        epoch: epoch, epochCount: options.epochs, loss: loss, pairCount: pairs.count,
-        elapsed: ContinuousClock.now - start)
-      if try progress?(report) == false { break }
-      if let patience = options.patience, epoch - best.epoch >= patience { break }
+      let isPatienceOver = options.patience.map { epoch - best.epoch >= $0 } ?? false
+      let isLast = epoch == options.epochs || isPatienceOver
+      if isEnded || isLast { return (losses, isLast && learned == pairs.count) }
     }
-    return losses
+    return (losses, true)
+  }
+
+  /// Goes through the pairs once, or until `report` says no.
+  ///
+  /// - Returns: The mean loss of the pairs that were learned from, their number, and whether `report`
+  ///   ended it.
+  private func learnOnce(
+    _ pairs: SkipGramPairs, _ run: SoftmaxSkipGramRun, _ report: (Double, Int) throws -> Bool
+  ) rethrows -> (loss: Double, count: Int, isEnded: Bool) {
+    var (sum, count, goesOn) = (0.0, 0, true)
+    while goesOn, count < pairs.count {
+      let end = min(count + options.batchSize, pairs.count)
+      sum += run.step(pairs, count..<end)
+      count = end
+      goesOn = try report(sum / Double(count), count)
+    }
+    return (sum / Double(count), count, !goesOn)
   }
 }

@@ -9,6 +9,11 @@ enum ByteText {
       })
   }
 
+  /// A count of things: `1 word`, `90,868,376 words`.
+  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(count(number)) \(number == 1 ? one : many ?? one + "s")"
+  }
+
   /// A size in decimal units with one digit after the point: `90.9 MB`.
   static func size(_ byteCount: Int) -> String {
     guard byteCount >= 1000 else { return "\(byteCount) B" }

@@ -24,9 +24,10 @@ struct Progress {
   ///   - done: How many steps.
   ///   - fraction: Which part of the whole that is, where the number of steps does not tell.
   ///   - unit: What the steps are, if that is worth saying.
-  ///   - note: What else there is to say.
+  ///   - note: What else there is to say; asked for only where the line is shown.
   mutating func update(
-    _ done: Int, fraction: Double? = nil, unit: String = "", note: String = ""
+    _ done: Int, fraction: Double? = nil, unit: String = "",
+    note: @autoclosure () -> String = ""
   ) {
     guard isShown else { return }
     let now = clock.now
@@ -35,7 +36,7 @@ struct Progress {
     lastShown = now
     let seconds = (now - start) / .seconds(1)
     let line = Self.line(
-      label, done, of: total, fraction: fraction, unit: unit, note: note, seconds: seconds,
+      label, done, of: total, fraction: fraction, unit: unit, note: note(), seconds: seconds,
       width: Terminal.standardError.width)
     try? Terminal.standardError.send("\r\u{1B}[K\(line)")
   }
