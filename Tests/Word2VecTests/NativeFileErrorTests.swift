@@ -123,6 +123,14 @@ import Word2Vec
     #expect(try KeyedVectors(contentsOf: counts).counts?[..<3] == [1, 0, 1])
   }
 
+  /// Older versions wrote it.
+  @Test func theNumberOfThreadsIsPassedOver() throws {
+    let old = try replacing(
+      "\"options.measuresLoss\":\"true\"", with: "\"options.threadCount\":\"2\"    ")
+    let model = try Word2VecModel(contentsOf: folder.write("old", old))
+    #expect(model.options.threadCount == nil && model.options.vectorSize == 3)
+  }
+
   @Test func models() throws {
     func open(_ file: String) throws { _ = try Word2VecModel(contentsOf: file) }
     try expectError(

@@ -45,7 +45,7 @@ extension Word2VecModel {
   }
 
   /// Writes the model in the native format: what ``KeyedVectors`` has, and beyond that the output
-  /// weights, the options, the losses, the state of the random numbers and what is known of the text.
+  /// weights, the options but for the number of threads, the losses, the state of the random numbers and what is known of the text.
   ///
   /// The file appears whole or not at all. ``KeyedVectors/init(contentsOf:format:limit:vocabulary:progress:)``
   /// opens it too.

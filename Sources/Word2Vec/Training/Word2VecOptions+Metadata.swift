@@ -1,5 +1,8 @@
 extension Word2VecOptions {
-  /// Every option as a pair of strings, for a file's metadata.
+  /// Every option but the number of threads as a pair of strings, for a file's metadata.
+  ///
+  /// ``threadCount`` says what a machine is to do, not what a model is: files are the same bytes
+  /// whatever it is.
   var metadata: [String: String] {
     var coder = OptionCoder()
     var options = self
@@ -10,6 +13,8 @@ extension Word2VecOptions {
 
   /// The options that a file's metadata names; those that it does not name are the defaults.
   ///
+  /// Older versions named the number of threads too, which is passed over.
+  ///
   /// - Throws: ``VectorFileError/invalidMetadata(path:key:expected:found:)``, and
   ///   ``Word2VecError/invalidOption(name:value:expected:)`` for one outside its range.
   init(metadata: [String: String], path: String) throws {
@@ -19,7 +24,7 @@ extension Word2VecOptions {
     try validate()
   }
 
-  /// Names every option once, for reading and writing alike.
+  /// Names every option that is kept once, for reading and writing alike.
   private mutating func exchange(with coder: inout OptionCoder) throws(VectorFileError) {
     try coder.exchange("algorithm", &algorithm)
     try coder.exchange("vectorSize", &vectorSize)
@@ -40,7 +45,6 @@ extension Word2VecOptions {
     try coder.exchange("jobWordCount", &jobWordCount)
     try coder.exchange("seed", &seed)
     try coder.exchange("schedule", &schedule)
-    try coder.exchange("threadCount", &threadCount)
     try coder.exchange("measuresLoss", &measuresLoss)
   }
 }
