@@ -37,7 +37,7 @@ import Testing
   @Test(arguments: [
     ["--full-windows"], ["--cbow-sum"], ["--ns-exponent", "0.2"], ["--batch-words", "50"],
     ["--sample", "0"], ["--algorithm", "skip-gram"], ["--hierarchical-softmax"],
-    ["--min-alpha", "0.01"], ["--seed", "9"],
+    ["--min-alpha", "0.01"], ["--seed", "9"], ["--ns-exponent", "-0.5"],
   ])
   func eachChangesWhatIsLearned(arguments: [String]) throws {
     let plain = try vectors([])
@@ -137,6 +137,8 @@ import Testing
     (["--algorithm", "softmax", "--max-vocab-size", "9"], "--max-vocab-size: does not go with"),
     (["--algorithm", "softmax", "--vocab", "w.txt"], "--vocab: does not go with"),
     (["--algorithm", "softmax", "--continue", "m"], "--continue: cannot go on by"),
+    (["--schedule", "sequential"], "--threads: --schedule sequential has one thread, found 2"),
+    (["--negative", "0"], "--negative: 0 goes with --hierarchical-softmax only"),
     (["--vocab", "w.txt", "--unsorted"], "--unsorted: does not go with --vocab"),
     (["--continue", "m", "--unsorted"], "--unsorted: with --continue"),
   ])
@@ -145,14 +147,44 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--ns-exponent", "11"], "negativeSamplingExponent is 11"),
-    (["--batch-words", "0"], "jobWordCount is 0"),
-    (["--max-vocab-size", "0"], "vocabularyScanLimit is 0"),
-    (["--algorithm", "softmax", "--batch-size", "0"], "batchSize is 0"),
-    (["--algorithm", "softmax", "--beta1", "1"], "betas is 1"),
+    (["--size", "0"], "--size: expected 1 to 65536, found 0 (see polysemy word2vec train --help)"),
+    (["--window", "0"], "--window: expected 1 to 1000000, found 0"),
+    (["--min-count", "0"], "--min-count: expected 1 or more, found 0"),
+    (["--max-vocab", "0"], "--max-vocab: expected 1 or more, found 0"),
+    (["--max-vocab-size", "0"], "--max-vocab-size: expected 1 or more, found 0"),
+    (["--sample=-1"], "--sample: expected 0.0 to 1e+18, found -1.0"),
+    (["--negative", "1001"], "--negative: expected 1 to 1000, found 1001"),
+    (["--ns-exponent", "-11"], "--ns-exponent: expected -10.0 to 10.0, found -11.0"),
+    (["--epochs", "0"], "--epochs: expected 1 to 1000000, found 0"),
+    (["--alpha", "nan"], "--alpha: expected 0.0 to 1000.0, found nan"),
+    (["--min-alpha", "1"], "--min-alpha: expected 0.0 to 0.025, found 1.0"),
+    (["--batch-words", "0"], "--batch-words: expected 1 to "),
+    (["--algorithm", "softmax", "--size", "5000"], "--size: expected 1 to 4096, found 5000"),
+    (
+      ["--algorithm", "softmax", "--batch-size", "0"], "--batch-size: expected 1 to 65536, found 0"
+    ),
+    (["--algorithm", "softmax", "--patience", "0"], "--patience: expected 1 to 1000000, found 0"),
+    (["--algorithm", "softmax", "--beta1", "1"], "--beta1: expected 0.0 to 0.999999, found 1.0"),
+    (["--algorithm", "softmax", "--beta2", "1"], "--beta2: expected 0.0 to 0.9999999, found 1.0"),
+    (["--algorithm", "softmax", "--epsilon", "0"], "--epsilon: expected 1e-30 to 1.0, found 0.0"),
   ])
   func valuesOutOfRangeAreSaid(arguments: [String], message: String) throws {
-    let run = try train(arguments)
-    #expect(run.status != 0 && run.errors.contains(message), "\(run.errors)")
+    let run = try Polysemy.run(
+      ["word2vec", "train", "corpus.txt", "-o", "v.txt"] + arguments, folder: folder.path)
+    expectFailure(run, 64, message)
+  }
+
+  @Test func aBatchWhoseScoresFindNoRoomIsRefused() throws {
+    try folder.write("corpus.txt", (0..<6_000).map { "w\($0)" }.joined(separator: " ") + "\n")
+    expectFailure(
+      try train(["--algorithm", "softmax", "--window", "5", "--batch-size", "65536"]), 64,
+      "--batch-size: expected 1 to 44739 for a vocabulary of 6000 words, found 65536")
+  }
+
+  @Test func phrasesMayGoTogetherLessThanByChance() throws {
+    let run = try train([
+      "--phrases", "1", "--phrase-scoring", "npmi", "--phrase-threshold", "-0.5",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
   }
 }

@@ -37,6 +37,48 @@ import Testing
     #expect(try bytes("one.bin") == bytes("three.bin"))
   }
 
+  /// A model's file does not say how many threads there were.
+  @Test func modelsAreTheSameBytesToo() throws {
+    for (name, threads) in [("1", ["--threads", "1"]), ("2", ["--threads", "2"]), ("all", [])] {
+      let run = try Polysemy.run(
+        ["word2vec", "train", "corpus.txt", "-o", "\(name).safetensors"] + threads,
+        folder: folder.path)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    #expect(try bytes("1.safetensors") == bytes("2.safetensors"))
+    #expect(try bytes("1.safetensors") == bytes("all.safetensors"))
+  }
+
+  @Test func whatDoesNotGoWithTheModelIsRefused() throws {
+    #expect(try train("corpus.txt", "-o", "noise.safetensors", "-q").status == 0)
+    let tree = try train(
+      "corpus.txt", "--hierarchical-softmax", "--schedule", "sequential", "--threads", "1", "-o",
+      "tree.safetensors", "-q")
+    #expect(tree.status == 0, "\(tree.errors)")
+    for (model, arguments, message) in [
+      ("noise", ["--size", "50"], "--size: expected 12, as noise.safetensors has, found 50"),
+      (
+        "noise", ["--hierarchical-softmax"], "--hierarchical-softmax: noise.safetensors was trained"
+      ),
+      ("noise", ["--negative", "0"], "--negative: noise.safetensors was trained with noise words"),
+      (
+        "tree", ["--negative", "5"], "--negative: tree.safetensors was trained without noise words"
+      ),
+      ("tree", ["--threads", "2"], "--threads: tree.safetensors has the sequential schedule"),
+    ] {
+      let run = try Polysemy.run(
+        ["word2vec", "train", "corpus.txt", "--continue", "\(model).safetensors", "-o", "x.bin"]
+          + arguments, folder: folder.path)
+      expectFailure(run, 64, message)
+    }
+    let more = try Polysemy.run(
+      [
+        "word2vec", "train", "corpus.txt", "--continue", "tree.safetensors", "--negative", "0",
+        "--schedule", "deterministic", "--threads", "2", "-o", "x.bin",
+      ], folder: folder.path)
+    #expect(more.status == 0, "\(more.errors)")
+  }
+
   @Test func aModelLearnsMoreAndNewWords() throws {
     #expect(try train("corpus.txt", "-o", "model.safetensors", "-q").status == 0)
     try folder.write("more.txt", String(repeating: "the ferry on the river\n", count: 9))
@@ -92,6 +134,27 @@ import Testing
     let more = try train(
       "corpus.txt", "--continue", "model.safetensors", "--epochs", "1", "-o", "more.bin")
     #expect(more.status == 0 && !more.errors.contains("ended early"), "\(more.errors)")
+  }
+
+  /// One pass takes minutes: as many steps as pairs, each over all words.
+  @Test func aSignalEndsAFullSoftmaxWithinItsPass() throws {
+    let words = (0..<20_000).map { "w\($0)" }.joined(separator: " ") + "\n"
+    try folder.write("many.txt", String(repeating: words, count: 8))
+    let clock = ContinuousClock()
+    var sent = clock.now
+    let run = try Polysemy.run(
+      [
+        "word2vec", "train", "many.txt", "--algorithm", "softmax", "--size", "12", "--batch-size",
+        "1", "-o", "many.safetensors",
+      ], folder: folder.path
+    ) { process in
+      process.waitUntilCaught(SIGTERM)
+      sent = clock.now
+      process.send(SIGINT)
+    }
+    #expect(clock.now - sent < .seconds(20))
+    #expect(run.status == 0 && run.errors.contains("in epoch 1\nended early"), "\(run.errors)")
+    #expect(run.errors.hasPrefix("wrote many.safetensors: 20,000 words of 12 numbers"))
   }
 
   /// As a script starts a command in the background.

@@ -217,6 +217,12 @@ import Word2Vec
     #expect(
       Word2VecError.invalidOption(name: "window", value: "0", expected: "1 to 9").description
         == "window is 0, expected 1 to 9")
+    var options = Word2VecOptions()
+    options.minimumCount = 0
+    #expect(
+      throws: Word2VecError.invalidOption(
+        name: "minimumCount", value: "0", expected: "1 or more")
+    ) { try Word2VecTrainer(options) }
   }
 
   @Test func optionsOutOfRangeAreErrors() throws {

@@ -54,27 +54,17 @@ extension SoftmaxSkipGramOptions {
   ///
   /// - Throws: ``Word2VecError/invalidOption(name:value:expected:)`` for the first one outside it.
   func validate() throws(Word2VecError) {
-    try check("vectorSize", vectorSize, 1...4_096)
-    try check("window", window, 1...1_000)
-    try check("minimumCount", minimumCount, 1...Int.max)
-    try check("maximumVocabularySize", maximumVocabularySize ?? 1, 1...Int.max)
-    try check("epochs", epochs, 1...1_000_000)
-    try check("batchSize", batchSize, 1...65_536)
-    try check("patience", patience ?? 1, 1...1_000_000)
-    try check("learningRate", learningRate, 0...1_000)
-    try check("betas", betas.0, 0...0.999_999)
-    try check("betas", betas.1, 0...0.999_999_9)
-    try check("epsilon", epsilon, 1e-30...1)
-    try check("threadCount", threadCount ?? 1, 1...1_024)
-  }
-
-  private func check<Value: Comparable>(
-    _ name: String, _ value: Value, _ range: ClosedRange<Value>
-  ) throws(Word2VecError) {
-    // A NaN is in no range.
-    guard range.contains(value) else {
-      throw .invalidOption(
-        name: name, value: "\(value)", expected: "\(range.lowerBound) to \(range.upperBound)")
-    }
+    try Word2VecError.check("vectorSize", vectorSize, 1...4_096)
+    try Word2VecError.check("window", window, 1...1_000)
+    try Word2VecError.check("minimumCount", minimumCount, 1...Int.max)
+    try Word2VecError.check("maximumVocabularySize", maximumVocabularySize ?? 1, 1...Int.max)
+    try Word2VecError.check("epochs", epochs, 1...1_000_000)
+    try Word2VecError.check("batchSize", batchSize, 1...65_536)
+    try Word2VecError.check("patience", patience ?? 1, 1...1_000_000)
+    try Word2VecError.check("learningRate", learningRate, 0...1_000)
+    try Word2VecError.check("betas.0", betas.0, 0...0.999_999)
+    try Word2VecError.check("betas.1", betas.1, 0...0.999_999_9)
+    try Word2VecError.check("epsilon", epsilon, 1e-30...1)
+    try Word2VecError.check("threadCount", threadCount ?? 1, 1...1_024)
   }
 }

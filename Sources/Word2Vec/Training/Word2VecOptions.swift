@@ -110,19 +110,20 @@ extension Word2VecOptions {
   ///
   /// - Throws: ``Word2VecError/invalidOption(name:value:expected:)`` for the first one outside it.
   func validate() throws(Word2VecError) {
-    try check("vectorSize", vectorSize, 1...Self.vectorSizeLimit)
-    try check("window", window, 1...1_000_000)
-    try check("minimumCount", minimumCount, 1...Int.max)
-    try check("maximumVocabularySize", maximumVocabularySize ?? 1, 1...Int.max)
-    try check("vocabularyScanLimit", vocabularyScanLimit ?? 1, 1...Int.max)
-    try check("negativeSamples", negativeSamples, (usesHierarchicalSoftmax ? 0 : 1)...1_000)
-    try check("epochs", epochs, 1...1_000_000)
-    try check("jobWordCount", jobWordCount, 1...Corpus.sentenceLimit)
-    try check("threadCount", threadCount ?? 1, 1...1_024)
-    try check("samplingThreshold", samplingThreshold, 0...1e18)
-    try check("negativeSamplingExponent", negativeSamplingExponent, -10...10)
-    try check("learningRate", learningRate, 0...1_000)
-    try check("minimumLearningRate", minimumLearningRate, 0...learningRate)
+    try Word2VecError.check("vectorSize", vectorSize, 1...Self.vectorSizeLimit)
+    try Word2VecError.check("window", window, 1...1_000_000)
+    try Word2VecError.check("minimumCount", minimumCount, 1...Int.max)
+    try Word2VecError.check("maximumVocabularySize", maximumVocabularySize ?? 1, 1...Int.max)
+    try Word2VecError.check("vocabularyScanLimit", vocabularyScanLimit ?? 1, 1...Int.max)
+    try Word2VecError.check(
+      "negativeSamples", negativeSamples, (usesHierarchicalSoftmax ? 0 : 1)...1_000)
+    try Word2VecError.check("epochs", epochs, 1...1_000_000)
+    try Word2VecError.check("jobWordCount", jobWordCount, 1...Corpus.sentenceLimit)
+    try Word2VecError.check("threadCount", threadCount ?? 1, 1...1_024)
+    try Word2VecError.check("samplingThreshold", samplingThreshold, 0...1e18)
+    try Word2VecError.check("negativeSamplingExponent", negativeSamplingExponent, -10...10)
+    try Word2VecError.check("learningRate", learningRate, 0...1_000)
+    try Word2VecError.check("minimumLearningRate", minimumLearningRate, 0...learningRate)
   }
 
   /// Which words of a text are learned.
@@ -133,15 +134,5 @@ extension Word2VecOptions {
     selection.scanLimit = vocabularyScanLimit
     selection.sortsByFrequency = sortsVocabulary
     return selection
-  }
-
-  private func check<Value: Comparable>(
-    _ name: String, _ value: Value, _ range: ClosedRange<Value>
-  ) throws(Word2VecError) {
-    // A NaN is in no range.
-    guard range.contains(value) else {
-      throw .invalidOption(
-        name: name, value: "\(value)", expected: "\(range.lowerBound) to \(range.upperBound)")
-    }
   }
 }

@@ -12,7 +12,7 @@ extension TrainVectors {
     var phrases = 0
 
     @Option(
-      name: .long,
+      name: .long, parsing: .unconditional,
       help: ArgumentHelp(
         "How much above chance words of a phrase go together (default: 10; npmi: 0.5).",
         valueName: "score"))

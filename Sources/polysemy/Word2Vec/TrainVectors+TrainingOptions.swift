@@ -49,11 +49,13 @@ extension TrainVectors {
 
     @Option(
       name: .long,
-      help: ArgumentHelp("How many noise words; 0 for none (default: 5).", valueName: "n"))
+      help: ArgumentHelp(
+        "How many noise words; 0, for none, needs --hierarchical-softmax (default: 5).",
+        valueName: "n"))
     var negative: Int?
 
     @Option(
-      name: .long,
+      name: .long, parsing: .unconditional,
       help: ArgumentHelp(
         "Draw noise words by their counts to this power (default: 0.75).", valueName: "power"))
     var nsExponent: Double?
@@ -95,7 +97,7 @@ extension TrainVectors {
     @Option(
       name: .long,
       help: ArgumentHelp(
-        "sequential: gensim's vectors, one thread; deterministic: the same bytes on any number of "
+        "sequential: gensim's vectors, by one thread; deterministic: the same bytes on any number of "
           + "threads (default; with --continue the model's); lock-free: the fastest, never the same twice."
       ))
     var schedule: Schedule?
@@ -126,7 +128,17 @@ extension TrainVectors {
       if nsExponent != nil, negative == 0 || hierarchicalSoftmax && negative == nil {
         throw ValidationError("--ns-exponent: goes with noise words, which --negative says")
       }
-      guard algorithm == .softmax else { return }
+      // A model that goes on may predict by hierarchical softmax.
+      if negative == 0, !hierarchicalSoftmax, !continues, algorithm != .softmax {
+        throw ValidationError(
+          "--negative: 0 goes with --hierarchical-softmax only, expected 1 to 1000")
+      }
+      guard algorithm == .softmax else {
+        if schedule == .sequential, let threads, threads != 1 {
+          throw ValidationError("--threads: --schedule sequential has one thread, found \(threads)")
+        }
+        return
+      }
       if continues { throw ValidationError("--continue: cannot go on by --algorithm softmax") }
       let others = [
         ("--sample", sample != nil), ("--negative", negative != nil),

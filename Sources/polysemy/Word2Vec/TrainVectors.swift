@@ -15,9 +15,10 @@ struct TrainVectors: ParsableCommand {
         polysemy word2vec train sentences.txt.gz --words -o vectors.safetensors
         polysemy word2vec similar bank --vectors vectors.safetensors
 
-      A model in .safetensors keeps all that is needed to go on with --continue; .bin, \
-      .txt and .vec hold the vectors alone, for gensim and others. Control-C ends \
-      training early, and what is learned so far is written.
+      A model in .safetensors keeps all that is needed to go on with --continue, but one \
+      of --algorithm softmax; that, and .bin, .txt and .vec, hold the vectors alone, for \
+      gensim and others. Control-C ends training early, and what is learned so far is \
+      written.
       """)
 
   @Argument(
@@ -43,7 +44,7 @@ struct TrainVectors: ParsableCommand {
   @Option(
     name: .customLong("continue"),
     help: ArgumentHelp(
-      "Go on with a model; its words keep their order. Vector size and objective are the model's.",
+      "Go on with a model in .safetensors, but one of --algorithm softmax; its words keep their order. Vector size and objective are the model's.",
       valueName: "model"),
     completion: .file())
   var model: String?
@@ -87,9 +88,11 @@ struct TrainVectors: ParsableCommand {
     for path in [output, text.saveVocab].compactMap({ $0 }) { _ = try AtomicFile(path: path) }
     if training.algorithm == .softmax { return try runSoftmax() }
     let known = try model.map { try Word2VecModel(contentsOf: $0) }
+    if let known, let model { try training.validate(for: known, at: model) }
     let options = vocabulary.applied(to: training.applied(to: known?.options ?? Self.newModel))
+    // Options that are wrong are found before the long work too.
+    let trainer = try Self.namingOptions { try Word2VecTrainer(options) }
     let corpus = try readCorpus()
-    let trainer = try Word2VecTrainer(options)
     let trained = try watched { progress in
       if let known {
         return try trainer.train(known, on: corpus, addingWords: addWords, progress: progress)
