@@ -25,6 +25,8 @@ import Testing
     #expect(Set(classes) == [0, 1] && classes[0] == classes[2] && classes[0] == classes[4])
     #expect(classes[1] == classes[3])
     #expect(run.errors.hasPrefix("5 words in 2 classes after 3 rounds; mean cosine"))
+    // Two are the default too: half as many as words.
+    #expect(try self.run("classes", "v.txt", "-q").output == run.output)
     let again = try self.run("classes", "v.txt", "--count", "2", "-q", "-o", "classes.txt")
     #expect(again.status == 0 && again.errors.isEmpty && again.output.isEmpty)
     #expect(try WholeFile.bytes(of: "\(folder.path)/classes.txt") == run.output)
@@ -39,7 +41,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (["v.txt", "--count", "6"], 65, "found 6 classes for 5 words"),
+    (
+      ["v.txt", "--count", "6"], 64,
+      "--count: expected at most as many classes as words, which are 5, found 6"
+    ),
     (["v.txt", "--count", "0"], 64, "--count: expected a positive number, found 0"),
     (["v.txt", "--rounds", "0"], 64, "--rounds: expected a positive number, found 0"),
     (["v.txt", "-o", "v.txt"], 64, "v.txt: is read"), (["none.txt"], 66, "none.txt"),

@@ -27,8 +27,12 @@ struct ClassifyWords: ParsableCommand {
     completion: .file())
   var vectors: String
 
-  @Option(name: .long, help: ArgumentHelp("How many classes.", valueName: "n"))
-  var count = WordClasses.Options().count
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How many classes (default: 500, or half as many as words where that is less).",
+      valueName: "n"))
+  var count: Int?
 
   @Option(
     name: .long,
@@ -56,7 +60,7 @@ struct ClassifyWords: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    for (name, value) in [("--count", count), ("--rounds", rounds), ("--limit", limit ?? 1)] {
+    for (name, value) in [("--count", count ?? 1), ("--rounds", rounds), ("--limit", limit ?? 1)] {
       guard value >= 1 else {
         throw ValidationError("\(name): expected a positive number, found \(value)")
       }
@@ -78,12 +82,12 @@ struct ClassifyWords: ParsableCommand {
       }
     }
     try output.finish()
-    note(divided)
+    note(divided, count: divided.centres.count / words.vectorSize)
   }
 
   private func classes(of words: KeyedVectors) throws -> WordClasses {
     var options = WordClasses.Options()
-    options.count = count
+    options.count = try classCount(of: words)
     options.rounds = rounds
     options.seed = seed
     var progress = Progress("dividing: round", total: rounds, isShown: !quiet)
@@ -94,12 +98,23 @@ struct ClassifyWords: ParsableCommand {
     }
   }
 
-  private func note(_ divided: WordClasses) {
+  /// How many classes were asked for, or fewer than there are words.
+  private func classCount(of words: KeyedVectors) throws -> Int {
+    guard let count else { return max(1, min(WordClasses.Options().count, words.count / 2)) }
+    guard count <= words.count else {
+      throw ValidationError(
+        "--count: expected at most as many classes as words, which are \(ByteText.count(words.count)), found \(ByteText.count(count))"
+      )
+    }
+    return count
+  }
+
+  private func note(_ divided: WordClasses, count: Int) {
     guard !quiet, let distance = divided.meanDistances.last else { return }
     let rounds = divided.meanDistances.count
     Terminal.standardError.writeLine(
-      "\(ByteText.count(divided.classes.count)) words in \(ByteText.count(count)) classes after "
-        + "\(rounds) round\(rounds == 1 ? "" : "s")"
+      "\(ByteText.count(divided.classes.count, "word")) in \(ByteText.count(count, "class", "classes")) after "
+        + ByteText.count(rounds, "round")
         + (divided.isConverged ? "" : ", and more would change some")
         + "; mean cosine to the centre \(Float(1 - distance).withFourDigits)")
   }
