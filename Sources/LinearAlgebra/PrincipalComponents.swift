@@ -34,7 +34,8 @@ package struct PrincipalComponents: Sendable {
     if variance > 1e-20 * centred.magnitude {
       let axes = Self.axes(centred.values, rows: rows, width: width, count: count)
       for (component, axis) in axes.enumerated() {
-        ratios[component] = max(0, axis.variance) / variance
+        // Rounding may bring the only component's share above the whole.
+        ratios[component] = min(1, max(0, axis.variance) / variance)
         for row in 0..<rows {
           points[row][component] = (0..<width).reduce(0) {
             $0 + centred.values[row * width + $1] * axis.direction[$1]

@@ -42,6 +42,16 @@ import Testing
     #expect(components.points.allSatisfy { $0[1] == 0 })
   }
 
+  /// Rounding would bring some of these shares to 1 + 2⁻⁵¹ or so.
+  @Test func noShareIsMoreThanTheWhole() {
+    var random = SeededGenerator(seed: 5)
+    for _ in 0..<200 {
+      let values = (0..<2 * 12).map { _ in Float.random(in: -1...1, using: &random) }
+      let shares = PrincipalComponents(of: values, width: 12).explainedVarianceRatio
+      #expect(shares[0] > 1 - 1e-12 && shares[0] <= 1 && shares[1] == 0)
+    }
+  }
+
   @Test func cosines() {
     let similarities = CosineSimilarities(of: [3, 4, 4, 3, -3, -4, 0, 0, 30, 40], width: 2)
     let rows = similarities.rows(0..<5)
