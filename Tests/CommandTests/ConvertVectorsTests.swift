@@ -45,8 +45,15 @@ import Testing
     #expect(run.text == "a 1.0\nb 3.0\n")
     #expect(
       run.errorLines == [
-        "wrote -: 2 vectors of 1 number", "dropped 1 entry whose word had been there before",
+        "wrote to standard output: 2 vectors of 1 number",
+        "dropped 1 entry whose word had been there before",
       ])
+  }
+
+  @Test func countsHaveTheirThousandsApart() throws {
+    let rows = (0..<1_234).map { "w\($0) 1\n" }.joined()
+    let run = try convert("-", "out.bin", input: "1234 1\n" + rows)
+    #expect(run.errors == "wrote out.bin: 1,234 vectors of 1 number\n")
   }
 
   @Test func countsComeAlong() throws {

@@ -90,6 +90,12 @@ import Testing
       try run("a.txt", "b.txt", "--threshold", "2"), 1, "no lines with a score of at least 2.0")
   }
 
+  @Test func theLeastScoreMayBeNegative() throws {
+    let all = try run("a.txt", "b.txt")
+    let some = try run("a.txt", "b.txt", "--threshold", "-1")
+    #expect(some.status == 0 && some.output == all.output, "\(some.errors)")
+  }
+
   @Test func linesBeforeABadOneAreWhole() throws {
     try folder.write("bad.txt", Array("the bank\n".utf8) + [0xFF, 0x0A])
     expectFailure(try run("a.txt", "bad.txt"), 65, "bad.txt: line 2: expected UTF-8")

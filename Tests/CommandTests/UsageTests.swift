@@ -72,6 +72,24 @@ import Testing
     #expect(run.lines.allSatisfy { $0.count <= 80 }, "\(run.text)")
   }
 
+  /// What is pasted from the help of a terminal is a whole command.
+  @Test(arguments: [
+    [], ["compare"], ["tokenize"], ["embed"], ["similarity"], ["fill-mask"], ["answer"],
+    ["tokenizer", "train"], ["word2vec", "train"], ["word2vec", "similar"],
+    ["word2vec", "analogy"], ["word2vec", "plot"], ["word2vec", "classes"],
+    ["word2vec", "convert"], ["word2vec", "evaluate"], ["classify", "train"],
+    ["classify", "predict"], ["classify", "evaluate"], ["rnn", "train"], ["rnn", "sample"],
+    ["rnn", "evaluate"], ["rnn", "gradients"],
+  ])
+  func examplesAreNotBroken(command: [String]) throws {
+    func examples(columns: String) throws -> [String] {
+      let run = try Polysemy.run(command + ["--help"], environment: ["COLUMNS": columns])
+      #expect(run.status == 0, "\(run.errors)")
+      return run.lines.filter { $0.hasPrefix("  polysemy ") }
+    }
+    #expect(try examples(columns: "80") == examples(columns: "300"))
+  }
+
   @Test func theVersionNamesWhatComputes() throws {
     let run = try Polysemy.run(["--version"])
     #expect(run.status == 0 && run.errors.isEmpty)

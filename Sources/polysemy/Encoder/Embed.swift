@@ -25,7 +25,11 @@ struct Embed: ParsableCommand {
 
   @OptionGroup var sentences: SentenceArguments
 
-  @Option(name: .long, help: "What to write; npy and safetensors are float32, lines by dimensions.")
+  @Option(
+    name: .long,
+    help:
+      "What to write; jsonl and json are a record a line, npy and safetensors float32, lines by dimensions."
+  )
   var format = VectorOutput.Format.jsonl
 
   @Option(

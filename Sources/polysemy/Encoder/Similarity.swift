@@ -33,7 +33,9 @@ struct Similarity: ParsableCommand {
     name: .long, help: ArgumentHelp("How many lines to find for a line, at most.", valueName: "n"))
   var topK = 1
 
-  @Option(name: .long, help: ArgumentHelp("The least score.", valueName: "score"))
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("The least score.", valueName: "score"))
   var threshold: Float?
 
   @Option(name: .long, help: "How vectors are compared (default: as the checkpoint says).")

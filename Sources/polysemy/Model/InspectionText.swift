@@ -38,11 +38,11 @@ struct InspectionText {
       return [
         row(
           "model",
-          "\(configuration.family.title): \(configuration.layerCount) layers, \(configuration.headCount) heads, \(configuration.hiddenSize) wide, \(inner) inside, \(configuration.hiddenActivation.title)"
+          "\(configuration.family.title): \(ByteText.count(configuration.layerCount, "layer")), \(ByteText.count(configuration.headCount, "head")), \(configuration.hiddenSize) wide, \(inner) inside, \(configuration.hiddenActivation.title)"
         ),
         row(
           "embeddings",
-          "\(ByteText.count(configuration.vocabularySize)) tokens, \(configuration.maximumPositions) positions, \(configuration.typeVocabularySize) token types"
+          "\(ByteText.count(configuration.vocabularySize, "token")), \(ByteText.count(configuration.maximumPositions, "position")), \(ByteText.count(configuration.typeVocabularySize, "token type"))"
         ),
       ]
     case .failure(let error): return [row("model", "\(error)")]
@@ -58,7 +58,9 @@ struct InspectionText {
         checkpoint.hasConvertedNames ? "gamma, beta for weight, bias" : nil,
       ].compactMap { $0 }
       return [
-        row("parameters", "\(ByteText.count(checkpoint.parameterCount)) in \(count) tensors"),
+        row(
+          "parameters",
+          "\(ByteText.count(checkpoint.parameterCount)) in \(ByteText.count(count, "tensor"))"),
         row(
           "memory",
           "\(ByteText.size(checkpoint.inPlaceByteCount)) read as they are, \(ByteText.size(checkpoint.convertedByteCount)) converted; layers are then packed"

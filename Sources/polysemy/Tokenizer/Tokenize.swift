@@ -35,7 +35,9 @@ struct Tokenize: ParsableCommand {
 
   @Option(
     name: .long,
-    help: "text: tokens with spaces between; json: tokens, ids and offsets.")
+    help:
+      "text: tokens with spaces between; json and jsonl: a record a line, of tokens, ids and offsets."
+  )
   var format = RecordFormat.text
 
   @Option(

@@ -19,7 +19,7 @@ struct ConvertVectors: ParsableCommand {
       A name that ends in .gz is written by gzip, and gzip is read as it is. fastText's own \
       .bin is read too:
 
-        polysemy word2vec convert GoogleNews-vectors-negative300.bin.gz news.safetensors
+        polysemy word2vec convert news.bin.gz news.safetensors
         polysemy word2vec convert news.safetensors news.txt.gz --limit 100000
       """)
 
@@ -88,15 +88,16 @@ struct ConvertVectors: ParsableCommand {
     }
     try write(vectors, as: format)
     if let saveVocab { try vectors.saveVocabulary(to: saveVocab) }
+    let place = output == "-" ? "to standard output" : output
     note(
-      "wrote \(output): \(count(vectors.count, "vector")) of \(count(vectors.vectorSize, "number"))"
+      "wrote \(place): \(ByteText.count(vectors.count, "vector")) of \(ByteText.count(vectors.vectorSize, "number"))"
     )
     if vectors.subwords != nil {
       note("left out what makes vectors of other words: no format but fastText's .bin keeps it")
     }
     if vectors.duplicateCount > 0 {
       note(
-        "dropped \(count(vectors.duplicateCount, "entry", "entries")) whose word had been there before"
+        "dropped \(ByteText.count(vectors.duplicateCount, "entry", "entries")) whose word had been there before"
       )
     }
   }
@@ -113,10 +114,6 @@ struct ConvertVectors: ParsableCommand {
     var progress = Progress("writing vector", total: vectors.count, isShown: !quiet)
     defer { progress.finish() }
     try vectors.save(to: output, as: format) { progress.update($0, fraction: $1) }
-  }
-
-  private func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
-    "\(number) \(number == 1 ? one : many ?? one + "s")"
   }
 
   private func note(_ text: String) {

@@ -11,7 +11,7 @@ struct SimilarWords: ParsableCommand {
     discussion: """
       Scores are cosines. Several words are asked one by one; JSON has a record for each.
 
-        polysemy word2vec similar bank river --vectors GoogleNews-vectors-negative300.bin
+        polysemy word2vec similar bank river --vectors news.bin
       """)
 
   @Argument(help: ArgumentHelp("Words, as the vectors spell them.", valueName: "word"))
