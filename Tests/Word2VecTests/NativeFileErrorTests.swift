@@ -126,7 +126,7 @@ import Word2Vec
   /// Older versions wrote it.
   @Test func theNumberOfThreadsIsPassedOver() throws {
     let old = try replacing(
-      "\"options.measuresLoss\":\"true\"", with: "\"options.threadCount\":\"2\"   ")
+      "\"options.measuresLoss\":\"true\"", with: "\"options.threadCount\":\"2\"    ")
     let model = try Word2VecModel(contentsOf: folder.write("old", old))
     #expect(model.options.threadCount == nil && model.options.vectorSize == 3)
   }

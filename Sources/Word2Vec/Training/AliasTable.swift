@@ -1,4 +1,4 @@
-/// Draws words in proportion to weights, by one look into a table (A. J. Walker, "An Efficient Method for
+/// Draws words in proportion to weights, by one look into a table (Walker, "An Efficient Method for
 /// Generating Discrete Random Variables with General Distributions", 1977).
 ///
 /// The table has a cell for each word, and a cell two words: its own, with a probability, and another one.
