@@ -45,6 +45,13 @@ import Testing
     expectFailure(try run(command + ["-o", "."]), 73, ".: cannot be created: is a directory")
   }
 
+  @Test(arguments: commands) func whatIsReadIsNotWrittenOver(command: [String]) throws {
+    expectFailure(
+      try run(command + ["-o", "./text.txt"]), 64, "./text.txt: is read; write to another file")
+    #expect(
+      try WholeFile.bytes(of: text) == Array("the bank\nthe river bank\nbank money\n".utf8))
+  }
+
   @Test func aPlotThatCannotBeCreatedSpoilsNothing() throws {
     for path in ["no/plot.svg", "."] {
       let arguments = ["--word", "bank", "--plot", path, "-o", "out"]

@@ -27,6 +27,8 @@ final class BlockLearner: @unchecked Sendable {
   /// Each chunk's moves of output rows, and of the words' vectors.
   private let outputs: HeapBuffer<SortedMoves>
   private let inputs: HeapBuffer<SortedMoves>
+  /// How many blocks were learned, of all jobs: chunks take turns in the parts of the noise words.
+  private var blockCount = 0
 
   /// Into how many chunks a block is cut, and rows into how many buckets.
   private static let chunkCount = 16
@@ -108,14 +110,12 @@ final class BlockLearner: @unchecked Sendable {
     var meanwhile: (@Sendable () -> Void)? = meanwhile
     job.withWords { words in
       let length = chunks.count * chunkWordCount
-      // Anywhere, so that an epoch's words do not meet the parts of the last one's.
-      var random = Self.random(seed, words.count)
-      let firstTurn = Int(random.next())
       var last: Block?
-      for (number, start) in stride(from: 0, to: words.count, by: length).enumerated() {
+      for start in stride(from: 0, to: words.count, by: length) {
         let block = Block(
           words: start..<min(start + length, words.count), chunkWordCount: chunkWordCount,
-          turn: number / Self.blocksPerTurn + firstTurn)
+          turn: blockCount / Self.blocksPerTurn)
+        blockCount += 1
         learn(block, after: last, of: words, seed: seed, meanwhile)
         meanwhile = nil
         for chunk in chunks[..<block.chunkCount] { loss += chunk.loss }

@@ -67,6 +67,7 @@ struct PredictLabels: ParsableCommand {
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
+    try Output.requireOthers([output], than: files)
     guard options.choice.model != nil else {
       throw ValidationError(
         "expected --model, a file of classify train or a checkpoint of a classifier")

@@ -60,10 +60,7 @@ struct TrainClassifier: ParsableCommand {
     guard inputs.count(where: { $0 == "-" }) < 2 else {
       throw ValidationError("standard input (-) can be read only once")
     }
-    for (output, input) in outputs.flatMap({ output in inputs.map { (output, $0) } })
-    where Folder.isSameFile(input, output) {
-      throw ValidationError("\(output): is read; write to another file")
-    }
+    try Output.requireOthers(outputs, than: inputs)
   }
 
   func run() throws {

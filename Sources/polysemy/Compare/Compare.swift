@@ -83,6 +83,7 @@ struct Compare: ParsableCommand {
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file of sentences, or -") }
+    try Output.requireOthers([output, plot], than: files + [staticVectors, eras])
     guard !word.isEmpty else { throw ValidationError("--word: expected a word") }
     guard files.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read only once")

@@ -65,6 +65,7 @@ struct AnswerQuestion: ParsableCommand {
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
+    try Output.requireOthers([output], than: files)
     try LengthArgument.check(maxLength)
     guard options.choice.model != nil else {
       throw ValidationError("expected --model, a checkpoint that answers questions")

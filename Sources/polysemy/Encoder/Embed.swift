@@ -44,6 +44,7 @@ struct Embed: ParsableCommand {
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
+    try Output.requireOthers([output], than: files)
     guard pool == .none else { return }
     if format.isMatrix {
       throw ValidationError("--pool none has a matrix for each line: write it as jsonl")

@@ -63,6 +63,7 @@ struct Similarity: ParsableCommand {
     guard 1...2 ~= files.count else {
       throw ValidationError("expected one file or two, found \(files.count)")
     }
+    try Output.requireOthers([output], than: files)
     guard files != ["-", "-"] else { throw ValidationError("expected two files, found - twice") }
     guard topK > 0 else {
       throw ValidationError("--top-k: expected a positive number, found \(topK)")

@@ -54,9 +54,7 @@ struct RecordGradients: ParsableCommand {
     if plot != nil, plot == output {
       throw ValidationError("--plot: expected another file than --output")
     }
-    for place in [plot, output].compactMap({ $0 }) where Folder.isSameFile(text, place) {
-      throw ValidationError("\(place): is read; write to another file")
-    }
+    try Output.requireOthers([plot, output], than: [text])
   }
 
   func run() throws {

@@ -94,11 +94,7 @@ struct TrainCharacters: ParsableCommand {
       throw ValidationError("\(option): with \(owner)")
     }
     let written = [output, checkpoint, log].compactMap { $0 }
-    for place in written {
-      for source in texts + [model].compactMap({ $0 }) where Folder.isSameFile(source, place) {
-        throw ValidationError("\(place): is read; write to another file")
-      }
-    }
+    try Output.requireOthers(written, than: texts + [model])
     guard Set(written).count == written.count else {
       throw ValidationError("--output, --checkpoint and --log: expected a file for each")
     }

@@ -63,6 +63,7 @@ struct Tokenize: ParsableCommand {
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("expected a file, or -") }
+    try Output.requireOthers([output], than: files)
     if offsets != .scalars && (format == .text || explain) {
       throw ValidationError("--offsets: only with --format json, and without --explain")
     }

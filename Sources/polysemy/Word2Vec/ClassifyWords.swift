@@ -65,9 +65,7 @@ struct ClassifyWords: ParsableCommand {
         throw ValidationError("\(name): expected a positive number, found \(value)")
       }
     }
-    if let output, Folder.isSameFile(vectors, output) {
-      throw ValidationError("\(output): is read; write to another file")
-    }
+    try Output.requireOthers([output], than: [vectors])
   }
 
   func run() throws {

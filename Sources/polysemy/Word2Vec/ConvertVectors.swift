@@ -68,11 +68,7 @@ struct ConvertVectors: ParsableCommand {
     if let limit, limit < 0 {
       throw ValidationError("--limit: expected 0 or more, found \(limit)")
     }
-    for place in [output, saveVocab].compactMap({ $0 }) {
-      for source in [input, vocab].compactMap({ $0 }) where Folder.isSameFile(source, place) {
-        throw ValidationError("\(place): is read; write to another file")
-      }
-    }
+    try Output.requireOthers([output, saveVocab], than: [input, vocab])
     if let saveVocab, saveVocab == output || Folder.isSameFile(saveVocab, output) {
       throw ValidationError("--save-vocab: expected another file than the vectors'")
     }

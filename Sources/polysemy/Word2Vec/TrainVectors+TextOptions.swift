@@ -26,11 +26,7 @@ extension TrainVectors {
 
     /// Refuses to write over what is read.
     func validate(with texts: [String], output: String) throws {
-      for place in [output, saveVocab].compactMap({ $0 }) {
-        for source in texts + [vocab].compactMap({ $0 }) where Folder.isSameFile(source, place) {
-          throw ValidationError("\(place): is read; write to another file")
-        }
-      }
+      try Output.requireOthers([output, saveVocab], than: texts + [vocab])
       guard saveVocab != output else {
         throw ValidationError("--save-vocab: expected another file than the vectors'")
       }
