@@ -6,13 +6,13 @@ internal import TextEncoder
 extension TrainClassifier {
   /// What can be trained.
   enum Candidate {
-    case cell(ClassifierCell)
+    case cell(RecurrentOptions.Cell)
     case encoder(String)
 
     /// What it is called in reports.
     var name: String {
       switch self {
-      case .cell(let cell): cell.rawValue
+      case .cell(let cell): cell.argument
       case .encoder(let name): name.split(separator: "/").last.map { String($0) } ?? name
       }
     }
@@ -20,7 +20,7 @@ extension TrainClassifier {
     /// What it is called in the names of files.
     var fileName: String {
       switch self {
-      case .cell(let cell): cell.rawValue
+      case .cell(let cell): cell.argument
       case .encoder: "encoder"
       }
     }
@@ -42,9 +42,9 @@ extension TrainClassifier {
     }
   }
 
-  private func train(_ cell: ClassifierCell, on texts: Texts) throws -> TrainedCandidate {
+  private func train(_ cell: RecurrentOptions.Cell, on texts: Texts) throws -> TrainedCandidate {
     let options = model.options(cell)
-    let (trained, seconds) = try watched(cell.rawValue) {
+    let (trained, seconds) = try watched(cell.argument) {
       try RecurrentClassifier.train(
         on: texts.learned, heldOut: texts.heldOut, options: options, training: learning.training,
         compute: Compute(threadCount: running.threads), progress: $0)
@@ -59,7 +59,7 @@ extension TrainClassifier {
     let words = classifier.vocabulary.words.count
     return TrainedCandidate(
       model: ClassifierReport.Model(
-        name: cell.rawValue, trained, wordCount: words, seconds: seconds),
+        name: cell.argument, trained, wordCount: words, seconds: seconds),
       summary:
         "\(ByteText.count(words)) words, \(ByteText.count(classifier.parameterCount)) parameters",
       save: classifier.save(to:))

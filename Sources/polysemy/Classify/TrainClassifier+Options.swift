@@ -28,14 +28,14 @@ extension TrainClassifier {
   /// What is to learn.
   struct LayerOptions: ParsableArguments {
     @Option(name: .long, help: "How a state follows from the one before (default: lstm).")
-    var cell: ClassifierCell?
+    var cell: RecurrentOptions.Cell?
 
     @Option(
       name: .long,
       help: ArgumentHelp(
         "Train several cells on the same lines, and show them side by side.",
         valueName: "rnn,lstm,gru"))
-    var compare: ClassifierCells?
+    var compare: RecurrentCells?
 
     @Option(
       name: .long,
@@ -89,9 +89,9 @@ extension TrainClassifier {
       return cells.map { .cell($0) } + [encoder.map { .encoder($0) }].compactMap(\.self)
     }
 
-    func options(_ cell: ClassifierCell) -> ClassifierOptions {
+    func options(_ cell: RecurrentOptions.Cell) -> ClassifierOptions {
       ClassifierOptions(
-        cell: cell.cell, embeddingSize: embedding, hiddenSize: hidden, layerCount: layers,
+        cell: cell, embeddingSize: embedding, hiddenSize: hidden, layerCount: layers,
         isBidirectional: bidirectional, dropout: dropout, pooling: pooling,
         minimumCount: minCount, vocabularyLimit: maxVocab, wordLimit: maxWords)
     }

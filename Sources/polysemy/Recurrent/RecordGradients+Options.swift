@@ -4,16 +4,12 @@ internal import Recurrent
 extension RecordGradients {
   /// What is trained; what is left out is as in tutorials, which train otherwise to show clipping.
   struct StudyOptions: ParsableArguments {
-    enum Optimizer: String, ExpressibleByArgument, CaseIterable {
-      case adam, adamw, rmsprop, sgd
-    }
-
     @Option(
       name: .long,
       help: ArgumentHelp(
         "Which cells, with commas between: rnn, relu, lstm, gru (default: rnn,lstm,gru).",
         valueName: "cells"))
-    var cell: String?
+    var cell: RecurrentCells?
 
     @Option(
       name: .long,
@@ -44,8 +40,12 @@ extension RecordGradients {
         "The learning rate (default: 0.001; with --clip 0.01).", valueName: "rate"))
     var rate: Double?
 
-    @Option(name: .long, help: "How parameters change, with torch's defaults (default: adam).")
-    var optimizer: Optimizer?
+    @Option(
+      name: .long,
+      help: ArgumentHelp(
+        "How parameters follow from gradients, with torch's defaults; sgd:0.9 is with momentum (default: adam).",
+        valueName: "name"))
+    var optimizer: OptimizerRule?
 
     @Option(
       name: .long,
@@ -86,7 +86,6 @@ extension RecordGradients {
     var threads: Int?
 
     func validate() throws {
-      _ = try cells()
       for (name, number, range) in [
         ("--length", length, 2...10_000), ("--embedding", embedding, 1...1 << 16),
         ("--hidden", hidden, 1...MicroscopeOptions.largestHiddenSize),
@@ -110,32 +109,13 @@ extension RecordGradients {
       }
     }
 
-    private static let names: [(name: String, cell: RecurrentOptions.Cell)] = [
-      ("rnn", .tanh), ("relu", .relu), ("lstm", .lstm), ("gru", .gru),
-    ]
-
-    /// The cells that were asked for, each once.
-    func cells() throws -> [RecurrentOptions.Cell] {
-      let asked = (cell ?? "rnn,lstm,gru").split(separator: ",", omittingEmptySubsequences: false)
-      var cells: [RecurrentOptions.Cell] = []
-      for name in asked {
-        guard let cell = Self.names.first(where: { $0.name == name })?.cell else {
-          let found = name.isEmpty ? "nothing" : String(name)
-          throw ValidationError(
-            "--cell: expected rnn, relu, lstm or gru, with commas between, found \(found)")
-        }
-        if !cells.contains(cell) { cells.append(cell) }
-      }
-      return cells
-    }
-
     private var clipping: GradientClipping? {
       clip.map { .norm($0) } ?? clipValue.map { .value($0) }
     }
 
     /// The trainings: of each cell one, or one with and one without clipping.
-    func runs() throws -> [GradientMicroscope.Run] {
-      try cells().flatMap { cell in
+    var runs: [GradientMicroscope.Run] {
+      (cell?.cells ?? [.tanh, .lstm, .gru]).flatMap { cell in
         [GradientMicroscope.Run(cell)]
           + (clipping.map { [GradientMicroscope.Run(cell, clipping: $0)] } ?? [])
       }
@@ -154,12 +134,7 @@ extension RecordGradients {
       if let maxWindows { options.mostWindows = maxWindows }
       if let probes { options.probeCount = probes }
       if let seed { options.seed = seed }
-      switch optimizer {
-      case .adam, nil: break
-      case .adamw: options.rule = .adamW()
-      case .rmsprop: options.rule = .rmsprop()
-      case .sgd: options.rule = .sgd()
-      }
+      if let optimizer { options.rule = optimizer }
       return options
     }
   }

@@ -61,11 +61,12 @@ struct RecordGradients: ParsableCommand {
     // Places that cannot be written to are found before the long work.
     var picture = try Output.file(plot)
     var printed = try Output(path: output, needsReader: plot == nil)
-    let name = text == "-" ? "standard input" : text
-    let microscope = try GradientMicroscope(study.options, text: Self.contents(text), name: name)
+    let source = try CharacterText(contentsOf: [text])
+    let microscope = try GradientMicroscope(
+      study.options, text: source.text, name: source.name)
     note(of: microscope)
     let report = GradientReport(
-      source: name, microscope: microscope, records: try records(by: microscope))
+      source: source.name, microscope: microscope, records: try records(by: microscope))
     try picture?.write(report.svg())
     try picture?.flush()
     try printed.write(formatted(report))
@@ -86,14 +87,6 @@ struct RecordGradients: ParsableCommand {
     }
   }
 
-  /// The whole of a text, its ends of lines too.
-  private static func contents(_ path: String) throws -> String {
-    var blocks = try TextBlocks(path: path)
-    var bytes: [UInt8] = []
-    while case let block = try blocks.next(), !block.bytes.isEmpty { bytes += block.bytes }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
   /// Says which windows are left out where not all are learned.
   private func note(of microscope: GradientMicroscope) {
     guard !quiet, microscope.stride > 1 else { return }
@@ -104,7 +97,7 @@ struct RecordGradients: ParsableCommand {
 
   /// Trains with a progress line, until the end or control-C.
   private func records(by microscope: GradientMicroscope) throws -> [GradientRecord] {
-    let runs = try study.runs()
+    let runs = study.runs
     let line = GradientLine(microscope, runCount: runs.count, isShown: !quiet)
     Interruption.beginCatching()
     defer {
