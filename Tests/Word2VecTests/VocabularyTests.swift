@@ -28,7 +28,8 @@ import Word2Vec
   @Test func whatCannotBeThinnedOutIsKept() {
     #expect(Subsampling(counts: [0, 0], threshold: 1e-3).largestKeptDraws == [.max, .max])
     #expect(Subsampling(counts: [0, 3], threshold: 1e-3).largestKeptDraws?[0] == .max)
-    #expect(Subsampling(counts: [5, 3], threshold: .leastNonzeroMagnitude).largestKeptDraws?.count == 2)
+    #expect(
+      Subsampling(counts: [5, 3], threshold: .leastNonzeroMagnitude).largestKeptDraws?.count == 2)
   }
 
   /// Against a plain search of the table, at the table's own numbers and beside them.

@@ -93,7 +93,9 @@ public struct Word2VecOptions: Sendable, Equatable {
   /// How threads share the work, and whether a result can be repeated.
   public var schedule = Schedule.sequential
   /// How many threads train, but in a sequential ``schedule``; nil for the CPUs that this process
-  /// may use. In a deterministic one no more than 16 have work.
+  /// may use.
+  ///
+  /// In a deterministic one no more than 16 have work.
   public var threadCount: Int?
   /// Whether the loss is measured as training goes, which takes some hundredths of the time.
   public var measuresLoss = false
