@@ -3,8 +3,9 @@ internal import Synchronization
 /// Parts of a task that comes again and again, each of which the same thread of a pool takes if it can,
 /// since it has its data in its cache.
 ///
-/// Each thread's own parts are next to each other, and as many as those of the others, or one more. A thread that has
-/// done its own takes those of others, so that nobody waits for one that the system has put aside.
+/// Each thread's own parts are next to each other, and as many as those of the others, or one more. A
+/// thread that has done its own takes those of others, so that nobody waits for one that the system has
+/// put aside.
 @safe
 package final class PartQueues: @unchecked Sendable {
   private let pool: ThreadPool

@@ -16,7 +16,7 @@ enum Noise: Sendable {
       : .aliases(
         try AliasTable(
           weights: NoiseDistribution.weights(counts, exponent: exponent),
-          words: (0..<UInt32(counts.count)).map { $0 }, commonCount: 0))
+          words: Array(0..<UInt32(counts.count))))
   }
 
   /// How threads draw, as long as the table is there.
