@@ -38,15 +38,15 @@ INLINE vf sigmoid_slope(vf y) { return y * (1.0f - y); }
 INLINE vf tanh_slope(vf y) { return muladd(-y, y, (vf)(1.0f)); }
 
 /// The loop over the places of a row, each with how many are left from there.
-#define CK_EACH_PLACE(hidden) \
-  for (size_t i = 0, left = (hidden); i < (hidden); i += CK_WIDTH, left = (hidden) - i)
+#define CK_EACH_PLACE(places) \
+  for (size_t i = 0, left = (places); i < (places); i += CK_WIDTH, left = (places) - i)
 
 static void lstm_forward(const ck_lstm_step *step) {
   size_t n = step->hidden;
   for (size_t r = 0; r < step->rows; r++) {
     float *gates = step->gates + r * 4 * n, *state = step->state + r * step->state_stride;
     const float *recurrent = step->recurrent + r * 4 * n, *bias = step->bias;
-    CK_EACH_PLACE(n) {
+    CK_EACH_PLACE(step->places) {
       size_t f = i + n, g = f + n, o = g + n, at = r * n + i;
       vf in = sigmoid_of(gate_sum(gates + i, recurrent + i, bias + i, left));
       vf keep = sigmoid_of(gate_sum(gates + f, recurrent + f, bias + f, left));
@@ -71,7 +71,7 @@ static void lstm_backward(const ck_lstm_slope *slope) {
     const float *gates = slope->gates + r * 4 * n;
     const float *upstream = slope->upstream ? slope->upstream + r * slope->state_stride : NULL;
     float *to = slope->gate_gradients + r * 4 * n;
-    CK_EACH_PLACE(n) {
+    CK_EACH_PLACE(slope->places) {
       size_t f = i + n, g = f + n, o = g + n, at = r * n + i;
       vf in = get(gates + i, left), keep = get(gates + f, left);
       vf new = get(gates + g, left), out = get(gates + o, left);
@@ -93,7 +93,7 @@ static void gru_forward(const ck_gru_step *step) {
   for (size_t r = 0; r < step->rows; r++) {
     float *gates = step->gates + r * 3 * n, *state = step->state + r * step->state_stride;
     const float *recurrent = step->recurrent + r * 3 * n, *bias = step->bias;
-    CK_EACH_PLACE(n) {
+    CK_EACH_PLACE(step->places) {
       size_t z = i + n, c = z + n, at = r * n + i;
       vf reset = sigmoid_of(gate_sum(gates + i, recurrent + i, bias + i, left));
       vf update = sigmoid_of(gate_sum(gates + z, recurrent + z, bias + z, left));
@@ -115,7 +115,7 @@ static void gru_backward(const ck_gru_slope *slope) {
     const float *upstream = slope->upstream ? slope->upstream + r * slope->state_stride : NULL;
     float *input = slope->gate_gradients + r * 3 * n;
     float *recurrent = slope->recurrent_gradients + r * 3 * n;
-    CK_EACH_PLACE(n) {
+    CK_EACH_PLACE(slope->places) {
       size_t z = i + n, c = z + n, at = r * n + i;
       vf reset = get(gates + i, left), update = get(gates + z, left), new = get(gates + c, left);
       vf state = arriving(slope->carried + at, upstream ? upstream + i : NULL, left);
@@ -139,7 +139,7 @@ static void rnn_forward(const ck_rnn_step *step) {
   size_t n = step->hidden;
   for (size_t r = 0; r < step->rows; r++) {
     float *gates = step->gates + r * n, *state = step->state + r * step->state_stride;
-    CK_EACH_PLACE(n) {
+    CK_EACH_PLACE(step->places) {
       vf sum = gate_sum(gates + i, step->recurrent + r * n + i, step->bias + i, left);
       vf value = step->is_relu ? relu_of(sum) : tanh_of(sum);
       put(gates + i, left, value);
@@ -152,7 +152,7 @@ static void rnn_backward(const ck_rnn_slope *slope) {
   size_t n = slope->hidden;
   for (size_t r = 0; r < slope->rows; r++) {
     const float *upstream = slope->upstream ? slope->upstream + r * slope->state_stride : NULL;
-    CK_EACH_PLACE(n) {
+    CK_EACH_PLACE(slope->places) {
       size_t at = r * n + i;
       vf value = get(slope->gates + at, left);
       vf state = arriving(slope->carried + at, upstream ? upstream + i : NULL, left);
@@ -172,6 +172,32 @@ INLINE void sum_columns(size_t vectors, size_t rows, size_t width, size_t stride
   for (size_t r = 0; r < rows; r++, x += stride)
     for (size_t j = 0; j < vectors; j++) sums[j] += get(x + j * CK_WIDTH, width - j * CK_WIDTH);
   for (size_t j = 0; j < vectors; j++) put(y + j * CK_WIDTH, width - j * CK_WIDTH, sums[j]);
+}
+
+/// One row times some vectors of columns; the arguments are those of sum_columns.
+INLINE void multiply_columns(size_t vectors, size_t depth, size_t columns, size_t stride,
+                             const float *a, const float *b, float *c) {
+  vf sums[2 * CK_PIECE];
+  for (size_t j = 0; j < vectors; j++) sums[j] = (vf)(0.0f);
+  for (size_t k = 0; k < depth; k++, b += stride) {
+    vf row = (vf)(a[k]);
+    for (size_t j = 0; j < vectors; j++)
+      sums[j] = muladd(row, get(b + j * CK_WIDTH, columns - j * CK_WIDTH), sums[j]);
+  }
+  for (size_t j = 0; j < vectors; j++) put(c + j * CK_WIDTH, columns - j * CK_WIDTH, sums[j]);
+}
+
+static void row_product_f32(size_t columns, size_t depth, const float *a, const void *b,
+                            size_t stride, float *c) {
+  enum { MANY = 2 * CK_PIECE, SOME = CK_PIECE / 2 };
+  const float *from = b;
+  size_t i = 0;
+  for (; i + MANY * CK_WIDTH <= columns; i += MANY * CK_WIDTH)
+    multiply_columns(MANY, depth, MANY * CK_WIDTH, stride, a, from + i, c + i);
+  for (; i + SOME * CK_WIDTH <= columns; i += SOME * CK_WIDTH)
+    multiply_columns(SOME, depth, SOME * CK_WIDTH, stride, a, from + i, c + i);
+  for (; i < columns; i += CK_WIDTH)
+    multiply_columns(1, depth, columns - i, stride, a, from + i, c + i);
 }
 
 static void column_sums_f32(size_t rows, size_t width, size_t stride, const float *x, float *y) {

@@ -293,6 +293,7 @@ const ck_kernel_set ck_generic = {
     .gru_backward = gru_backward,
     .rnn_forward = rnn_forward,
     .rnn_backward = rnn_backward,
+    .row_product_f32 = row_product_f32,
     .column_sums_f32 = column_sums_f32,
     .adam_f32 = adam_f32,
     .sgd_f32 = sgd_f32,

@@ -6,16 +6,19 @@ static float sigmoid(float x) { return 1 / (1 + expf(-x)); }
 static float sigmoid_slope(float y) { return y * (1 - y); }
 static float tanh_slope(float y) { return 1 - y * y; }
 
-/// What comes to the state at `at`, which is place `i` of row `r`.
-static float arriving(const float *carried, const float *upstream, size_t stride, size_t hidden,
-                      size_t at) {
-  return carried[at] + (upstream ? upstream[at / hidden * stride + at % hidden] : 0);
+/// The loop over the places of all rows, and where each stands in a matrix.
+#define CK_EACH_PLACE(by)                  \
+  for (size_t r = 0; r < (by)->rows; r++)  \
+    for (size_t i = 0, at = r * (by)->hidden; i < (by)->places; i++, at++)
+
+/// What comes to the state at `at`, which stands at `wide` in its wider rows.
+static float arriving(const float *carried, const float *upstream, size_t at, size_t wide) {
+  return carried[at] + (upstream ? upstream[wide] : 0);
 }
 
 static void lstm_forward(const ck_lstm_step *step) {
   size_t n = step->hidden;
-  for (size_t at = 0; at < step->rows * n; at++) {
-    size_t r = at / n, i = at % n;
+  CK_EACH_PLACE(step) {
     float *gates = step->gates + r * 4 * n;
     for (size_t gate = 0; gate < 4; gate++) {
       size_t k = gate * n + i;
@@ -30,11 +33,11 @@ static void lstm_forward(const ck_lstm_step *step) {
 
 static void lstm_backward(const ck_lstm_slope *slope) {
   size_t n = slope->hidden;
-  for (size_t at = 0; at < slope->rows * n; at++) {
-    size_t r = at / n, i = at % n, f = n + i, g = 2 * n + i, o = 3 * n + i;
+  CK_EACH_PLACE(slope) {
+    size_t f = n + i, g = 2 * n + i, o = 3 * n + i;
     const float *gates = slope->gates + r * 4 * n;
     float *to = slope->gate_gradients + r * 4 * n, cell_tanh = slope->cell_tanh[at];
-    float state = arriving(slope->carried, slope->upstream, slope->state_stride, n, at);
+    float state = arriving(slope->carried, slope->upstream, at, r * slope->state_stride + i);
     float cell = slope->cell_gradient[at] + state * gates[o] * tanh_slope(cell_tanh);
     slope->state_gradient[at] = state;
     slope->cell_gradient[at] = cell * gates[f];
@@ -47,8 +50,8 @@ static void lstm_backward(const ck_lstm_slope *slope) {
 
 static void gru_forward(const ck_gru_step *step) {
   size_t n = step->hidden;
-  for (size_t at = 0; at < step->rows * n; at++) {
-    size_t r = at / n, i = at % n, z = n + i, c = 2 * n + i;
+  CK_EACH_PLACE(step) {
+    size_t z = n + i, c = 2 * n + i;
     float *gates = step->gates + r * 3 * n;
     const float *recurrent = step->recurrent + r * 3 * n, *bias = step->bias;
     gates[i] = sigmoid(gates[i] + recurrent[i] + bias[i]);
@@ -62,12 +65,12 @@ static void gru_forward(const ck_gru_step *step) {
 
 static void gru_backward(const ck_gru_slope *slope) {
   size_t n = slope->hidden;
-  for (size_t at = 0; at < slope->rows * n; at++) {
-    size_t r = at / n, i = at % n, z = n + i, c = 2 * n + i;
+  CK_EACH_PLACE(slope) {
+    size_t z = n + i, c = 2 * n + i;
     const float *gates = slope->gates + r * 3 * n;
     float *input = slope->gate_gradients + r * 3 * n;
     float *recurrent = slope->recurrent_gradients + r * 3 * n;
-    float state = arriving(slope->carried, slope->upstream, slope->state_stride, n, at);
+    float state = arriving(slope->carried, slope->upstream, at, r * slope->state_stride + i);
     state += slope->direct[at];
     float to_new = state * (1 - gates[z]) * tanh_slope(gates[c]);
     slope->state_gradient[at] = state;
@@ -80,23 +83,30 @@ static void gru_backward(const ck_gru_slope *slope) {
 }
 
 static void rnn_forward(const ck_rnn_step *step) {
-  size_t n = step->hidden;
-  for (size_t at = 0; at < step->rows * n; at++) {
-    float sum = step->gates[at] + step->recurrent[at] + step->bias[at % n];
+  CK_EACH_PLACE(step) {
+    float sum = step->gates[at] + step->recurrent[at] + step->bias[i];
     float value = step->is_relu ? (sum < 0 ? 0 : sum) : tanhf(sum);
     step->gates[at] = value;
-    step->state[at / n * step->state_stride + at % n] = value;
+    step->state[r * step->state_stride + i] = value;
   }
 }
 
 static void rnn_backward(const ck_rnn_slope *slope) {
-  size_t n = slope->hidden;
-  for (size_t at = 0; at < slope->rows * n; at++) {
+  CK_EACH_PLACE(slope) {
     float value = slope->gates[at];
-    float state = arriving(slope->carried, slope->upstream, slope->state_stride, n, at);
+    float state = arriving(slope->carried, slope->upstream, at, r * slope->state_stride + i);
     slope->state_gradient[at] = state;
     slope->gate_gradients[at] =
         slope->is_relu ? (value <= 0 ? 0 : state) : state * tanh_slope(value);
+  }
+}
+
+static void row_product_f32(size_t columns, size_t depth, const float *a, const void *b,
+                            size_t stride, float *c) {
+  for (size_t i = 0; i < columns; i++) {
+    float sum = 0;
+    for (size_t k = 0; k < depth; k++) sum += a[k] * ((const ck_unit_float *)b)[k * stride + i];
+    c[i] = sum;
   }
 }
 

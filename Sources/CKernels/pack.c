@@ -100,6 +100,19 @@ void ck_pack_f32(const ck_kernel_set *set, ck_packing of, uint32_t *packed) {
   pack(convert_f32, set, 1, of, NULL, packed);
 }
 
+void ck_turn_f32(ck_packing of, uint32_t *turned) {
+  uint32_t strip[STRIP][STRIP];
+  for (size_t n = 0; n < of.count; n += STRIP) {
+    size_t there = of.count - n < STRIP ? of.count - n : STRIP;
+    for (size_t k = 0; k < of.inputs; k += STRIP) {
+      size_t count = of.inputs - k < STRIP ? of.inputs - k : STRIP;
+      for (size_t i = 0; i < there; i++)
+        memcpy(strip[i], of.w + (n + i) * of.stride + k, count * sizeof(float));
+      put_units(strip, there, count, turned + k * of.outputs + of.first + n, of.outputs);
+    }
+  }
+}
+
 void ck_pack_transposed_f32(const ck_kernel_set *set, ck_packing of, uint32_t *packed) {
   panels p = panels_of(set, of.outputs);
   for (size_t begin = of.first, end = of.first + of.count; begin < end;) {

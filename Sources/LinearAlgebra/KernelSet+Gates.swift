@@ -43,14 +43,41 @@ extension KernelSet {
     unsafe ck_pack_transposed_f32(table, piece, units)
   }
 
-  /// `c = a · transposed(weights)` of floats, rows of `a` as far apart as they are wide.
+  /// Turns some outputs of weights: `inputs` rows of all outputs.
+  @unsafe
+  package func turn(
+    _ weights: UnsafePointer<Float>, outputs: Int, first: Int, count: Int, inputs: Int,
+    into units: UnsafeMutablePointer<UInt32>
+  ) {
+    let piece = unsafe ck_packing(
+      outputs: outputs, first: first, count: count, inputs: inputs, w: weights, stride: inputs)
+    unsafe ck_turn_f32(piece, units)
+  }
+
+  /// `c = a · b`, a row times a matrix whose rows are `stride` apart.
+  ///
+  /// **Accuracy** The bits of a number are those of ``multiply(_:rows:inputs:by:columns:into:stride:)``,
+  /// whichever columns are asked for.
+  @unsafe
+  package func multiplyRow(
+    _ a: UnsafePointer<Float>, count: Int, by b: UnsafeRawPointer, stride: Int, columns: Int,
+    into c: UnsafeMutablePointer<Float>
+  ) {
+    unsafe table.pointee.row_product_f32(columns, count, a, b, stride, c)
+  }
+
+  /// Some columns of `c = a · transposed(weights)` of floats, rows of `a` as far apart as they are wide.
   ///
   /// **Accuracy** A row's bits depend on that row alone.
+  ///
+  /// - Precondition: The columns are whole panels, or the last ones.
   @unsafe
   package func multiply(
     _ a: UnsafePointer<Float>, rows: Int, inputs: Int, by packed: UnsafePointer<UInt32>,
-    columns: Int, into c: UnsafeMutablePointer<Float>
+    columns: Range<Int>, into c: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    unsafe table.pointee.product_f32(rows, columns, inputs, a, inputs, packed, nil, c, columns)
+    let first = columns.lowerBound
+    unsafe table.pointee.product_f32(
+      rows, columns.count, inputs, a, inputs, packed + first * inputs, nil, c + first, stride)
   }
 }

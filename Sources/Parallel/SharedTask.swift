@@ -48,6 +48,9 @@ final class SharedTask: @unchecked Sendable {
     return true
   }
 
+  /// Whether a task would find all workers awake.
+  var isAwake: Bool { sleepers.isEmpty }
+
   /// Takes parts until none is left.
   func work(_ count: Int, _ body: (Int, Int) -> Void, worker: Int) {
     while case let part = next.add(1, ordering: .relaxed).oldValue, part < count {

@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// Swift's cooperative pool is not for loops that compute for milliseconds, and its size is not
 /// the caller's to choose. The thread that calls ``run(_:_:)`` does its share, so a pool of one
-/// thread starts none. Between tasks the workers spin for about 20 µs, because a forward pass
+/// thread starts none. Between tasks the workers spin for about 50 µs, because a forward pass
 /// is hundreds of short tasks in a row, and then sleep.
 ///
 /// Safe to share: while one caller's task runs, another's runs wholly on its own thread, so the
@@ -72,6 +72,9 @@ package final class ThreadPool: Sendable {
       shared.finish()
     }
   }
+
+  /// Whether no thread sleeps, so that even a task of some microseconds is worth sharing.
+  package var isAwake: Bool { shared.isAwake }
 
   private static func startWorker(_ shared: SharedTask) -> pthread_t? {
     var thread = pthread_t()

@@ -6,9 +6,20 @@ extension Compute {
   private static let tileColumns = 256
   /// Fewer multiplications, and fewer numbers, than it pays to wake a thread for: some 50 µs of work.
   private static let (smallProduct, fewNumbers) = (1 << 22, 1 << 18)
+  /// The same for threads that are awake: some 3 µs.
+  private static let (tinyProduct, veryFewNumbers) = (1 << 18, 1 << 14)
 
   /// Itself, or the calling thread alone for work on few numbers.
-  func suited(to count: Int) -> Compute { count < Self.fewNumbers ? onCallingThread : self }
+  func suited(to count: Int) -> Compute {
+    let least = backend.pool.isAwake ? Self.veryFewNumbers : Self.fewNumbers
+    return count < least ? onCallingThread : self
+  }
+
+  /// The same for a product.
+  private func suited(toMultiplications count: Int) -> Compute {
+    let least = backend.pool.isAwake ? Self.tinyProduct : Self.smallProduct
+    return count < least ? onCallingThread : self
+  }
 
   /// `c = a · b`, or `c + a · b` where it `adds`, on all threads.
   ///
@@ -29,9 +40,8 @@ extension Compute {
     let rowTiles = (rows + tileRows - 1) / tileRows
     // Tiles do not overlap in `c`.
     nonisolated(unsafe) let (a, b, c) = unsafe (a, b, c)
-    let isSmall = rows * columns * depth < Self.smallProduct
-    let place = isSmall ? backend.onCallingThread : backend
-    place.pool.run(rowTiles * columnTiles) { index in
+    let place = suited(toMultiplications: rows * columns * depth)
+    place.backend.pool.run(rowTiles * columnTiles) { index in
       let (row, column) = index.quotientAndRemainder(dividingBy: columnTiles)
       let (top, left) = (row * tileRows, column * Self.tileColumns)
       let leftFactor = unsafe Backend.Factor(
@@ -57,12 +67,17 @@ extension Compute {
     columns: Int, into c: UnsafeMutablePointer<Float>
   ) {
     nonisolated(unsafe) let (a, packed, c) = unsafe (a, packed, c)
-    let part = 64
-    backend.pool.run((rows + part - 1) / part) { index in
-      let first = index * part
+    let (tileRows, tileColumns) = (64, 4 * backend.kernels.panelWidth)
+    let rowTiles = (rows + tileRows - 1) / tileRows
+    let columnTiles = (columns + tileColumns - 1) / tileColumns
+    let place = suited(toMultiplications: rows * columns * inputs)
+    place.backend.pool.run(rowTiles * columnTiles) { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: columnTiles)
+      let (top, left) = (row * tileRows, column * tileColumns)
       unsafe backend.kernels.multiply(
-        a + first * inputs, rows: min(part, rows - first), inputs: inputs, by: packed,
-        columns: columns, into: c + first * columns)
+        a + top * inputs, rows: min(tileRows, rows - top), inputs: inputs, by: packed,
+        columns: left..<min(left + tileColumns, columns), into: c + top * columns,
+        stride: columns)
     }
   }
 

@@ -25,7 +25,7 @@ import Testing
     let gates = unsafe arena.block(inputs + inputs + inputs + inputs)
     let state = unsafe arena.room(n)
     var step = unsafe ck_lstm_step(
-      rows: 1, hidden: n, gates: gates, recurrent: zeros, bias: zeros, cell_before: zeros,
+      rows: 1, hidden: n, places: n, gates: gates, recurrent: zeros, bias: zeros, cell_before: zeros,
       cell: arena.room(n), cell_tanh: arena.room(n), state: state, state_stride: n)
     unsafe kernels.forward(&step)
     for (index, input) in inputs.enumerated() {
@@ -62,64 +62,92 @@ import Testing
     func room(_ width: Int = 1) -> UnsafeMutablePointer<Float> { unsafe arena.room(width * count) }
   }
 
+  /// All places of a row at once, and in pieces of any size.
   @Test(arguments: KernelSet.allSupported)
   func setsAgreeWithThePlainTwin(kernels: KernelSet) throws {
     let plain = try #require(KernelSet.allSupported.last)
     for size in Self.sizes {
-      for run in [lstm, gru, { rnn($0, $1, isRelu: false) }, { rnn($0, $1, isRelu: true) }] {
-        let (ours, twins) = (run(kernels, Case(size)), run(plain, Case(size)))
-        expectClose(ours, twins, within: Self.gradientError, "\(size)")
+      for run in [lstm, gru, { rnn($0, $1, $2, isRelu: false) }, { rnn($0, $1, $2, isRelu: true) }] {
+        let twins = run(plain, Case(size), [0..<size])
+        for cut in [0, 1, size / 2, size] where cut <= size {
+          let ours = run(kernels, Case(size), [0..<cut, cut..<size])
+          expectClose(ours, twins, within: Self.gradientError, "\(size), cut at \(cut)")
+        }
       }
     }
   }
 
-  /// A step forward and back: all that it has written, and what stands around it.
-  private func lstm(_ kernels: KernelSet, _ example: Case) -> [Float] {
+  /// A step forward and back, piece after piece: all that it has written, and what stands around it.
+  private func lstm(_ kernels: KernelSet, _ example: Case, _ pieces: [Range<Int>]) -> [Float] {
     var example = example
     let n = example.hidden
-    var step = unsafe ck_lstm_step(
-      rows: Self.rows, hidden: n, gates: example.rows(4), recurrent: example.rows(4),
-      bias: example.rows(4), cell_before: example.rows(), cell: example.room(),
-      cell_tanh: example.room(), state: example.room(2), state_stride: 2 * n)
-    unsafe kernels.forward(&step)
-    var slope = unsafe ck_lstm_slope(
-      rows: Self.rows, hidden: n, gates: step.gates, cell_before: step.cell_before,
-      cell_tanh: step.cell_tanh, carried: example.rows(), upstream: example.rows(2),
-      state_stride: 2 * n, cell_gradient: example.rows(), state_gradient: example.room(),
-      gate_gradients: example.room(4))
-    unsafe kernels.backward(&slope)
+    let (gates, sums, bias) = unsafe (example.rows(4), example.rows(4), example.rows(4))
+    let (cellBefore, cell, cellTanh) = unsafe (example.rows(), example.room(), example.room())
+    let (state, carried, upstream) = unsafe (example.room(2), example.rows(), example.rows(2))
+    let (toCell, toState, toGates) = unsafe (example.rows(), example.room(), example.room(4))
+    for piece in pieces {
+      let first = piece.lowerBound
+      var step = unsafe ck_lstm_step(
+        rows: Self.rows, hidden: n, places: piece.count, gates: gates + first,
+        recurrent: sums + first, bias: bias + first, cell_before: cellBefore + first,
+        cell: cell + first, cell_tanh: cellTanh + first, state: state + first,
+        state_stride: 2 * n)
+      unsafe kernels.forward(&step)
+      var slope = unsafe ck_lstm_slope(
+        rows: Self.rows, hidden: n, places: piece.count, gates: gates + first,
+        cell_before: cellBefore + first, cell_tanh: cellTanh + first, carried: carried + first,
+        upstream: upstream + first, state_stride: 2 * n, cell_gradient: toCell + first,
+        state_gradient: toState + first, gate_gradients: toGates + first)
+      unsafe kernels.backward(&slope)
+    }
     return example.arena.contents
   }
 
-  private func gru(_ kernels: KernelSet, _ example: Case) -> [Float] {
+  private func gru(_ kernels: KernelSet, _ example: Case, _ pieces: [Range<Int>]) -> [Float] {
     var example = example
     let n = example.hidden
-    var step = unsafe ck_gru_step(
-      rows: Self.rows, hidden: n, gates: example.rows(3), recurrent: example.rows(3),
-      bias: example.rows(4), state_before: example.rows(), candidate: example.room(),
-      state: example.room(), state_stride: n)
-    unsafe kernels.forward(&step)
-    var slope = unsafe ck_gru_slope(
-      rows: Self.rows, hidden: n, gates: step.gates, candidate: step.candidate,
-      state_before: step.state_before, carried: example.rows(), upstream: nil, state_stride: n,
-      direct: example.rows(), state_gradient: example.room(), gate_gradients: example.room(3),
-      recurrent_gradients: example.room(3))
-    unsafe kernels.backward(&slope)
+    let (gates, sums, bias) = unsafe (example.rows(3), example.rows(3), example.rows(4))
+    let (before, candidate, state) = unsafe (example.rows(), example.room(), example.room())
+    let (carried, direct, toState) = unsafe (example.rows(), example.rows(), example.room())
+    let (toGates, toSums) = unsafe (example.room(3), example.room(3))
+    for piece in pieces {
+      let first = piece.lowerBound
+      var step = unsafe ck_gru_step(
+        rows: Self.rows, hidden: n, places: piece.count, gates: gates + first,
+        recurrent: sums + first, bias: bias + first, state_before: before + first,
+        candidate: candidate + first, state: state + first, state_stride: n)
+      unsafe kernels.forward(&step)
+      var slope = unsafe ck_gru_slope(
+        rows: Self.rows, hidden: n, places: piece.count, gates: gates + first,
+        candidate: candidate + first, state_before: before + first, carried: carried + first,
+        upstream: nil, state_stride: n, direct: direct + first, state_gradient: toState + first,
+        gate_gradients: toGates + first, recurrent_gradients: toSums + first)
+      unsafe kernels.backward(&slope)
+    }
     return example.arena.contents
   }
 
-  private func rnn(_ kernels: KernelSet, _ example: Case, isRelu: Bool) -> [Float] {
+  private func rnn(
+    _ kernels: KernelSet, _ example: Case, _ pieces: [Range<Int>], isRelu: Bool
+  ) -> [Float] {
     var example = example
     let n = example.hidden
-    var step = unsafe ck_rnn_step(
-      rows: Self.rows, hidden: n, is_relu: isRelu ? 1 : 0, gates: example.rows(),
-      recurrent: example.rows(), bias: example.rows(), state: example.room(2), state_stride: 2 * n)
-    unsafe kernels.forward(&step)
-    var slope = unsafe ck_rnn_slope(
-      rows: Self.rows, hidden: n, is_relu: isRelu ? 1 : 0, gates: step.gates,
-      carried: example.rows(), upstream: example.rows(2), state_stride: 2 * n,
-      state_gradient: example.room(), gate_gradients: example.room())
-    unsafe kernels.backward(&slope)
+    let (gates, sums, bias) = unsafe (example.rows(), example.rows(), example.rows())
+    let (state, carried, upstream) = unsafe (example.room(2), example.rows(), example.rows(2))
+    let (toState, toGates) = unsafe (example.room(), example.room())
+    for piece in pieces {
+      let first = piece.lowerBound
+      var step = unsafe ck_rnn_step(
+        rows: Self.rows, hidden: n, places: piece.count, is_relu: isRelu ? 1 : 0,
+        gates: gates + first, recurrent: sums + first, bias: bias + first, state: state + first,
+        state_stride: 2 * n)
+      unsafe kernels.forward(&step)
+      var slope = unsafe ck_rnn_slope(
+        rows: Self.rows, hidden: n, places: piece.count, is_relu: isRelu ? 1 : 0,
+        gates: gates + first, carried: carried + first, upstream: upstream + first,
+        state_stride: 2 * n, state_gradient: toState + first, gate_gradients: toGates + first)
+      unsafe kernels.backward(&slope)
+    }
     return example.arena.contents
   }
 }

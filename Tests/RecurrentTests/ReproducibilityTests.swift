@@ -48,6 +48,64 @@ import Testing
     #expect(results.allSatisfy { $0 == results[0] })
   }
 
+  /// One sequence, whose steps threads share: states large enough for that, and no whole vectors.
+  private func single(
+    _ cell: RecurrentOptions.Cell, isBidirectional: Bool = false, threads: Int
+  ) throws -> Network {
+    let options = RecurrentOptions(
+      cell: cell, inputSize: 40, hiddenSize: 150, isBidirectional: isBidirectional)
+    var random = SeededGenerator(seed: 18)
+    let targets = [(0..<40).map { _ in Int(random.next() % 7) }]
+    var network = try Network(
+      options, classes: 7, lengths: [40], targets: targets,
+      compute: Compute(threadCount: threads))
+    network.initialize(seed: 2)
+    network.setInputs([random.normals(40 * 40)])
+    return network
+  }
+
+  @Test(arguments: RecurrentOptions.Cell.allCases, [false, true])
+  func threadsThatShareStepsChangeNoBit(
+    cell: RecurrentOptions.Cell, isBidirectional: Bool
+  ) throws {
+    var results: [[UInt32]] = []
+    for threads in 1...5 {
+      var network = try single(cell, isBidirectional: isBidirectional, threads: threads)
+      var optimizer = try Optimizer(.adam(), learningRate: 0.01, for: network.parameters.layout)
+      for _ in 0..<20 { _ = step(&network, &optimizer) }
+      results.append(bits(network.parameters))
+    }
+    #expect(results.allSatisfy { $0 == results[0] })
+  }
+
+  /// A single sequence's products are others than a batch's, and give the same bits.
+  @Test(arguments: RecurrentOptions.Cell.allCases)
+  func companyChangesNoBitOfAState(cell: RecurrentOptions.Cell) throws {
+    var layout = ParameterLayout()
+    let layers = try RecurrentLayers(
+      RecurrentOptions(
+        cell: cell, inputSize: 20, hiddenSize: 150, layerCount: 2, isBidirectional: true),
+      in: &layout)
+    var parameters = Parameters(layout)
+    var generator = TorchGenerator(seed: 1)
+    layers.initialize(&parameters, from: &generator)
+    let compute = Compute(threadCount: 2)
+    var workspace = RecurrentWorkspace(for: layers)
+    func outputs(_ sequences: [[[Float]]]) -> [[Float]] {
+      let batch = PackedSequences(lengths: sequences.map(\.count))
+      var input = Activations()
+      input.resize(rowCount: batch.rowCount, width: 20)
+      input.setValues(batch.pack(sequences).flatMap(\.self))
+      layers.forward(input, of: batch, parameters, &workspace, compute)
+      return batch.unpack(workspace.withOutput { $0.allValues }, width: 300)
+    }
+    let sequences = [5, 9, 1].map { length in (0..<length).map { _ in generator.normals(20) } }
+    let together = outputs(sequences)
+    for (sequence, states) in zip(sequences, together) {
+      #expect(outputs([sequence])[0].map(\.bitPattern) == states.map(\.bitPattern))
+    }
+  }
+
   @Test(arguments: [
     OptimizerRule.adamW(), .sgd(momentum: 0.9), .sgd(), .rmsprop(momentum: 0.5, isCentered: true),
   ])

@@ -86,4 +86,54 @@ import Testing
       #expect(ours == straight)
     }
   }
+
+  /// Turned weights are the transposed ones, and a row's product with them has the bits of that with
+  /// packed ones, whichever columns it is asked for.
+  @Test(arguments: KernelSet.allSupported) func aRowsProductIsThatOfPackedWeights(kernels: KernelSet) {
+    for (outputs, inputs) in [(1, 1), (7, 3), (16, 5), (47, 40), (64, 2), (130, 17), (600, 33)] {
+      var random = SeededGenerator(seed: UInt64(outputs))
+      let (weights, row) = (random.normals(outputs * inputs), random.normals(inputs))
+      var turned = [UInt32](repeating: 1, count: inputs * outputs)
+      for first in stride(from: 0, to: outputs, by: 20) {
+        unsafe weights.withUnsafeBufferPointer { weights in
+          guard let base = weights.baseAddress else { return }
+          unsafe kernels.turn(
+            base + first * inputs, outputs: outputs, first: first,
+            count: min(20, outputs - first), inputs: inputs, into: &turned)
+        }
+      }
+      #expect(
+        turned
+          == (0..<inputs * outputs).map {
+            weights[$0 % outputs * inputs + $0 / outputs].bitPattern
+          })
+      let product = packedProduct(row, weights, outputs: outputs, kernels)
+      let arena = Arena()
+      let numbers = unsafe arena.block(turned.map { Float(bitPattern: $0) })
+      for columns in [0..<outputs, outputs / 2..<outputs, 0..<min(outputs, 16), 3..<3]
+      where columns.upperBound <= outputs {
+        let found = unsafe arena.room(columns.count)
+        unsafe kernels.multiplyRow(
+          row, count: inputs, by: numbers + columns.lowerBound, stride: outputs,
+          columns: columns.count, into: found)
+        let values = (0..<columns.count + 1).map { unsafe found[$0] }
+        #expect(values.map(\.bitPattern) == (product[columns] + [-77]).map(\.bitPattern))
+      }
+    }
+  }
+
+  private func packedProduct(
+    _ row: [Float], _ weights: [Float], outputs: Int, _ kernels: KernelSet
+  ) -> [Float] {
+    var packed = [UInt32](repeating: 0, count: kernels.padded(outputs) * row.count)
+    var unused: [Float] = [0]
+    unsafe kernels.pack(
+      weights, outputs: outputs, inputs: row.count, stride: row.count, .float32, into: &packed,
+      scales: &unused)
+    var product = [Float](repeating: 0, count: outputs)
+    unsafe kernels.multiply(
+      row, rows: 1, inputs: row.count, by: packed, columns: 0..<outputs, into: &product,
+      stride: outputs)
+    return product
+  }
 }

@@ -211,15 +211,16 @@ static inline void ck_prefetch_row_to_write(const float *row, size_t length) {
 // What follows the products in one step of a recurrent layer, for some sequences at a time, and the way
 // back. `hidden` is the size of the state. Matrices have `hidden` columns, those of gates so many
 // times as there are gates, which stand side by side in torch's order; they have no gaps, except that
-// states and what comes back to them stand in wider rows, `state_stride` apart. `bias` is the sum of the input's and the
-// state's, but where said otherwise.
+// states and what comes back to them stand in wider rows, `state_stride` apart. Of each row, and of each
+// gate, the first `places` are computed, from where the addresses point. `bias` is the sum of the
+// input's and the state's, but where said otherwise.
 //   Aliasing   what is written overlaps nothing else.
 //   Max error  of a gate, 2e-7 against float64 on the sum of its terms; tanh relatively, 3e-7.
 
 /// gates = activation(gates + recurrent + bias): i, f, o by the sigmoid and g by tanh.
 /// cell = f * cell_before + i * g, cell_tanh = tanh(cell), state = o * cell_tanh.
 typedef struct ck_lstm_step {
-  size_t rows, hidden;
+  size_t rows, hidden, places;
   float *gates;
   const float *recurrent, *bias, *cell_before;
   float *cell, *cell_tanh, *state;
@@ -229,7 +230,7 @@ typedef struct ck_lstm_step {
 /// state_gradient = carried + upstream, where there is one. From it and `cell_gradient`, the gradients
 /// of the gates before their activations, and in the place of `cell_gradient` that of cell_before.
 typedef struct ck_lstm_slope {
-  size_t rows, hidden;
+  size_t rows, hidden, places;
   const float *gates, *cell_before, *cell_tanh, *carried;
   const float *_Nullable upstream;
   size_t state_stride;
@@ -240,7 +241,7 @@ typedef struct ck_lstm_slope {
 /// n = tanh(gates_n + bias_3 + r * candidate), state = (state_before - n) * z + n.
 ///   Bias       r's and z's are sums; then those of n, from the input and, the fourth, from the state.
 typedef struct ck_gru_step {
-  size_t rows, hidden;
+  size_t rows, hidden, places;
   float *gates;
   const float *recurrent, *bias, *state_before;
   float *candidate, *state;
@@ -251,7 +252,7 @@ typedef struct ck_gru_step {
 /// gates were computed from, by the input's side and by the state's; and in the place of `direct` what
 /// goes to the state before past all products.
 typedef struct ck_gru_slope {
-  size_t rows, hidden;
+  size_t rows, hidden, places;
   const float *gates, *candidate, *state_before, *carried;
   const float *_Nullable upstream;
   size_t state_stride;
@@ -260,7 +261,7 @@ typedef struct ck_gru_slope {
 
 /// gates = state = tanh(gates + recurrent + bias), or max(0, ...) where `is_relu`.
 typedef struct ck_rnn_step {
-  size_t rows, hidden;
+  size_t rows, hidden, places;
   int is_relu;
   float *gates;
   const float *recurrent, *bias;
@@ -270,7 +271,7 @@ typedef struct ck_rnn_step {
 
 /// state_gradient = carried + upstream, where there is one, and from it the gate's gradient.
 typedef struct ck_rnn_slope {
-  size_t rows, hidden;
+  size_t rows, hidden, places;
   int is_relu;
   const float *gates, *carried;
   const float *_Nullable upstream;
@@ -284,6 +285,12 @@ typedef void ck_gru_forward_fn(const ck_gru_step *step);
 typedef void ck_gru_backward_fn(const ck_gru_slope *slope);
 typedef void ck_rnn_forward_fn(const ck_rnn_step *step);
 typedef void ck_rnn_backward_fn(const ck_rnn_slope *slope);
+
+/// c = a . b, one row times a matrix that stands as it is: `depth` rows of `columns`, `stride` apart. A
+/// sum's bits are those of ck_product_fn, and depend neither on `columns` nor on its place among them.
+///   Max error  depth * 2^-24 * sum |a| |b[:,i]|, against float64.
+typedef void ck_row_product_f32_fn(size_t columns, size_t depth, const float *a, const void *b,
+                                   size_t stride, float *c);
 
 /// y[i] = the sum of x[:,i], row after row.
 ///   Max error  rows * 2^-24 * sum |x[:,i]|, against float64.
@@ -368,6 +375,7 @@ typedef struct ck_kernel_set {
   ck_gru_backward_fn *gru_backward;
   ck_rnn_forward_fn *rnn_forward;
   ck_rnn_backward_fn *rnn_backward;
+  ck_row_product_f32_fn *row_product_f32;
   ck_column_sums_f32_fn *column_sums_f32;
   ck_adam_f32_fn *adam_f32;
   ck_sgd_f32_fn *sgd_f32;
@@ -406,6 +414,9 @@ void ck_pack_int8(const ck_kernel_set *set, ck_packing of, uint32_t *packed, flo
 
 /// Packs weights as they are that stand transposed: `inputs` rows of `count` outputs, `stride` apart.
 void ck_pack_transposed_f32(const ck_kernel_set *set, ck_packing of, uint32_t *packed);
+
+/// Turns a matrix of weights without packing it: `inputs` rows of units, one for each of all outputs.
+void ck_turn_f32(ck_packing of, uint32_t *turned);
 
 /// Whether this CPU runs the first AVX, which decides what other libraries' kernels it can run.
 int ck_cpu_has_avx(void);

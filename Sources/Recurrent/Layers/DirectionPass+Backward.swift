@@ -1,5 +1,6 @@
 internal import CKernels
 internal import LinearAlgebra
+internal import Parallel
 
 extension DirectionPass {
   /// Takes the gradients of the sequences of some ranks back through all their steps.
@@ -7,22 +8,32 @@ extension DirectionPass {
   /// - Parameters:
   ///   - ranks: Whose gradients.
   ///   - sources: Where the loss's gradients come from; the others' are not looked at.
-  /// - Complexity: allocates nothing.
-  func backward(_ ranks: Range<Int>, from sources: GradientSources) {
+  ///   - pool: The threads that share every step.
+  /// - Complexity: allocates nothing on one thread.
+  func backward(_ ranks: Range<Int>, from sources: GradientSources, on pool: ThreadPool) {
     for rank in ranks { fetchFinalGradient(rank, isGiven: sources.contains(.finalState)) }
-    for index in (0..<batch.stepCount).reversed() {
-      let step = step(index)
-      let active = active(ranks, at: step)
-      guard !active.isEmpty else { continue }
-      let row = batch.starts[step] + active.lowerBound
-      runCellsBack(
-        row, active.count, place: active.lowerBound * hidden,
-        hasUpstream: sources.contains(.outputs))
-      unsafe kernels.multiply(
-        hiddenGradients + row * width, rows: active.count, inputs: width, by: backwardWeights,
-        columns: hidden, into: carried + active.lowerBound * hidden)
+    let stepCount = batch.stepCount
+    // The first step's gradients still have to be carried to the initial state.
+    pool.runInLockstep(stepCount + 1) { turn, member, members in
+      let places = places(member, of: members)
+      guard !places.isEmpty else { return }
+      if turn > 0 { carry(ranks, from: stepCount - turn, places) }
+      if turn < stepCount {
+        runCellsBack(
+          ranks, stepCount - 1 - turn, places, hasUpstream: sources.contains(.outputs))
+      }
     }
     for rank in ranks { keepInitialGradient(rank) }
+  }
+
+  /// The product that takes the gates' gradients of a step to the states before it.
+  private func carry(_ ranks: Range<Int>, from index: Int, _ places: Range<Int>) {
+    let active = active(ranks, at: step(index))
+    guard !active.isEmpty else { return }
+    let row = batch.starts[step(index)] + active.lowerBound
+    unsafe multiply(
+      hiddenGradients + row * width, count: active.count, inputs: width, by: backwardWeights,
+      columns: places, of: hidden, into: carried + active.lowerBound * hidden)
   }
 
   private func fetchFinalGradient(_ rank: Int, isGiven: Bool) {
@@ -51,30 +62,39 @@ extension DirectionPass {
     }
   }
 
-  private func runCellsBack(_ row: Int, _ rows: Int, place: Int, hasUpstream: Bool) {
-    let upstream = unsafe hasUpstream ? UnsafePointer(outputGradients + row * outputStride) : nil
-    let (gates, at) = unsafe (gates + row * width, row * hidden)
-    let (toGates, toState) = unsafe (gateGradients + row * width, stateGradients + at)
+  /// Takes what has come to some places of the states after a step back into its gates.
+  private func runCellsBack(
+    _ ranks: Range<Int>, _ index: Int, _ places: Range<Int>, hasUpstream: Bool
+  ) {
+    let active = active(ranks, at: step(index))
+    let (rows, first, count) = (active.count, places.lowerBound, places.count)
+    guard rows > 0 else { return }
+    let row = batch.starts[step(index)] + active.lowerBound
+    let (place, at) = (active.lowerBound * hidden + first, row * hidden + first)
+    let upstream = unsafe hasUpstream
+      ? UnsafePointer(outputGradients + row * outputStride + first) : nil
+    let gates = unsafe gates + row * width + first
+    let (toGates, toState) = unsafe (gateGradients + row * width + first, stateGradients + at)
     switch cell {
     case .tanh, .relu:
       var slope = unsafe ck_rnn_slope(
-        rows: rows, hidden: hidden, is_relu: cell == .relu ? 1 : 0, gates: gates,
+        rows: rows, hidden: hidden, places: count, is_relu: cell == .relu ? 1 : 0, gates: gates,
         carried: carried + place, upstream: upstream, state_stride: outputStride,
         state_gradient: toState, gate_gradients: toGates)
       unsafe kernels.backward(&slope)
     case .lstm:
       var slope = unsafe ck_lstm_slope(
-        rows: rows, hidden: hidden, gates: gates, cell_before: cellsBefore + at,
+        rows: rows, hidden: hidden, places: count, gates: gates, cell_before: cellsBefore + at,
         cell_tanh: cellTanhs + at, carried: carried + place, upstream: upstream,
         state_stride: outputStride, cell_gradient: carriedAside + place,
         state_gradient: toState, gate_gradients: toGates)
       unsafe kernels.backward(&slope)
     case .gru:
       var slope = unsafe ck_gru_slope(
-        rows: rows, hidden: hidden, gates: gates, candidate: candidates + at,
+        rows: rows, hidden: hidden, places: count, gates: gates, candidate: candidates + at,
         state_before: statesBefore + at, carried: carried + place, upstream: upstream,
         state_stride: outputStride, direct: carriedAside + place, state_gradient: toState,
-        gate_gradients: toGates, recurrent_gradients: hiddenGradients + row * width)
+        gate_gradients: toGates, recurrent_gradients: hiddenGradients + row * width + first)
       unsafe kernels.backward(&slope)
     }
   }

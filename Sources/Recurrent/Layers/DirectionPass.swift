@@ -2,10 +2,11 @@ internal import CKernels
 internal import LinearAlgebra
 
 /// One direction of one layer on its way through a batch: bare addresses, for threads that take
-/// sequences of their own.
+/// sequences of their own, or, where sequences are few, places of the state.
 ///
-/// Sequences are independent, so threads never wait for each other between steps. What a thread
-/// writes are the rows of its sequences.
+/// Sequences are independent, so threads that take some never wait for each other between steps. What a
+/// thread writes are the rows of its sequences. Places of the state need each other's last values, so
+/// threads that share them meet after every step. What a thread writes are its places of every gate.
 @safe
 struct DirectionPass: @unchecked Sendable {
   let cell: RecurrentOptions.Cell
@@ -27,8 +28,9 @@ struct DirectionPass: @unchecked Sendable {
   let recurrent: UnsafeMutablePointer<Float>
   let carried: UnsafeMutablePointer<Float>
   let carriedAside: UnsafeMutablePointer<Float>
-  let forwardWeights: UnsafeMutablePointer<UInt32>
-  let backwardWeights: UnsafeMutablePointer<UInt32>
+  /// Of a single sequence, what row products read, else what is packed.
+  let forwardWeights: UnsafePointer<UInt32>
+  let backwardWeights: UnsafePointer<UInt32>
   let bias: UnsafeMutablePointer<Float>
   let output: UnsafeMutablePointer<Float>
   let outputGradients: UnsafeMutablePointer<Float>
@@ -55,7 +57,8 @@ struct DirectionPass: @unchecked Sendable {
 
   init(
     _ options: RecurrentOptions, _ layer: LayerMemory, direction: Int, batch: PackedSequences,
-    kernels: KernelSet, initial: StateRows, final: StateRows
+    hiddenWeight: UnsafeMutablePointer<Float>, kernels: KernelSet, initial: StateRows,
+    final: StateRows
   ) {
     let memory = layer.directions[direction]
     cell = options.cell
@@ -77,14 +80,43 @@ struct DirectionPass: @unchecked Sendable {
     unsafe recurrent = memory.recurrent.base
     unsafe carried = memory.carried.base
     unsafe carriedAside = memory.carriedAside.base
-    unsafe forwardWeights = PackedRecurrentWeights.words(memory.weights.forward.base)
-    unsafe backwardWeights = PackedRecurrentWeights.words(memory.weights.backward.base)
+    unsafe forwardWeights = UnsafePointer(PackedRecurrentWeights.words(memory.weights.forward.base))
+    unsafe backwardWeights = UnsafePointer(
+      PackedRecurrentWeights.words(batch.count == 1 ? hiddenWeight : memory.weights.backward.base))
     unsafe bias = memory.weights.bias.base
     unsafe output = layer.output.values.base + direction * options.hiddenSize
     unsafe outputGradients = layer.output.gradients.base + direction * options.hiddenSize
     outputStride = options.outputSize
     self.initial = initial
     self.final = final
+  }
+
+  /// The places of the state that one of several threads computes: cache lines of its own.
+  func places(_ member: Int, of members: Int) -> Range<Int> {
+    let line = 16
+    let lines = (hidden + line - 1) / line
+    let (first, end) = (member * lines / members, (member + 1) * lines / members)
+    return min(first * line, hidden)..<min(end * line, hidden)
+  }
+
+  /// The products of some rows of states or gradients, as wide as `inputs`.
+  ///
+  /// - Parameter columns: Which columns; of several sequences, all.
+  @unsafe
+  func multiply(
+    _ rows: UnsafePointer<Float>, count: Int, inputs: Int, by weights: UnsafePointer<UInt32>,
+    columns: Range<Int>, of width: Int, into sums: UnsafeMutablePointer<Float>
+  ) {
+    if batch.count == 1 {
+      let first = columns.lowerBound
+      unsafe kernels.multiplyRow(
+        rows, count: inputs, by: weights + first, stride: width, columns: columns.count,
+        into: sums + first)
+    } else {
+      unsafe kernels.multiply(
+        rows, rows: count, inputs: inputs, by: weights, columns: columns, into: sums,
+        stride: width)
+    }
   }
 
   /// The step that comes `index`-th on the way forward.
@@ -95,9 +127,12 @@ struct DirectionPass: @unchecked Sendable {
     ranks.clamped(to: 0..<batch.activeCounts[step])
   }
 
-  /// Copies a row of states.
+  /// Copies a row of states, or some places of it.
   @inline(__always) @unsafe
-  func copy(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>) {
-    unsafe target.update(from: source, count: hidden)
+  func copy(
+    _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, _ places: Range<Int>? = nil
+  ) {
+    let (first, count) = (places?.lowerBound ?? 0, places?.count ?? hidden)
+    unsafe (target + first).update(from: source + first, count: count)
   }
 }

@@ -4,13 +4,15 @@ internal import Parallel
 /// The weights of the inputs' products and, both ways round, the states', in the order in which the
 /// kernels read them.
 ///
-/// They are packed anew when the parameters have changed.
+/// They are packed anew when the parameters have changed. A single sequence's products are each of one
+/// row, for which they are only turned.
 @safe
 final class PackedRecurrentWeights {
   /// Gates by inputs.
   private(set) var input = FloatBuffer()
-  /// Gates by hidden.
+  /// Gates by hidden; turned, hidden by gates.
   private(set) var forward = FloatBuffer()
+  private var forwardIsTurned = false
   /// Hidden by gates.
   private(set) var backward = FloatBuffer()
   /// The sum of both biases; a GRU's for n are kept apart, the state's at the end.
@@ -19,17 +21,24 @@ final class PackedRecurrentWeights {
   private var backwardRevision = 0
 
   /// Prepares the way forward.
+  ///
+  /// - Parameter isSingle: Whether for one sequence.
   func packForward(
     _ parameters: borrowing Parameters, _ direction: DirectionParameters,
-    _ options: RecurrentOptions, _ compute: Compute
+    _ options: RecurrentOptions, isSingle: Bool, _ compute: Compute
   ) {
-    guard forwardRevision != parameters.revision else { return }
+    guard forwardRevision != parameters.revision || forwardIsTurned != isSingle else { return }
     forwardRevision = parameters.revision
+    forwardIsTurned = isSingle
     let rows = options.cell.gateCount * options.hiddenSize
     let size = direction.inputSize
     unsafe Self.pack(parameters.base(direction.inputWeight), rows, size, into: &input, compute)
-    unsafe Self.pack(
-      parameters.base(direction.hiddenWeight), rows, options.hiddenSize, into: &forward, compute)
+    let hiddenWeight = unsafe parameters.base(direction.hiddenWeight)
+    if isSingle {
+      unsafe Self.turn(hiddenWeight, rows, options.hiddenSize, into: &forward, compute)
+    } else {
+      unsafe Self.pack(hiddenWeight, rows, options.hiddenSize, into: &forward, compute)
+    }
     sumBiases(parameters, direction, options)
   }
 
@@ -50,7 +59,24 @@ final class PackedRecurrentWeights {
     }
   }
 
-  /// Prepares the way back.
+  @unsafe
+  private static func turn(
+    _ weight: UnsafePointer<Float>, _ rows: Int, _ inputs: Int, into buffer: inout FloatBuffer,
+    _ compute: Compute
+  ) {
+    let kernels = compute.backend.kernels
+    buffer.reserve(rows * inputs)
+    nonisolated(unsafe) let (weight, floats) = unsafe (weight, buffer.base)
+    let part = 64
+    compute.suited(to: rows * inputs).backend.pool.run((rows + part - 1) / part) { index in
+      let first = index * part
+      unsafe kernels.turn(
+        weight + first * inputs, outputs: rows, first: first, count: min(part, rows - first),
+        inputs: inputs, into: words(floats))
+    }
+  }
+
+  /// Prepares the way back, of several sequences; one reads the parameters as they are.
   func packBackward(
     _ parameters: borrowing Parameters, _ direction: DirectionParameters,
     _ options: RecurrentOptions, _ compute: Compute

@@ -43,13 +43,15 @@ extension RecurrentLayers {
     _ parameters: borrowing Parameters, _ workspace: borrowing RecurrentWorkspace,
     _ compute: Compute
   ) {
-    for (direction, memory) in zip(layers[number], workspace.layers[number].directions) {
+    for (direction, memory) in zip(layers[number], workspace.layers[number].directions)
+    where batch.count > 1 {
       memory.weights.packBackward(parameters, direction, options, compute)
     }
-    let first = pass(number, direction: 0, batch, workspace, compute)
-    let last = pass(number, direction: options.directionCount - 1, batch, workspace, compute)
-    forEachPart(of: batch, compute) { direction, ranks in
-      (direction == 0 ? first : last).backward(ranks, from: sources)
+    let first = pass(number, direction: 0, batch, parameters, workspace, compute)
+    let last = pass(
+      number, direction: options.directionCount - 1, batch, parameters, workspace, compute)
+    forEachPart(of: batch, compute) { direction, ranks, pool in
+      (direction == 0 ? first : last).backward(ranks, from: sources, on: pool)
     }
   }
 

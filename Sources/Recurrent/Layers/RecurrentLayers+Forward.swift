@@ -25,23 +25,25 @@ extension RecurrentLayers {
     for number in layers.indices {
       let memory = workspace.layers[number]
       if number == 0 {
-        project(input, number, parameters, memory, compute)
+        project(input, of: batch, number, parameters, memory, compute)
       } else {
-        project(workspace.layers[number - 1].output, number, parameters, memory, compute)
+        let below = workspace.layers[number - 1]
+        project(below.output, of: batch, number, parameters, memory, compute)
       }
-      runDirections(number, of: batch, workspace, compute)
+      runDirections(number, of: batch, parameters, workspace, compute)
       drop(number, &workspace)
     }
   }
 
   /// The products of all inputs of a layer, before the first step.
   private func project(
-    _ input: borrowing Activations, _ number: Int, _ parameters: borrowing Parameters,
-    _ memory: LayerMemory, _ compute: Compute
+    _ input: borrowing Activations, of batch: PackedSequences, _ number: Int,
+    _ parameters: borrowing Parameters, _ memory: LayerMemory, _ compute: Compute
   ) {
     let width = options.cell.gateCount * options.hiddenSize
     for (direction, memory) in zip(layers[number], memory.directions) {
-      memory.weights.packForward(parameters, direction, options, compute)
+      memory.weights.packForward(
+        parameters, direction, options, isSingle: batch.count == 1, compute)
       unsafe compute.multiply(
         input.values.base, rows: input.rowCount, inputs: direction.inputSize,
         by: PackedRecurrentWeights.words(memory.weights.input.base), columns: width,
@@ -50,39 +52,55 @@ extension RecurrentLayers {
   }
 
   private func runDirections(
-    _ number: Int, of batch: PackedSequences, _ workspace: borrowing RecurrentWorkspace,
-    _ compute: Compute
+    _ number: Int, of batch: PackedSequences, _ parameters: borrowing Parameters,
+    _ workspace: borrowing RecurrentWorkspace, _ compute: Compute
   ) {
-    let first = pass(number, direction: 0, batch, workspace, compute)
-    let last = pass(number, direction: options.directionCount - 1, batch, workspace, compute)
-    forEachPart(of: batch, compute) { direction, ranks in
-      (direction == 0 ? first : last).forward(ranks)
+    let first = pass(number, direction: 0, batch, parameters, workspace, compute)
+    let last = pass(
+      number, direction: options.directionCount - 1, batch, parameters, workspace, compute)
+    forEachPart(of: batch, compute) { direction, ranks, pool in
+      (direction == 0 ? first : last).forward(ranks, on: pool)
     }
   }
 
-  /// Calls `body` with every direction and some sequences, on all threads.
+  /// Calls `body` with every direction, some sequences, and the threads that share their steps.
+  ///
+  /// Where there are parts for all threads, each part has one; else all threads take one part after
+  /// another.
   func forEachPart(
     of batch: PackedSequences, _ compute: Compute,
-    _ body: @Sendable (_ direction: Int, _ ranks: Range<Int>) -> Void
+    _ body: @Sendable (_ direction: Int, _ ranks: Range<Int>, _ pool: ThreadPool) -> Void
   ) {
     // Weights that are read once serve the rows of one part; the kernels take 8 rows at a time.
     let size = batch.count >= 32 ? 16 : 8
     let parts = (batch.count + size - 1) / size
-    compute.backend.pool.run(parts * options.directionCount) { index in
+    let count = parts * options.directionCount
+    let (pool, alone) = (compute.backend.pool, compute.backend.onCallingThread.pool)
+    let sharesSteps = batch.count == 1 && count < pool.threadCount && isWorthSharing
+    (sharesSteps ? alone : pool).run(count) { index in
       let (direction, part) = index.quotientAndRemainder(dividingBy: parts)
-      body(direction, part * size..<min((part + 1) * size, batch.count))
+      let ranks = part * size..<min((part + 1) * size, batch.count)
+      body(direction, ranks, sharesSteps ? pool : alone)
     }
   }
 
+  /// Whether a single step is work for several threads: weights that the first cache has no room for
+  /// take longer to read than threads take to meet.
+  private var isWorthSharing: Bool {
+    options.cell.gateCount * options.hiddenSize * options.hiddenSize >= 1 << 14
+  }
+
   func pass(
-    _ number: Int, direction: Int, _ batch: PackedSequences,
+    _ number: Int, direction: Int, _ batch: PackedSequences, _ parameters: borrowing Parameters,
     _ workspace: borrowing RecurrentWorkspace, _ compute: Compute
   ) -> DirectionPass {
     let row = (number * options.directionCount + direction) * batch.count
     let offset = row * options.hiddenSize
-    return DirectionPass(
+    let hiddenWeight = unsafe parameters.base(layers[number][direction].hiddenWeight)
+    return unsafe DirectionPass(
       options, workspace.layers[number], direction: direction, batch: batch,
-      kernels: compute.backend.kernels, initial: .init(workspace.initialState, offset: offset),
+      hiddenWeight: hiddenWeight, kernels: compute.backend.kernels,
+      initial: .init(workspace.initialState, offset: offset),
       final: .init(workspace.finalState, offset: offset))
   }
 

@@ -11,7 +11,7 @@ extension Parameters {
   /// Calls `body` with the ranges of all numbers, on all threads.
   func forEachChunk(_ compute: Compute, _ body: @Sendable (Range<Int>) -> Void) {
     let count = layout.paddedCount
-    compute.backend.pool.run(Self.chunkCount(count)) { index in
+    compute.suited(to: count).backend.pool.run(Self.chunkCount(count)) { index in
       body(index * Self.chunkSize..<min((index + 1) * Self.chunkSize, count))
     }
   }
@@ -26,7 +26,7 @@ extension Parameters {
     let (count, chunks) = (layout.paddedCount, chunkSums.count)
     return unsafe chunkSums.withUnsafeMutableBufferPointer { sums in
       nonisolated(unsafe) let sums = unsafe sums
-      compute.backend.pool.run(chunks) { index in
+      compute.suited(to: count).backend.pool.run(chunks) { index in
         let first = index * Self.chunkSize
         unsafe sums[index] = compute.backend.kernels.sumOfSquares(
           base + first, count: min(Self.chunkSize, count - first))
