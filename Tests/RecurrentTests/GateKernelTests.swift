@@ -25,7 +25,8 @@ import Testing
     let gates = unsafe arena.block(inputs + inputs + inputs + inputs)
     let state = unsafe arena.room(n)
     var step = unsafe ck_lstm_step(
-      rows: 1, hidden: n, places: n, gates: gates, recurrent: zeros, bias: zeros, cell_before: zeros,
+      rows: 1, hidden: n, places: n, gates: gates, recurrent: zeros, bias: zeros,
+      cell_before: zeros,
       cell: arena.room(n), cell_tanh: arena.room(n), state: state, state_stride: n)
     unsafe kernels.forward(&step)
     for (index, input) in inputs.enumerated() {
@@ -67,7 +68,8 @@ import Testing
   func setsAgreeWithThePlainTwin(kernels: KernelSet) throws {
     let plain = try #require(KernelSet.allSupported.last)
     for size in Self.sizes {
-      for run in [lstm, gru, { rnn($0, $1, $2, isRelu: false) }, { rnn($0, $1, $2, isRelu: true) }] {
+      for run in [lstm, gru, { rnn($0, $1, $2, isRelu: false) }, { rnn($0, $1, $2, isRelu: true) }]
+      {
         let twins = run(plain, Case(size), [0..<size])
         for cut in [0, 1, size / 2, size] where cut <= size {
           let ours = run(kernels, Case(size), [0..<cut, cut..<size])

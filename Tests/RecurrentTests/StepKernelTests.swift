@@ -89,7 +89,9 @@ import Testing
 
   /// Turned weights are the transposed ones, and a row's product with them has the bits of that with
   /// packed ones, whichever columns it is asked for.
-  @Test(arguments: KernelSet.allSupported) func aRowsProductIsThatOfPackedWeights(kernels: KernelSet) {
+  @Test(arguments: KernelSet.allSupported) func aRowsProductIsThatOfPackedWeights(
+    kernels: KernelSet
+  ) {
     for (outputs, inputs) in [(1, 1), (7, 3), (16, 5), (47, 40), (64, 2), (130, 17), (600, 33)] {
       var random = SeededGenerator(seed: UInt64(outputs))
       let (weights, row) = (random.normals(outputs * inputs), random.normals(inputs))

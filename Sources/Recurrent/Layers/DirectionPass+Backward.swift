@@ -71,7 +71,8 @@ extension DirectionPass {
     guard rows > 0 else { return }
     let row = batch.starts[step(index)] + active.lowerBound
     let (place, at) = (active.lowerBound * hidden + first, row * hidden + first)
-    let upstream = unsafe hasUpstream
+    let upstream =
+      unsafe hasUpstream
       ? UnsafePointer(outputGradients + row * outputStride + first) : nil
     let gates = unsafe gates + row * width + first
     let (toGates, toState) = unsafe (gateGradients + row * width + first, stateGradients + at)

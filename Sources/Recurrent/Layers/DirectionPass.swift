@@ -99,9 +99,7 @@ struct DirectionPass: @unchecked Sendable {
     return min(first * line, hidden)..<min(end * line, hidden)
   }
 
-  /// The products of some rows of states or gradients, as wide as `inputs`.
-  ///
-  /// - Parameter columns: Which columns; of several sequences, all.
+  /// Some columns of the products of rows of states or gradients; of several sequences, all columns.
   @unsafe
   func multiply(
     _ rows: UnsafePointer<Float>, count: Int, inputs: Int, by weights: UnsafePointer<UInt32>,
@@ -130,7 +128,8 @@ struct DirectionPass: @unchecked Sendable {
   /// Copies a row of states, or some places of it.
   @inline(__always) @unsafe
   func copy(
-    _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, _ places: Range<Int>? = nil
+    _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>,
+    _ places: Range<Int>? = nil
   ) {
     let (first, count) = (places?.lowerBound ?? 0, places?.count ?? hidden)
     unsafe (target + first).update(from: source + first, count: count)

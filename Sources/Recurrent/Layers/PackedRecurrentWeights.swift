@@ -20,9 +20,7 @@ final class PackedRecurrentWeights {
   private var forwardRevision = 0
   private var backwardRevision = 0
 
-  /// Prepares the way forward.
-  ///
-  /// - Parameter isSingle: Whether for one sequence.
+  /// Prepares the way forward, of one sequence or of several.
   func packForward(
     _ parameters: borrowing Parameters, _ direction: DirectionParameters,
     _ options: RecurrentOptions, isSingle: Bool, _ compute: Compute

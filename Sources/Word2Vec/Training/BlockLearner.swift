@@ -1,5 +1,6 @@
 internal import LinearAlgebra
 internal import Parallel
+internal import Synchronization
 
 /// Learns jobs on any number of threads, with the same result on all of them.
 ///
@@ -101,35 +102,40 @@ final class BlockLearner: @unchecked Sendable {
   /// - Parameters:
   ///   - job: The words.
   ///   - seed: Where its random numbers start.
-  ///   - meanwhile: Something else that one thread does while others learn.
+  ///   - meanwhile: One of some number of pieces of something else, which threads do while others learn;
+  ///     whether there are more of them.
   /// - Returns: The loss, where it is measured.
   func learn(
-    _ job: TrainingJob, seed: UInt64, meanwhile: @escaping @Sendable () -> Void
+    _ job: TrainingJob, seed: UInt64, meanwhile: @Sendable (_ pieces: Int) -> Bool
   ) -> TrainingLoss {
     var loss = TrainingLoss()
-    var meanwhile: (@Sendable () -> Void)? = meanwhile
+    let hasMore = Atomic(true)
     job.withWords { words in
       let length = chunks.count * chunkWordCount
+      // Some blocks fewer than there are, so that nobody waits for the last pieces.
+      let pieces = max(1, (words.count + length - 1) / length * 3 / 4)
       var last: Block?
       for start in stride(from: 0, to: words.count, by: length) {
         let block = Block(
           words: start..<min(start + length, words.count), chunkWordCount: chunkWordCount,
           turn: blockCount / Self.blocksPerTurn)
         blockCount += 1
-        learn(block, after: last, of: words, seed: seed, meanwhile)
-        meanwhile = nil
+        let withMore = hasMore.load(ordering: .relaxed)
+        learn(block, after: last, of: words, seed: seed, with: withMore ? 1 : 0) {
+          hasMore.store(meanwhile(pieces), ordering: .relaxed)
+        }
         for chunk in chunks[..<block.chunkCount] { loss += chunk.loss }
         last = block
       }
       moveInputs(of: last)
     }
-    meanwhile?()
+    while hasMore.load(ordering: .relaxed) { hasMore.store(meanwhile(1), ordering: .relaxed) }
     return loss
   }
 
   private func learn(
-    _ block: Block, after last: Block?, of words: JobWords, seed: UInt64,
-    _ meanwhile: (@Sendable () -> Void)?
+    _ block: Block, after last: Block?, of words: JobWords, seed: UInt64, with pieces: Int,
+    _ meanwhile: @Sendable () -> Void
   ) {
     // The last block's fourth round and this one's first touch different matrices.
     parts.run(chunks.count) { index in
@@ -139,11 +145,8 @@ final class BlockLearner: @unchecked Sendable {
         of: block, words, by: lists.base[part(index, block.turn)])
     }
     owners.take(block, of: words)
-    parts.run(block.chunkCount + (meanwhile == nil ? 0 : 1)) { index in
-      guard index < block.chunkCount else {
-        meanwhile?()
-        return
-      }
+    parts.run(block.chunkCount + pieces) { index in
+      guard index < block.chunkCount else { return meanwhile() }
       unsafe chunks[index].learn(
         block, of: words, by: lists.base[part(index, block.turn)],
         random: Self.random(seed, block.chunk(index).lowerBound), owners: owners)

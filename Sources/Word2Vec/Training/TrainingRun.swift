@@ -109,14 +109,17 @@ final class TrainingRun: Sendable {
 
   /// Learns one job after another, each on all threads.
   private func learnInBlocks(_ learner: BlockLearner) {
-    // While a job is learned, one thread takes the next.
+    // While a job is learned, piece after piece of the next one is taken.
     var (job, next) = (JobAhead(), JobAhead())
-    take(next)
+    while take(of: next, wordCount: .max) {}
     while let number = next.number, !shared.withLock({ $0.isStopped || $0.failure != nil }) {
       swap(&job, &next)
       let ahead = next
-      let loss = learner.learn(job.job, seed: UInt64(options.seed) << 32 &+ number) {
-        self.take(ahead)
+      ahead.number = nil
+      // Each word is taken, and then its window.
+      let wordCount = 2 * options.jobWordCount
+      let loss = learner.learn(job.job, seed: UInt64(options.seed) << 32 &+ number) { pieces in
+        self.take(of: ahead, wordCount: wordCount / pieces + 1)
       }
       report(job.job, loss)
     }
@@ -131,11 +134,23 @@ final class TrainingRun: Sendable {
   private final class JobAhead: @unchecked Sendable {
     // One thread writes it while others do not read it.
     var job = TrainingJob()
-    /// Nil where there is none.
+    /// Nil where none was begun.
     var number: UInt64?
   }
 
-  private func take(_ ahead: JobAhead) { ahead.number = take(&ahead.job) }
+  /// Takes some words of a job that is to come; false where there are none, or all are taken.
+  private func take(of ahead: JobAhead, wordCount: Int) -> Bool {
+    shared.withLock { shared in
+      if ahead.number == nil {
+        guard shared.failure == nil, !shared.isStopped, shared.source.begin(&ahead.job) else {
+          return false
+        }
+        shared.jobCount += 1
+        ahead.number = shared.jobCount
+      }
+      return shared.source.fill(&ahead.job, wordCount: wordCount)
+    }
+  }
 
   private func fail(_ error: any Error) {
     shared.withLock { if $0.failure == nil { $0.failure = error } }
