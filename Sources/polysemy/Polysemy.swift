@@ -39,6 +39,7 @@ struct Polysemy: ParsableCommand {
     // A reader of standard output that goes away is met as an error of the write.
     _ = signal(SIGPIPE, SIG_IGN)
     do {
+      if let unknown = UnknownSubcommand(in: CommandLine.arguments.dropFirst()) { throw unknown }
       var command = try parseAsRoot()
       do {
         try command.run()
