@@ -32,6 +32,25 @@ package enum WholeFile {
     return unsafe lstat(path, &status) == 0
   }
 
+  /// Finds files that cannot be read before there is long work that needs them.
+  ///
+  /// Only regular files are opened: whoever writes to a pipe expects one reader.
+  ///
+  /// - Parameters:
+  ///   - paths: Files; `-` is standard input, which is always there.
+  ///   - takesFolders: Whether folders will do.
+  /// - Throws: ``FileError`` of the first that is not there or may not be read.
+  package static func requireReadable(
+    _ paths: [String], takesFolders: Bool = false
+  ) throws(FileError) {
+    for path in paths where path != "-" && !(takesFolders && isFolder(path)) {
+      var status = stat()
+      let isSpecial =
+        unsafe stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+      if !isSpecial { _ = try FileDescriptor(reading: path) }
+    }
+  }
+
   /// Whether `path` is a folder.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()

@@ -54,6 +54,7 @@ extension Comparison {
     let files = fileNames
     return ScatterPlot(
       xLabel: axisLabel(0, plane), yLabel: axisLabel(1, plane),
+      hasNumberedPoints: true,
       points: zip(plane.points, occurrences).enumerated().map { index, item in
         ScatterPoint(
           x: item.0[0], y: item.0[1], label: "\(index + 1)",

@@ -70,6 +70,7 @@ extension Comparison {
       title: "BERT: a point for each occurrence",
       note: "first two principal components of the contextual vectors",
       xLabel: axisLabel(0, plane), yLabel: axisLabel(1, plane),
+      hasNumberedPoints: true,
       points: zip(plane.points, occurrences).enumerated().map { index, item in
         let (point, occurrence) = item
         return ScatterPoint(

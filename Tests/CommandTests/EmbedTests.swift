@@ -60,6 +60,28 @@ import Testing
     #expect(npy.count == 128 + 2 * 5 * 4)
   }
 
+  /// As in sentence-transformers 6.2: `truncate_dim` cuts after the modules, `normalize_embeddings` scales
+  /// after that; whose choice the pooling is does not matter.
+  @Test(arguments: [[], ["--pool", "mean"]])
+  func dimensionsAreCutAfterTheCheckpointsScaling(pool: [String]) throws {
+    try model.folder.writeSentenceModules("Normalize")
+    func vector(_ arguments: [String]) throws -> [Double] {
+      let run = try Polysemy.run(
+        ["embed", "-", "--model", model.path, "-q"] + pool + arguments, input: "the bank\n")
+      return try #require(try run.json().first)["vector"].numbers
+    }
+    let whole = try vector([])
+    let cut = try vector(["--dimensions", "5"])
+    #expect(cut == Array(whole.prefix(5)))
+    let length = cut.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    #expect(length < 0.9)
+    let scaled = try vector(["--dimensions", "5", "--normalize"])
+    expectClose(
+      scaled.map { Float($0) }, cut.map { Float($0 / length) }, within: 1e-6)
+    let plain = try vector(["--dimensions", "5", "--no-normalize"])
+    #expect(plain == Array(try vector(["--no-normalize"]).prefix(5)) && plain != cut)
+  }
+
   /// Dense layers that are too much for the third line alone: it is named, and the lines before it are
   /// written.
   @Test func aVectorThatIsNotFiniteIsToldByItsLine() throws {

@@ -134,7 +134,8 @@ import Testing
       try plot("nobody", "-o", "kept.svg"), 1, "vectors.txt: no vector of \"nobody\"")
     try folder.write("empty.txt", "\n")
     expectFailure(
-      try plot("--words-from", "empty.txt", "-o", "kept.svg"), 1, "empty.txt: no words")
+      try plot("--words-from", "empty.txt", "-o", "kept.svg"), 65,
+      "empty.txt: expected words to draw, found none")
     #expect(try WholeFile.bytes(of: "\(folder.path)/kept.svg") == Array("kept".utf8))
   }
 

@@ -164,7 +164,9 @@ import Testing
   }
 
   @Test(arguments: ["", "\n", " \t\r\n \u{3000}\n"]) func aTextWithoutWords(text: String) throws {
-    expectFailure(try train("-", "-o", "out", input: text), 1, "standard input: no words")
+    expectFailure(
+      try train("-", "-o", "out", input: text), 65,
+      "standard input: expected words to learn from, found none")
     #expect(!WholeFile.exists("\(folder.path)/out"))
   }
 

@@ -97,7 +97,7 @@ import Testing
     (["corpus.txt", "-o", "v.safetensors.gz"], 64, "cannot be gzip"),
     (["corpus.txt", "-o", "v"], 64, "the name says no format"),
     (["corpus.txt", "-o", "no/such/folder/v.bin"], 73, "no/such/folder/v.bin"),
-    (["-", "-o", "old.bin"], 65, "holds no words"),
+    (["-", "-o", "old.bin"], 65, "standard input: expected words to learn from, found none"),
     (["corpus.txt", "--min-count", "1000", "-o", "old.bin"], 65, "lower minimum count"),
     (["corpus.txt", "--add-words", "-o", "old.bin"], 64, "--add-words"),
   ])

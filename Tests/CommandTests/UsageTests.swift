@@ -38,7 +38,13 @@ import Testing
       "--max-length: expected a length of at least 3 tokens, found 2"
     ),
     (["--word", "\n", "-"], "the word to look for is empty"),
-    (["--word", "bank"], "missing expected argument '<file> ...'"),
+    (["--word", "bank"], "missing expected argument '<file> ...' (see polysemy compare --help)"),
+    (["nowhere"], "unknown subcommand 'nowhere' (see polysemy --help)"),
+    (["compare", "x"], "missing expected argument '--word <word>' (see polysemy compare --help)"),
+    (
+      ["--wrod", "bank", "-"],
+      "unknown option '--wrod'. Did you mean '--word'? (see polysemy compare --help)"
+    ),
     (["tokenize", "-", "--nosuch"], "unknown option '--nosuch' (see polysemy tokenize --help)"),
     (["--word"], "missing value for '--word <word>' (see polysemy compare --help)"),
     (["embed", "-", "--threads", "0"], "found 0 (see polysemy embed --help)"),
@@ -63,6 +69,41 @@ import Testing
     expectFailure(
       try Polysemy.run(arguments + ["--model", model.path, "-q"], input: "bank\n"), 64,
       message)
+  }
+
+  @Test(arguments: [
+    (["embd", "file"], "unknown subcommand 'embd'; did you mean 'embed'? (see polysemy --help)"),
+    (["hlep"], "unknown subcommand 'hlep'; did you mean 'help'? (see polysemy --help)"),
+    ([], "expected --word and a file, or a subcommand (see polysemy --help)"),
+    (["embd", "--help"], "unknown subcommand 'embd'; did you mean 'embed'?"),
+    (["help", "embd"], "unknown subcommand 'embd'; did you mean 'embed'?"),
+    (["Tokenize", "-", "--format", "npy"], "'Tokenize'; did you mean 'tokenize'?"),
+    (["word2vc"], "unknown subcommand 'word2vc'; did you mean 'word2vec'?"),
+    (
+      ["rnn", "trian", "a.txt"],
+      "unknown subcommand 'trian'; did you mean 'train'? (see polysemy rnn --help)"
+    ),
+    (["rnn", "wordpiece"], "unknown subcommand 'wordpiece' (see polysemy rnn --help)"),
+  ])
+  func aMistypedSubcommand(arguments: [String], message: String) throws {
+    expectFailure(try Polysemy.run(arguments), 64, message)
+  }
+
+  /// Files may be called like commands, or like none.
+  @Test(arguments: ["embed", "embd", "train", "help"]) func filesOfAnyName(
+    name: String
+  ) throws {
+    let model = try TinyModel()
+    try model.folder.write(name, "the bank\n")
+    let command = ["--word", "bank", "--model", model.path, "-q", "--format", "json"]
+    let run = try Polysemy.run(command + [name], folder: model.path)
+    #expect(run.status == 0, "\(run.errors)")
+    if name == "embd" {
+      #expect(try Polysemy.run([name] + command, folder: model.path).text == run.text)
+      expectFailure(
+        try Polysemy.run([name], folder: model.path), 64,
+        "missing expected argument '--word <word>'")
+    }
   }
 
   @Test(arguments: [["--help"], ["help", "embed"], ["compare", "--help"], ["tokenize", "-h"]])

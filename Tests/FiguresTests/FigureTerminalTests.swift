@@ -49,7 +49,7 @@ import Testing
       plot.joined(separator: " ").split { !$0.isNumber && $0 != "+" && $0 != "." }.map(String.init))
     let missing = (1...40).filter { !numbers.contains("\($0)") }
     // What has no cell of its own is named below the plot.
-    #expect(missing.isEmpty || text.contains("Without room: "))
+    #expect(missing.isEmpty || text.contains("+ stands for "))
     #expect(missing.count <= 4)
   }
 
@@ -59,7 +59,8 @@ import Testing
       ScatterPoint(x: $0, y: $1, label: $2)
     }
     let plot = ScatterPlot(
-      title: "Plot", xLabel: "PC 1", yLabel: "PC 2", hasEqualAspect: false, points: points)
+      title: "Plot", xLabel: "PC 1", yLabel: "PC 2", hasEqualAspect: false,
+      hasNumberedPoints: true, points: points)
     let legend = [LegendEntry(marker: "1", text: MarkedText("by the bank", marking: [7..<11]))]
     let figure = Figure(title: "Title", panels: [.scatter(plot)], legend: legend)
     #expect(figure.terminal(width: 40, height: 6, color: false) == Self.threePoints)
@@ -84,16 +85,46 @@ import Testing
 
     """
 
-  @Test func namesTheLabelsWithoutRoom() {
+  /// A word of two letters is a word like others: its mark says where it is, and of which series.
+  @Test func shortWordsStandBesideTheirMarks() {
+    let points = ["he", "by", "I", "king"].enumerated().map { index, word in
+      ScatterPoint(x: Double(index), y: Double(index % 2), label: word, series: index % 2)
+    }
+    let plot = ScatterPlot(hasEqualAspect: false, points: points)
+    let text = Figure(title: "", panels: [.scatter(plot)]).terminal(color: false)
+    for label in ["● he", "◆ by", "● I", "◆ king"] {
+      let turned = label.split(separator: " ").reversed().joined(separator: " ")
+      #expect(text.contains(label) || text.contains(turned), "\(label)\n\(text)")
+    }
+  }
+
+  @Test func namesTheWordsWithoutRoom() {
+    let letters = Array("abcdefghijklmnopqrstuvwxyz")
+    let points = (0..<225).map { index in
+      ScatterPoint(
+        x: Double(index % 15) / 40, y: Double(index / 15) / 40,
+        label: "\(letters[index / 15])\(letters[index % 15])")
+    }
+    let corners = [(0.0, 0.0), (2, 1)].map { ScatterPoint(x: $0, y: $1) }
+    let plot = ScatterPlot(hasEqualAspect: false, points: points + corners)
+    let text = Figure(title: "", panels: [.scatter(plot)]).terminal(color: false)
+    #expect(text.contains("\nMarks without room for "))
+    #expect(!text.contains("+"))
+    #expect(text.split(separator: "\n").allSatisfy { DisplayWidth.of(String($0)) <= 80 })
+  }
+
+  @Test func namesTheNumbersWithoutRoom() {
     // A block of seven by seven neighbouring cells holds fewer numbers than it has points.
     let points = (0..<49).map { index in
       ScatterPoint(x: Double(index % 7) / 40, y: Double(index / 7) / 40, label: "\(index + 10)")
     }
     let corners = [(0.0, 0.0), (2, 1)].map { ScatterPoint(x: $0, y: $1) }
-    let plot = ScatterPlot(hasEqualAspect: false, points: points + corners)
+    let plot = ScatterPlot(
+      hasEqualAspect: false, hasNumberedPoints: true, points: points + corners)
     let text = Figure(title: "", panels: [.scatter(plot)]).terminal(color: false)
-    #expect(text.contains("+"))
-    #expect(text.contains("Without room: "))
+    let rows = text.split(separator: "\n").filter { $0.contains("│") || $0.contains("┤") }
+    #expect(rows.contains { $0.contains("+") })
+    #expect(text.contains("\n+ stands for "))
   }
 
   @Test func manyPointsBecomeDensities() {

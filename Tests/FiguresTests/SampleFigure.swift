@@ -17,7 +17,8 @@ enum SampleFigure {
         marker: point.label, series: index % seriesCount,
         text: MarkedText("sentence number \(point.label) of a bank"), source: "file:\(index)")
     }
-    let plot = ScatterPlot(title: "Points", xLabel: "PC 1", yLabel: "PC 2", points: points)
+    let plot = ScatterPlot(
+      title: "Points", xLabel: "PC 1", yLabel: "PC 2", hasNumberedPoints: true, points: points)
     return Figure(
       title: "Title", subtitle: "Subtitle", panels: [.scatter(plot)],
       series: (0..<seriesCount).map { "series \($0)" }, legend: legend)
@@ -40,7 +41,8 @@ enum SampleFigure {
       return Panel.scatter(
         ScatterPlot(
           title: text(), note: text(), xLabel: text(), yLabel: text(),
-          hasEqualAspect: Bool.random(using: &random), points: points))
+          hasEqualAspect: Bool.random(using: &random),
+          hasNumberedPoints: Bool.random(using: &random), points: points))
     }
     let legend = (0..<Int.random(in: 0...12, using: &random)).map { index in
       LegendEntry(

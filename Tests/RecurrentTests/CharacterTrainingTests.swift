@@ -134,6 +134,28 @@ import Testing
     #expect(training.model.parameters["head.weight"] != before)
   }
 
+  @Test(arguments: [OptimizerRule.sgd(), .adam()], [1e10, 1e30])
+  func aLossBeyondAllReasonIsToldAtTheEpochsEnd(rule: OptimizerRule, rate: Double) throws {
+    var options = CharacterTrainingOptions()
+    (options.batchSize, options.length, options.rule) = (2, 16, rule)
+    options.learningRate = rate
+    var training = try training(options)
+    var failure: RecurrentError?
+    do {
+      try training.run()
+    } catch let error as RecurrentError {
+      failure = error
+    }
+    guard case .hopelessLoss(epoch: 1, let loss, let limit) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    // 100 ln 24, of the letters, the space and the line's end.
+    #expect(limit == 318 && loss > limit && loss.isFinite)
+    let hasBest = training.hasBest
+    #expect(!hasBest && training.epochs.isEmpty)
+  }
+
   @Test func whenItGoesWrongTheBestEpochIsKept() throws {
     var options = CharacterTrainingOptions()
     (options.batchSize, options.length) = (2, 16)

@@ -193,6 +193,15 @@ import TextEncoder
       error?.remedy?.contains {
         $0.hasSuffix("https://huggingface.co/org/\(name)/resolve/main/config.json")
       } == true)
+    for file in ["modules.json", "1_Pooling/config.json", "config_sentence_transformers.json"] {
+      func isFetched(_ model: String) -> Bool {
+        TextEncoderError.noSuchModel(model, searched: []).remedy?.contains {
+          $0.hasSuffix("/resolve/main/\(file)")
+        } == true
+      }
+      #expect(isFetched("org/\(name)") && isFetched("all-MiniLM-L6-v2"))
+      #expect(!isFetched("bert-base-uncased"))
+    }
     #expect(TextEncoderError.noSuchModel("a name; rm", searched: []).remedy == nil)
   }
 }

@@ -137,7 +137,7 @@ import Word2Vec
       "PATH: metadata \"options.window\": expected a value of Int, found \"x\"",
       replacing("\"options.window\":\"5\"", with: "\"options.window\":\"x\""), open)
     try expectError(
-      "window is 0, expected 1 to 1000000",
+      "PATH: metadata \"options.window\": expected 1 to 1000000, found \"0\"",
       replacing("\"options.window\":\"5\"", with: "\"options.window\":\"0\""), open)
     try expectError(
       "PATH: metadata \"options.algorithm\": expected one of continuousBagOfWords, skipGram, found"

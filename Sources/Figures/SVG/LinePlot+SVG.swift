@@ -64,13 +64,11 @@ extension LinePlot {
       svg.line(
         through: piece, series: line.series, strength: line.strength, tooltip: tooltip)
     }
-    for mark in track.marks {
-      let text = mark.point.tooltip.isEmpty ? line.name : mark.point.tooltip
-      svg.mark(
-        Disc(center: mark.center, radius: track.marks.count > 20 ? 2.2 : 3), series: line.series,
-        opacity: line.strength >= 1 ? 1 : 0.6,
-        tooltip: MarkedText(text).truncated(toColumns: 300).string)
-    }
+    svg.marks(
+      track.marks.map { center, point in
+        (center, MarkedText(point.tooltip).truncated(toColumns: 300).string)
+      }, radius: track.marks.count > 20 ? 2.2 : 3, series: line.series,
+      opacity: line.strength >= 1 ? 1 : 0.6, tooltip: tooltip)
   }
 
   private func draw(_ label: LineLayout.Label, upTo end: Double, on svg: inout SVGWriter) {

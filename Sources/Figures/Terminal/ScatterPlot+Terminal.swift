@@ -1,10 +1,10 @@
 extension ScatterPlot {
   /// Draws the plot with characters: `height` rows of points, and the axes around them.
   ///
-  /// A label of one or two columns stands in its point's place or in a free cell beside it; a longer
-  /// one stands beside its point's mark. A label without a free cell leaves "+" in its place, and a
-  /// line below says which labels those are. A plot with more points than a quarter of its cells
-  /// shows how many share a cell, as "·", "•" or "●", and labels the emphasised ones only.
+  /// A label stands beside its point's mark; a number of the legend of one or two columns stands in its
+  /// point's place, or in a free cell beside it. A number without a free cell leaves "+" in its place. A
+  /// line below explains that, and says which labels have no room. A plot with more points than a quarter
+  /// of its cells shows how many share a cell, as "·", "•" or "●", and labels the emphasised ones only.
   ///
   /// - Returns: lines no wider than `width`.
   func terminalLines(width: Int, height: Int, color: Bool) -> [String] {
@@ -26,7 +26,7 @@ extension ScatterPlot {
     rows.add(yLabel.isEmpty ? "" : "↑ \(yLabel)", .faint)
     rows.add(axes: canvas, margin: margin, plot: points)
     rows.addRight(xLabel.isEmpty ? "" : "\(xLabel) →")
-    for note in merged { rows.add(note, .faint) }
+    for note in merged { rows.addWrapped(note, .faint) }
     return rows.lines
   }
 
@@ -36,9 +36,8 @@ extension ScatterPlot {
     let cell: TerminalFrame.Cell
     let label: String
     let labelWidth: Int
-
-    /// Whether the label is short enough to stand in place of the mark.
-    var isItsOwnMark: Bool { 1...2 ~= labelWidth }
+    /// Whether the label may stand in place of the mark: it is a number, and short enough.
+    let isItsOwnMark: Bool
     var style: TerminalStyle { ScatterPlot.style(of: point) }
   }
 
@@ -51,7 +50,8 @@ extension ScatterPlot {
       let label = MarkedText(PointGroup.joined(members.map(\.label))).truncated(toColumns: 24)
       return Spot(
         point: members.first(where: \.isEmphasized) ?? members[0], cell: cells[group.members[0]],
-        label: label.string, labelWidth: label.displayWidth)
+        label: label.string, labelWidth: label.displayWidth,
+        isItsOwnMark: hasNumberedPoints && 1...2 ~= label.displayWidth)
     }
     return spots.filter(\.point.isEmphasized) + spots.filter { !$0.point.isEmphasized }
   }
@@ -69,21 +69,25 @@ extension ScatterPlot {
       let glyph = String(SeriesStyle(spot.point.series).glyph)
       canvas.write(glyph, row: spot.cell.row, column: spot.cell.column, style: spot.style)
     }
-    var crowded: [String] = []
+    var (unmarked, unlabelled) = ([String](), [String]())
     for spot in spots where !spot.label.isEmpty {
       if let place = Self.place(for: spot, on: canvas) {
         canvas.write(spot.label, row: place.row, column: place.column, style: spot.style)
+      } else if spot.isItsOwnMark {
+        canvas.write("+", row: spot.cell.row, column: spot.cell.column)
+        unmarked.append(spot.label)
       } else {
-        if spot.isItsOwnMark { canvas.write("+", row: spot.cell.row, column: spot.cell.column) }
-        crowded.append(spot.label)
+        unlabelled.append(spot.label)
       }
     }
-    return crowded.isEmpty ? [] : ["Without room: \(PointGroup.joined(crowded))"]
+    return [("+ stands for", unmarked), ("Marks without room for", unlabelled)].compactMap {
+      $1.isEmpty ? nil : "\($0) \(PointGroup.joined($1))"
+    }
   }
 
   /// The first of the cells around a spot where its label is free on either side.
   private static func place(for spot: Spot, on canvas: TerminalCanvas) -> TerminalFrame.Cell? {
-    candidates(around: spot.cell, width: spot.labelWidth).first { candidate in
+    candidates(around: spot).first { candidate in
       // At the canvas's edges there is no neighbour to keep apart from.
       let start = candidate.column == 0 ? 0 : candidate.column - 1
       let end = candidate.column + spot.labelWidth
@@ -93,9 +97,8 @@ extension ScatterPlot {
   }
 
   /// Cells in which a label may begin, the best first.
-  private static func candidates(
-    around cell: TerminalFrame.Cell, width: Int
-  ) -> [TerminalFrame.Cell] {
+  private static func candidates(around spot: Spot) -> [TerminalFrame.Cell] {
+    let (cell, width) = (spot.cell, spot.labelWidth)
     let inPlace = [
       (0, 0), (0, 1), (0, -1), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -1), (1, -1), (0, 2), (0, -2),
     ]
@@ -103,7 +106,7 @@ extension ScatterPlot {
       (0, 2), (0, -1 - width), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -width / 2), (1, -width / 2),
       (-1, -width), (1, -width),
     ]
-    return (width <= 2 ? inPlace : besideMark).map { row, column in
+    return (spot.isItsOwnMark ? inPlace : besideMark).map { row, column in
       TerminalFrame.Cell(row: cell.row + row, column: cell.column + column)
     }
   }

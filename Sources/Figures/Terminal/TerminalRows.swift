@@ -16,6 +16,14 @@ struct TerminalRows {
     lines.append(color ? style.applied(to: fitted) : fitted)
   }
 
+  /// Adds a text in as many lines as it takes, but three at most.
+  mutating func addWrapped(_ text: String, _ style: TerminalStyle) {
+    let parts = MarkedText(text).wrapped(to: Double(width), lines: 3) {
+      Double(DisplayWidth.of($0.character))
+    }
+    for part in parts { add(part.string, style) }
+  }
+
   /// Adds a faint text at the right end of its line.
   mutating func addRight(_ text: String) {
     guard !text.isEmpty else { return }

@@ -10,11 +10,15 @@ package struct ScatterPlot: Equatable, Sendable {
   package var hasEqualAspect: Bool
   /// Whether numbers are written along the axes; where they mean nothing, there are none.
   package var hasScale: Bool
+  /// Whether labels are numbers of a legend, which a terminal shows in their points' places; words stand
+  /// beside marks.
+  package var hasNumberedPoints: Bool
   package var points: [ScatterPoint]
 
   package init(
     title: String = "", note: String = "", xLabel: String = "", yLabel: String = "",
-    hasEqualAspect: Bool = true, hasScale: Bool = true, points: [ScatterPoint]
+    hasEqualAspect: Bool = true, hasScale: Bool = true,
+    hasNumberedPoints: Bool = false, points: [ScatterPoint]
   ) {
     self.title = title
     self.note = note
@@ -22,6 +26,7 @@ package struct ScatterPlot: Equatable, Sendable {
     self.yLabel = yLabel
     self.hasEqualAspect = hasEqualAspect
     self.hasScale = hasScale
+    self.hasNumberedPoints = hasNumberedPoints
     self.points = points
   }
 }

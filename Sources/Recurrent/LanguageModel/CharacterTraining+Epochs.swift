@@ -1,3 +1,5 @@
+internal import Glibc
+
 extension CharacterTraining {
   /// The mean loss of the held-out text by the model as it is; nil where none is held out.
   ///
@@ -15,7 +17,9 @@ extension CharacterTraining {
   ///
   /// - Parameter report: Gets what happens; whether to go on.
   /// - Returns: Whether it was told to stop.
-  /// - Throws: ``RecurrentError/diverged(quantity:value:epoch:step:)``; `FileError` where a checkpoint
+  /// - Throws: ``RecurrentError/diverged(quantity:value:epoch:step:)``;
+  ///   ``RecurrentError/hopelessLoss(epoch:loss:limit:)`` where an epoch's mean loss is over a hundred
+  ///   times that of a model that takes all characters for equally likely; `FileError` where a checkpoint
   ///   cannot be written; what `report` throws.
   @discardableResult
   public mutating func run(
@@ -54,6 +58,9 @@ extension CharacterTraining {
     _ report: (CharacterTrainingEvent) throws -> Bool
   ) throws -> Bool {
     let loss = lossSum / Double(charactersOfEpoch)
+    guard loss <= lossLimit else {
+      throw RecurrentError.hopelessLoss(epoch: epochs.count + 1, loss: loss, limit: lossLimit)
+    }
     let heldOut = heldOutLoss()
     let verdict = heldOut.map { stopping.verdict(on: $0) }
     if verdict == .better {
@@ -67,6 +74,12 @@ extension CharacterTraining {
     rewind()
     isExhausted = verdict == .stop
     return try report(.epoch(epoch))
+  }
+
+  /// The largest mean loss of an epoch that there may still be a way back from, in nats: a hundred times
+  /// that of a model that takes all characters for equally likely.
+  private var lossLimit: Double {
+    (100 * log(Double(max(2, model.vocabulary.count)))).rounded(.up)
   }
 
   private mutating func takeBest() {

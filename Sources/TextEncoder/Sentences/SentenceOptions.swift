@@ -17,8 +17,9 @@ public struct SentenceOptions: Sendable, Equatable {
   public var maximumLength: Int?
   /// How many numbers of each vector are kept, the first ones, as Matryoshka models allow.
   ///
-  /// As in the reference, vectors that the checkpoint scales to length 1 are scaled before they are
-  /// cut; with ``normalizes``, afterwards too.
+  /// As in the reference, they are cut after all else, whatever the ``pooling``: of vectors that the
+  /// checkpoint scales to length 1, what is left is shorter. Where ``normalizes`` is true, it is scaled
+  /// to length 1 again.
   public var dimensions: Int?
 
   /// The options of a call.

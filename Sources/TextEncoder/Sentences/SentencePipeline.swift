@@ -22,11 +22,11 @@ struct SentencePipeline: Sendable {
   /// How many it has before it is cut.
   private let fullWidth: Int
 
-  /// A pooling by name, with nothing after it.
-  init(_ pooling: SentencePooling, hiddenSize: Int) {
+  /// A pooling by name, with nothing after it but the scaling to length 1.
+  init(_ pooling: SentencePooling, normalizes: Bool, hiddenSize: Int) {
     poolings = [pooling]
     self.hiddenSize = hiddenSize
-    steps = []
+    steps = normalizes ? [.normalize] : []
     width = hiddenSize
     fullWidth = hiddenSize
   }
@@ -78,7 +78,7 @@ struct SentencePipeline: Sendable {
 
   // MARK: What a caller wants otherwise
 
-  /// Keeps the first `dimensions` numbers of each vector.
+  /// Keeps the first `dimensions` numbers of each vector, as it is after all steps.
   mutating func keep(_ dimensions: Int) throws(TextEncoderError) {
     guard 1...fullWidth ~= dimensions else {
       throw .noSuchDimensions(dimensions, width: fullWidth)

@@ -17,19 +17,18 @@ struct SentencePlan {
   init(_ options: SentenceOptions, _ encoder: ContextualEncoder) throws {
     var pipeline: SentencePipeline
     if let pooling = options.pooling {
-      pipeline = SentencePipeline(
-        pooling, hiddenSize: encoder.model.configuration.hiddenSize)
       // With a pooling by name, what cannot be read of the checkpoint's own way does not matter.
       let normalizes = (try? encoder.sentenceConfiguration.get())?.normalizes ?? false
-      pipeline.setNormalizes(options.normalizes ?? normalizes)
+      pipeline = SentencePipeline(
+        pooling, normalizes: normalizes, hiddenSize: encoder.model.configuration.hiddenSize)
       limit = LengthLimit(wanted: options.maximumLength, declared: nil)
     } else {
       pipeline = try encoder.sentencePipeline.get()
-      if let normalizes = options.normalizes { pipeline.setNormalizes(normalizes) }
       limit = LengthLimit(
         wanted: options.maximumLength,
         declared: options.maximumLength == nil ? try encoder.declaredLength : nil)
     }
+    if let normalizes = options.normalizes { pipeline.setNormalizes(normalizes) }
     if let dimensions = options.dimensions { try pipeline.keep(dimensions) }
     self.pipeline = pipeline
     prompt = try Self.prompt(options, encoder, limit)

@@ -12,8 +12,7 @@ extension Word2VecModel {
   ///
   /// - Parameter path: The file.
   /// - Throws: ``VectorFileError/missingOutputWeights(path:)`` of a file of vectors alone, other
-  ///   ``VectorFileError``s, ``Word2VecError/invalidOption(name:value:expected:)``, and the errors of a
-  ///   file that cannot be read.
+  ///   ``VectorFileError``s, and the errors of a file that cannot be read.
   /// - Complexity: O(file) in time and memory, but for the vectors, which stay in the file.
   public init(contentsOf path: String) throws {
     guard try Self.isNative(path) else { throw VectorFileError.missingOutputWeights(path: path) }

@@ -15,13 +15,19 @@ extension Word2VecOptions {
   ///
   /// Older versions named the number of threads too, which is passed over.
   ///
-  /// - Throws: ``VectorFileError/invalidMetadata(path:key:expected:found:)``, and
-  ///   ``Word2VecError/invalidOption(name:value:expected:)`` for one outside its range.
+  /// - Throws: ``VectorFileError/invalidMetadata(path:key:expected:found:)`` for one that cannot be
+  ///   read, or is outside its range.
   init(metadata: [String: String], path: String) throws {
     self.init()
     var coder = OptionCoder(reading: metadata, path: path)
     try exchange(with: &coder)
-    try validate()
+    do throws(Word2VecError) {
+      try validate()
+    } catch {
+      guard case .invalidOption(let name, let value, let expected) = error else { throw error }
+      throw VectorFileError.invalidMetadata(
+        path: path, key: OptionCoder.prefix + name, expected: expected, found: value)
+    }
   }
 
   /// Names every option that is kept once, for reading and writing alike.
@@ -55,7 +61,7 @@ private struct OptionCoder {
   private(set) var pairs: [String: String] = [:]
   private let source: (pairs: [String: String], path: String)?
 
-  private static let prefix = "options."
+  static let prefix = "options."
 
   /// Writes.
   init() { source = nil }

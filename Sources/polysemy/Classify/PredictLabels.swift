@@ -84,6 +84,7 @@ struct PredictLabels: ParsableCommand {
   }
 
   func run() throws {
+    try WholeFile.requireReadable(files)
     let labeller = try labeller()
     var output = try Output(path: output)
     var lines = LineSource(files)

@@ -29,14 +29,15 @@ struct Compare: ParsableCommand {
     }
   }
 
+  // Optional, so that the parser tells of options that it does not know before one that is missing.
   @Option(name: .long, help: "The word, or several adjacent ones.")
-  var word: String
+  var word: String?
 
   @Argument(
     help: ArgumentHelp(
       "Text files, plain or gzip, a sentence a line; - is standard input.", valueName: "file"),
     completion: .file())
-  var files: [String]
+  var files: [String] = []
 
   @Option(
     name: .long, parsing: .unconditional,
@@ -82,9 +83,8 @@ struct Compare: ParsableCommand {
   @OptionGroup var options: ModelOptions
 
   func validate() throws {
-    guard !files.isEmpty else { throw ValidationError("expected a file of sentences, or -") }
     try Output.requireOthers([output, plot], than: files + [staticVectors, eras])
-    guard !word.isEmpty else { throw ValidationError("--word: expected a word") }
+    guard word != "" else { throw ValidationError("--word: expected a word") }
     guard files.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read only once")
     }
@@ -97,6 +97,12 @@ struct Compare: ParsableCommand {
   }
 
   func run() throws {
+    guard word != nil || !files.isEmpty else {
+      throw Failure(
+        .usage, "expected --word and a file, or a subcommand (see \(Polysemy._commandName) --help)")
+    }
+    guard let word else { throw ValidationError("missing expected argument '--word <word>'") }
+    guard !files.isEmpty else { throw ValidationError("missing expected argument '<file> ...'") }
     // Both are opened before anything is computed or written, so that a bad path spoils nothing.
     // Where nobody reads the text any more, the picture is wanted all the same.
     let output = try Output(path: output, needsReader: plot == nil)
@@ -106,14 +112,15 @@ struct Compare: ParsableCommand {
       let names = files.map { $0 == "-" ? "standard input" : $0 }
       throw Failure(.nothingFound, "\(names.joined(separator: ", ")): no sentences")
     }
-    // A file that is no model is found before the long work.
+    // A file that is not there or is no model is found before the long work.
+    try WholeFile.requireReadable([staticVectors].compactMap(\.self))
     if let eras { _ = try CharacterModel(contentsOf: eras) }
     let encoder = try options.encoder()
-    let comparison = try compare(sentences, encoder)
+    let comparison = try compare(word, in: sentences, encoder)
     report(comparison, encoder)
     options.tellTimings(of: encoder.model)
     guard !comparison.occurrences.isEmpty else {
-      throw Failure(.nothingFound, notFound(sentences, encoder))
+      throw Failure(.nothingFound, notFound(word, in: sentences, encoder))
     }
     try write(comparison, to: output, plotFile)
   }
@@ -133,7 +140,7 @@ struct Compare: ParsableCommand {
   }
 
   private func compare(
-    _ sentences: [Sentence], _ encoder: ContextualEncoder
+    _ word: String, in sentences: [Sentence], _ encoder: ContextualEncoder
   ) throws -> Comparison {
     var comparison = ComparisonOptions(word: word)
     comparison.layer = try layer.layer(of: encoder)
@@ -187,7 +194,9 @@ struct Compare: ParsableCommand {
     }
   }
 
-  private func notFound(_ sentences: [Sentence], _ encoder: ContextualEncoder) -> String {
+  private func notFound(
+    _ word: String, in sentences: [Sentence], _ encoder: ContextualEncoder
+  ) -> String {
     let near = Comparison.similarlySpelled(
       word, in: sentences.map(\.text), encoder.tokenizer, count: 3)
     let hint = near.isEmpty ? "" : "; similarly spelled: \(near.joined(separator: ", "))"

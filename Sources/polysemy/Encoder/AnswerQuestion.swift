@@ -79,6 +79,7 @@ struct AnswerQuestion: ParsableCommand {
   }
 
   func run() throws {
+    try WholeFile.requireReadable(files)
     let answerer = try options.load { try QuestionAnswerer($0, backend: $1, access: $2) }
     var search = QuestionAnswerer.Options()
     search.count = topK

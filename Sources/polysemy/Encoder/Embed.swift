@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import TextEncoder
 internal import Transformer
 
@@ -55,6 +56,7 @@ struct Embed: ParsableCommand {
   }
 
   func run() throws {
+    try WholeFile.requireReadable(files)
     let encoder = try options.encoder()
     if pool == .auto { try options.noteUndeclared(encoder) }
     let wanted = try sentences.options(

@@ -65,6 +65,7 @@ struct FillMasks: ParsableCommand {
   }
 
   func run() throws {
+    try WholeFile.requireReadable(file)
     let fillMask = try options.load { try FillMask($0, backend: $1, access: $2) }
     let targets = try chosenTargets(fillMask)
     var output = try Output(path: output)

@@ -27,7 +27,10 @@ struct SentenceArguments: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Keep the first numbers of each vector only, as Matryoshka models allow.", valueName: "n"))
+      """
+      Keep the first numbers of each vector only, as Matryoshka models allow; what is left is \
+      scaled to length 1 with --normalize alone.
+      """, valueName: "n"))
   var dimensions: Int?
 
   func validate() throws {

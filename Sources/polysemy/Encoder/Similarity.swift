@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import TextEncoder
 
 /// `polysemy similarity`: the most similar lines of two files, or of one.
@@ -74,6 +75,7 @@ struct Similarity: ParsableCommand {
   }
 
   func run() throws {
+    try WholeFile.requireReadable(files)
     // Created before anything is computed, so that a bad path spoils nothing.
     var output = try SimilarityOutput(format, path: output)
     let encoder = try options.encoder()

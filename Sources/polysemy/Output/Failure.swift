@@ -77,7 +77,7 @@ struct Failure: Error {
       TextEncoderError.questionTooLong, is WordPieceTrainingError,
       TokenizationError.strideTooLarge:
       .usage
-    case RecurrentError.invalidOption: .usage
+    case RecurrentError.invalidOption, is UnknownSubcommand: .usage
     case WordPieceError.noTokenizer: .noInput
     case is TextError, is GzipError, is SafeTensorsError, is WordPieceError, is BertError,
       is TextEncoderError, is TokenizationError, is VectorFileError, is Word2VecError,

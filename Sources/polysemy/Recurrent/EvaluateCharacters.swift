@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Recurrent
 internal import StrictJSON
 
@@ -45,6 +46,7 @@ struct EvaluateCharacters: ParsableCommand {
   }
 
   func run() throws {
+    try WholeFile.requireReadable(texts)
     let model = try CharacterModel(contentsOf: model)
     let text = try CharacterText(contentsOf: texts)
     let numbers = try text.numbers(by: model.vocabulary)

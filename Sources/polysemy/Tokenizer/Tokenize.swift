@@ -70,6 +70,7 @@ struct Tokenize: ParsableCommand {
   }
 
   func run() throws {
+    try WholeFile.requireReadable(files)
     var output = try Output(path: output)
     let location = try choice.locate()
     let tokenizer = try BertTokenizer(

@@ -110,7 +110,8 @@ struct TrainTokenizer: ParsableCommand {
     let lineCount = try count(with: &trainer)
     guard trainer.distinctWordCount > 0 else {
       let names = files.map { $0 == "-" ? "standard input" : $0 }
-      throw Failure(.nothingFound, "\(names.joined(separator: ", ")): no words")
+      throw Failure(
+        .badData, "\(names.joined(separator: ", ")): expected words to learn from, found none")
     }
     let vocabulary = try train(trainer)
     let wordCount = trainer.distinctWordCount

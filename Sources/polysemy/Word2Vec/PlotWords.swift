@@ -91,12 +91,11 @@ struct PlotWords: ParsableCommand {
   func run() throws {
     let file = try Output.file(output)
     let asked = words + (try wordsFrom.map { try Self.list($0) } ?? [])
+    guard !asked.isEmpty else { throw Failure(.badData, noWords) }
     let vectors = try options.load()
     let unknown = asked.filter { !vectors.contains($0) }
     let known = asked.filter { vectors.contains($0) }
-    guard !known.isEmpty else {
-      throw Failure(.nothingFound, asked.isEmpty ? noWords : notDrawn(unknown))
-    }
+    guard !known.isEmpty else { throw Failure(.nothingFound, notDrawn(unknown)) }
     let map = try map(of: known, in: vectors)
     try write(map, to: file)
     if !unknown.isEmpty { Terminal.standardError.writeLine(notDrawn(unknown)) }
@@ -112,7 +111,7 @@ struct PlotWords: ParsableCommand {
   }
 
   private var noWords: String {
-    "\(wordsFrom == "-" ? "standard input" : wordsFrom ?? ""): no words"
+    "\(wordsFrom == "-" ? "standard input" : wordsFrom ?? ""): expected words to draw, found none"
   }
 
   private func map(of words: [String], in vectors: KeyedVectors) throws -> WordMap {

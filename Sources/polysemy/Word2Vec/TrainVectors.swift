@@ -86,6 +86,7 @@ struct TrainVectors: ParsableCommand {
   func run() throws {
     // A place that cannot be written to is found before the long work.
     for path in [output, text.saveVocab].compactMap({ $0 }) { _ = try AtomicFile(path: path) }
+    try WholeFile.requireReadable(texts + [text.vocab].compactMap(\.self), takesFolders: true)
     if training.algorithm == .softmax { return try runSoftmax() }
     let known = try model.map { try Word2VecModel(contentsOf: $0) }
     if let known, let model { try training.validate(for: known, at: model) }
@@ -123,6 +124,11 @@ struct TrainVectors: ParsableCommand {
         fraction: $0.totalByteCount.map { [done = $0.byteCount] total in
           Double(done) / Double(max(total, 1))
         })
+    }
+    guard corpus.wordCount > 0 else {
+      let names = texts.map { $0 == "-" ? "standard input" : $0 }
+      throw Failure(
+        .badData, "\(names.joined(separator: ", ")): expected words to learn from, found none")
     }
     for _ in 0..<phrases.phrases {
       let found = try Phrases(of: corpus, options: phrases.options)
