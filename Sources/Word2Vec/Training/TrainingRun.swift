@@ -39,11 +39,16 @@ final class TrainingRun: Sendable {
   ) {
     let subsampling = Subsampling(
       counts: vocabulary.counts, threshold: options.samplingThreshold)
+    let numbers = vocabulary.numbers(ofWordsIn: corpus)
     let source = JobSource(
-      corpus, numbers: vocabulary.numbers(ofWordsIn: corpus), subsampling: subsampling,
-      options: options, random: random)
+      corpus, numbers: numbers, subsampling: subsampling, options: options, random: random)
     shared = Mutex(Shared(source: source))
-    greatestShare = subsampling.greatestShare(counts: vocabulary.counts)
+    // The vocabulary's own counts may be those of another text, or what a file says.
+    var textCounts = [Int](repeating: 0, count: vocabulary.count)
+    for (number, count) in zip(numbers, corpus.counts) where number != Vocabulary.unknown {
+      textCounts[Int(number)] += count
+    }
+    greatestShare = subsampling.greatestShare(counts: textCounts)
     self.objectives = objectives
     counts = vocabulary.counts
     totalWordCount = corpus.wordCount * options.epochs
