@@ -26,8 +26,6 @@ final class TrainingRun: Sendable {
   private let options: Word2VecOptions
   /// The share of the most frequent word among those that are learned.
   private let greatestShare: Double
-  /// How often each word occurs.
-  private let counts: [Int]
   private let totalWordCount: Int
   private let progress: Word2VecTrainer.ProgressHandler?
   private let start = ContinuousClock.now
@@ -50,7 +48,6 @@ final class TrainingRun: Sendable {
     }
     greatestShare = subsampling.greatestShare(counts: textCounts)
     self.objectives = objectives
-    counts = vocabulary.counts
     totalWordCount = corpus.wordCount * options.epochs
     self.weights = weights
     self.options = options
@@ -129,7 +126,8 @@ final class TrainingRun: Sendable {
 
   private func blockLearner(_ pool: ThreadPool) throws(Word2VecError) -> BlockLearner {
     try BlockLearner(
-      weights.rows, objectives, options, counts: counts, greatestShare: greatestShare, pool)
+      weights.rows, objectives, options, wordCount: weights.count, greatestShare: greatestShare,
+      pool)
   }
 
   /// A job that is taken while another is learned.
