@@ -181,29 +181,25 @@ import Testing
     }
   }
 
-  @Test func unwritableFolder() async {
-    await #expect(processExitsWith: .success) {
-      let folder = try TemporaryFolder()
-      try folder.setPermissions(0o555, of: "")
+  @Test func unwritableFolder() async throws {
+    try folder.setPermissions(0o555, of: "")
+    await #expect(processExitsWith: .success) { [path = folder.file("file") as String] in
       try giveUpPrivileges()
-      let error = FileError(.create, folder.file("file"), code: EACCES)
-      #expect(throws: error) { _ = try AtomicFile(path: folder.file("file")) }
+      let error = FileError(.create, path, code: EACCES)
+      #expect(throws: error) { _ = try AtomicFile(path: path) }
       #expect(error.isPermission)
     }
   }
 
-  @Test func readOnlyFile() async {
-    await #expect(processExitsWith: .success) {
-      let folder = try TemporaryFolder()
-      try folder.setPermissions(0o777, of: "")
-      try folder.write(Array("kept".utf8), to: "file")
-      try folder.setPermissions(0o444, of: "file")
+  @Test func readOnlyFile() async throws {
+    try folder.setPermissions(0o777, of: "")
+    try folder.write(Array("kept".utf8), to: "file")
+    try folder.setPermissions(0o444, of: "file")
+    await #expect(processExitsWith: .success) { [path = folder.file("file") as String] in
       try giveUpPrivileges()
-      #expect(throws: FileError(.create, folder.file("file"), code: EACCES)) {
-        _ = try AtomicFile(path: folder.file("file"))
-      }
-      #expect(try folder.read("file") == Array("kept".utf8))
+      #expect(throws: FileError(.create, path, code: EACCES)) { _ = try AtomicFile(path: path) }
     }
+    #expect(try folder.read("file") == Array("kept".utf8))
   }
 
   // MARK: Links and devices

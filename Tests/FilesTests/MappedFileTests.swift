@@ -78,12 +78,11 @@ import Testing
     }
   }
 
-  @Test func unreadableFile() async {
-    await #expect(processExitsWith: .success) {
-      let folder = try TemporaryFolder()
-      try folder.setPermissions(0o777, of: "")
-      let path = try folder.write([1], to: "file")
-      try folder.setPermissions(0o000, of: "file")
+  @Test func unreadableFile() async throws {
+    try folder.setPermissions(0o777, of: "")
+    let path = try folder.write([1], to: "file")
+    try folder.setPermissions(0o000, of: "file")
+    await #expect(processExitsWith: .success) { [path = path as String] in
       try giveUpPrivileges()
       #expect(throws: FileError(.open, path, code: EACCES)) { try MappedFile(path: path) }
     }

@@ -47,7 +47,8 @@ final class TemporaryFolder {
 
 /// Becomes nobody in particular, because no permission holds for the superuser.
 ///
-/// For exit tests, which have a process to themselves.
+/// For exit tests, which have a process to themselves. What they try is in a folder of the test around
+/// them, which can remove it still.
 func giveUpPrivileges() throws {
   try #require(geteuid() != 0 || setuid(65_534) == 0)
 }

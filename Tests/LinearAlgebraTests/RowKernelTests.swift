@@ -112,6 +112,15 @@ import Testing
         return target.map(\.bitPattern)
       }
     ),
+    (
+      "move",
+      { kernels, test in
+        var target = test.w
+        var random = SeededGenerator(seed: UInt64(test.stride * 10 + test.rows.count))
+        NotedMoves(test, random: &random).make(kernels, test.w, test.stride, in: &target)
+        return target.map(\.bitPattern)
+      }
+    ),
   ]
 
   /// In order, as a row may come twice.
@@ -177,6 +186,68 @@ import Testing
         }
       }
       expectClose(found, expected.map { Float($0) }, within: 1e-4)
+    }
+  }
+
+  /// Moves as training notes them: each has numbers and steps of its own, in lists that all share, and
+  /// there are others before, between and behind them.
+  private struct NotedMoves {
+    let moves: [RowKernels.Move]
+    let numbers: [UInt32]
+    let steps: [Float]
+
+    /// As many moves as there are rows; of no source, of one, and so on, and again.
+    init(_ test: Case, random: inout SeededGenerator) {
+      let sourceCounts = test.rows.indices.map { $0 % 6 }
+      let gap = 3
+      let capacity = gap + sourceCounts.reduce(0) { $0 + $1 + gap }
+      // Offsets into both lists are not the same, and those of the steps go down.
+      var (from, stepsEnd) = (gap, capacity)
+      moves = zip(test.rows, sourceCounts).map { row, count in
+        stepsEnd -= count + gap
+        defer { from += count + gap / 2 }
+        return RowKernels.Move(row, count: count, from: from, steps: stepsEnd)
+      }
+      numbers = (0..<capacity).map { _ in
+        UInt32(random.next() % UInt64(RowKernelTests.rowCount))
+      }
+      steps = random.normals(capacity)
+    }
+
+    /// Makes the moves by loops that are tested.
+    func make(_ kernels: RowKernels, _ sources: [Float], _ stride: Int, in matrix: inout [Float]) {
+      unsafe kernels.move(moves.count, moves, numbers, steps, sources, stride, &matrix)
+    }
+
+    /// Makes them in double precision.
+    func make(_ test: Case, in matrix: inout [Double]) {
+      for move in moves {
+        for index in 0..<Int(move.count) {
+          let step = Double(steps[Int(move.steps) + index])
+          let source = test.row(numbers[Int(move.from) + index])
+          for (target, place) in zip(test.row(move.row), source) {
+            matrix[target] += step * Double(test.w[place])
+          }
+        }
+      }
+    }
+  }
+
+  /// Against the formula, and the plain twin.
+  @Test(arguments: KernelSet.allSupported) func movesHaveTheirOwnNumbersAndSteps(
+    kernels: KernelSet
+  ) throws {
+    let plain = try #require(KernelSet.allSupported.last)
+    for test in Self.cases {
+      var random = SeededGenerator(seed: UInt64(test.stride * 10 + test.rows.count))
+      let noted = NotedMoves(test, random: &random)
+      #expect(noted.moves.allSatisfy { $0.steps > 0 && $0.from > 0 })
+      var (found, twin, expected) = (test.w, test.w, test.w.map(Double.init))
+      noted.make(RowKernels(kernels), test.w, test.stride, in: &found)
+      noted.make(RowKernels(plain), test.w, test.stride, in: &twin)
+      noted.make(test, in: &expected)
+      expectClose(found, expected.map { Float($0) }, within: 2e-5)
+      expectClose(found, twin, within: 2e-5)
     }
   }
 

@@ -32,7 +32,7 @@ final class BlockLearner: @unchecked Sendable {
   private var blockCount = 0
 
   /// Into how many chunks a block is cut, and rows into how many buckets.
-  private static let chunkCount = 16
+  static let chunkCount = 16
 
   /// After how many blocks each chunk draws its noise words from the next part: often, so that all words
   /// meet all parts, and rarely, so that their rows stay in a thread's cache.
@@ -60,23 +60,19 @@ final class BlockLearner: @unchecked Sendable {
   ///   - weights: What is trained.
   ///   - objectives: How words are predicted.
   ///   - options: Those of the training.
-  ///   - counts: How often each word occurs.
+  ///   - wordCount: How many words there are.
   ///   - greatestShare: The share of the most frequent word among those that are learned.
   ///   - pool: The threads.
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   init(
     _ weights: WeightRows, _ objectives: Objectives, _ options: Word2VecOptions,
-    counts: [Int], greatestShare: Double, _ pool: ThreadPool
+    wordCount: Int, greatestShare: Double, _ pool: ThreadPool
   ) throws(Word2VecError) {
     self.parts = PartQueues(pool)
-    let noise =
-      options.negativeSamples > 0
-      ? try NoisePartition(
-        counts: counts, exponent: options.negativeSamplingExponent, count: Self.chunkCount) : nil
     let chunkCount = Self.chunkCount
     var parts: [Objectives] = []
     for part in 0..<chunkCount {
-      parts.append(try objectives.drawing(from: noise?.parts[part]))
+      parts.append(try objectives.drawing(fromPart: part))
     }
     self.objectives = parts
     lists = try HeapBuffer(parts.map(\.list))
@@ -92,7 +88,7 @@ final class BlockLearner: @unchecked Sendable {
           wordCount: chunkWordCount))
     }
     self.chunks = chunks
-    owners = try RowOwners(wordCount: counts.count, chunkCount: chunkCount, window: options.window)
+    owners = try RowOwners(wordCount: wordCount, chunkCount: chunkCount, window: options.window)
     inputs = try HeapBuffer(chunks.map { $0.moves.sharedInputs(weights, errors) })
     outputs = try HeapBuffer(chunks.map { $0.moves.sharedOutputs(weights) })
   }

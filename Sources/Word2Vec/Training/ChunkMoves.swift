@@ -3,7 +3,7 @@ internal import LinearAlgebra
 /// The moves of rows that are not a chunk's alone.
 @safe
 struct ChunkMoves: ~Copyable {
-  /// A row for each word: the bag of the words around it.
+  /// A row for each word: the bag of the words around it; none in skip-gram.
   let bags: HeapBuffer<Float>
   /// Which rows the hidden vectors are, word after word: words' vectors, or bags.
   let hiddenNumbers: HeapBuffer<UInt32>
@@ -21,7 +21,8 @@ struct ChunkMoves: ~Copyable {
   ) throws(Word2VecError) {
     let hiddenCount = wordCount * WindowPredictor.mostHidden(options)
     let sharedCount = objectives.mostSharedTargets
-    let bags = try HeapBuffer<Float>(count: wordCount * weights.stride)
+    let bagCount = options.algorithm == .skipGram ? 0 : wordCount
+    let bags = try HeapBuffer<Float>(count: bagCount * weights.stride)
     let hiddenNumbers = try HeapBuffer<UInt32>(count: hiddenCount)
     let groupCount = wordCount * HiddenVectors.groupCount(WindowPredictor.mostHidden(options))
     let outputs = try RowMoves(

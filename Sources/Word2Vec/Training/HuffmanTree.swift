@@ -3,7 +3,7 @@
 /// A word is predicted by the turns on its path, one logistic regression at each inner node (Morin and
 /// Bengio, 2005; Mikolov et al., 2013). The tree is Huffman's; where counts are equal it is the one
 /// that gensim's heap makes, since other trees, as good, would give other vectors.
-final class HuffmanTree: Sendable {
+package final class HuffmanTree: Sendable {
   /// The ways to all words.
   let paths: Paths
 
@@ -43,7 +43,7 @@ final class HuffmanTree: Sendable {
   ///
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   /// - Complexity: O(n log n).
-  init(counts: [Int]) throws(Word2VecError) {
+  package init(counts: [Int]) throws(Word2VecError) {
     var nodes: [UInt32] = []
     var labels: [Float] = []
     var starts = [0]
@@ -69,6 +69,11 @@ final class HuffmanTree: Sendable {
     paths = unsafe Paths(
       nodes: self.nodes.base, labels: self.labels.base, starts: self.starts.base,
       greatestDepth: zip(starts, starts.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) })
+  }
+
+  /// The inner nodes on the way from the root to a word, and what each is to predict.
+  package func path(to word: Int) -> [(node: Int, label: Float)] {
+    paths.path(to: UInt32(word)).map { unsafe (Int(nodes.base[$0]), labels.base[$0]) }
   }
 
   /// Joins the two lightest nodes until one is left.

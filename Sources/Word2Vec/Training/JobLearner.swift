@@ -65,8 +65,8 @@ struct JobLearner: ~Copyable {
     var next = 0
     context.forEach { other in
       let vector = unsafe weights.row(other)
-      for _ in objectives.indices {
-        unsafe learn(next, from: vector, rate)
+      for objective in objectives {
+        unsafe learn(next, by: objective, from: vector, rate)
         unsafe predictor.kernels.gather(
           1, repeated.zeros, repeated.ones, predictor.error, weights.stride, vector)
         next += 1
@@ -91,7 +91,7 @@ struct JobLearner: ~Copyable {
     for number in objectives.indices {
       unsafe context.fill(
         bag.base, predictor.kernels, weights, repeated, scale: options.averagesContext ? share : 1)
-      unsafe learn(number, from: bag.base, rate)
+      unsafe learn(number, by: objectives[number], from: bag.base, rate)
       // The factor belongs to the mean's derivative; gensim has it the other way round.
       if !options.averagesContext { predictor.scaleError(by: share) }
       unsafe context.add(predictor.error, predictor.kernels, weights, repeated)
@@ -108,11 +108,13 @@ struct JobLearner: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func learn(_ number: Int, from hidden: UnsafePointer<Float>, _ rate: Float) {
+  private mutating func learn(
+    _ number: Int, by objective: Objective, from hidden: UnsafePointer<Float>, _ rate: Float
+  ) {
     let prediction = list.predictions[number]
     unsafe predictor.learn(
-      prediction.count, isDistinct: prediction.isDistinct, rows: list.rows + prediction.start,
-      labels: list.labels + prediction.start,
+      prediction.count, isDistinct: list.isDistinct(prediction, by: objective),
+      rows: list.rows + prediction.start, labels: list.labels + prediction.start,
       of: weights.base, from: hidden, rate: rate)
   }
 }

@@ -28,8 +28,9 @@ package enum NegativeSamplingStep {
     var predictions = try PredictionList(count: 1, of: list)
     predictions.append(UInt32(target), by: list[0], weights: rows, &random)
     var predictor = try Predictor(rows, list, measuresLoss: false)
+    let isDistinct = predictions.isDistinct(predictions.predictions[0], by: list[0])
     unsafe predictor.learn(
-      predictions.targetCount, isDistinct: predictions.predictions[0].isDistinct,
+      predictions.targetCount, isDistinct: isDistinct,
       rows: predictions.rows, labels: predictions.labels, of: rows.base, from: rows.base, rate: rate
     )
     outputs = weights.takeOut(from: rows.firstRow(of: list[0]))

@@ -4,26 +4,37 @@ enum Noise: Sendable {
   case gensim(NoiseDistribution)
   /// One that is faster.
   case aliases(AliasTable)
+  /// Such tables of parts of the words.
+  case parts(NoisePartition)
 
   /// What the words are drawn from in a training.
   ///
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
   init(_ options: Word2VecOptions, counts: [Int]) throws(Word2VecError) {
     let exponent = options.negativeSamplingExponent
-    self =
-      options.schedule == .sequential
-      ? .gensim(try NoiseDistribution(counts: counts, exponent: exponent))
-      : .aliases(
+    switch options.schedule {
+    case .sequential:
+      self = .gensim(try NoiseDistribution(counts: counts, exponent: exponent))
+    case .deterministic:
+      self = .parts(
+        try NoisePartition(counts: counts, exponent: exponent, count: BlockLearner.chunkCount))
+    case .lockFree:
+      self = .aliases(
         try AliasTable(
           weights: NoiseDistribution.weights(counts, exponent: exponent),
           words: Array(0..<UInt32(counts.count))))
+    }
   }
 
-  /// How threads draw, as long as the table is there.
-  var draws: NoiseDraws {
+  /// What threads draw from.
+  ///
+  /// - Parameter part: Which part of the words, where there are several.
+  /// - Returns: The table as long as it is there.
+  func draws(fromPart part: Int) -> NoiseDraws {
     switch self {
     case .gensim(let table): .gensim(table.draws)
     case .aliases(let table): .aliases(table.draws)
+    case .parts(let partition): .aliases(partition.parts[part].draws)
     }
   }
 }

@@ -15,23 +15,23 @@ final class Objectives: Sendable {
       tree: options.usesHierarchicalSoftmax ? HuffmanTree(counts: counts) : nil)
   }
 
-  /// The same objectives, which draw their noise words elsewhere.
+  /// The same objectives, which draw their noise words from a part of the words, where there are parts.
   ///
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
-  func drawing(from noise: AliasTable?) throws(Word2VecError) -> Objectives {
-    try Objectives(noise: noise.map { .aliases($0) }, noiseCount: noiseCount, tree: tree)
+  func drawing(fromPart part: Int) throws(Word2VecError) -> Objectives {
+    try Objectives(noise: noise, noiseCount: noiseCount, tree: tree, part: part)
   }
 
   /// Objectives with tables that are there.
   ///
   /// - Throws: ``Word2VecError/noMemory(bytes:)``.
-  init(noise: Noise?, noiseCount: Int, tree: HuffmanTree?) throws(Word2VecError) {
+  init(noise: Noise?, noiseCount: Int, tree: HuffmanTree?, part: Int = 0) throws(Word2VecError) {
     self.noise = noise
     self.tree = tree
     self.noiseCount = noiseCount
     let all = [
       tree.map { Objective.hierarchicalSoftmax($0.paths) },
-      noise.map { Objective.negativeSampling($0.draws, count: noiseCount) },
+      noise.map { Objective.negativeSampling($0.draws(fromPart: part), count: noiseCount) },
     ]
     buffer = try HeapBuffer(all.compactMap { $0 })
   }

@@ -14,8 +14,6 @@ struct PredictionList: ~Copyable {
     let count: Int
     /// How many of its targets' rows other threads do not move meanwhile; those are the first ones.
     let ownCount: Int
-    /// Whether its rows are all different.
-    let isDistinct: Bool
   }
 
   private(set) var predictions: [Prediction] = []
@@ -66,7 +64,6 @@ struct PredictionList: ~Copyable {
     _ random: inout LinearCongruentialGenerator
   ) {
     let (start, first) = (used, weights.firstRow(of: objective))
-    var isDistinct = true
     let ownCount: Int
     switch objective {
     case .negativeSampling(let noise, let count):
@@ -80,9 +77,6 @@ struct PredictionList: ~Copyable {
           unsafe common.base[commonCount] = first + other
           commonCount += 1
           continue
-        }
-        for place in start + 1..<used where unsafe rows[place] == first + other {
-          isDistinct = false
         }
         add(first + other, 0)
       }
@@ -102,10 +96,20 @@ struct PredictionList: ~Copyable {
       unsafe RowKernels.prefetch(
         weights.row(rows[place]), weights.stride, toWrite: place < start + ownCount)
     }
-    predictions.append(
-      Prediction(
-        start: start, count: used - start, ownCount: ownCount,
-        isDistinct: isDistinct))
+    predictions.append(Prediction(start: start, count: used - start, ownCount: ownCount))
+  }
+
+  /// Whether the rows of a prediction are all different.
+  ///
+  /// Only a noise word may come twice: it is never the word itself, and a path has no node twice.
+  @inline(__always)
+  func isDistinct(_ prediction: Prediction, by objective: Objective) -> Bool {
+    guard case .negativeSampling = objective else { return true }
+    let end = prediction.start + prediction.count
+    for place in prediction.start + 1..<end {
+      for other in place + 1..<end where unsafe rows[place] == rows[other] { return false }
+    }
+    return true
   }
 
   @inline(__always)

@@ -30,6 +30,10 @@ package struct Subsampling: Sendable {
   }
 
   /// The share of the most frequent word among the occurrences that are kept, about.
+  ///
+  /// - Parameter counts: How often each word occurs in what is learned, which need not be the text that
+  ///   the vocabulary was counted in.
+  /// - Returns: From 0 to 1; 0 where no word occurs.
   func greatestShare(counts: [Int]) -> Double {
     let kept = counts.enumerated().map { index, count in
       Double(count) * (largestKeptDraws.map { Double($0[index]) / 0xFFFF_FFFF } ?? 1)

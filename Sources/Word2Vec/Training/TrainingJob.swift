@@ -14,7 +14,7 @@ struct TrainingJob {
   var windows: [UInt32] = []
   /// The rate at which all of it is learned.
   var learningRate: Float = 0
-  /// What the noise words are drawn from.
+  /// What its words are thinned out with; then what noise words are drawn from, but in blocks.
   var random = LinearCongruentialGenerator(state: 0)
   /// How many words of the text the job stands for.
   var corpusWordCount = 0

@@ -26,8 +26,6 @@ final class TrainingRun: Sendable {
   private let options: Word2VecOptions
   /// The share of the most frequent word among those that are learned.
   private let greatestShare: Double
-  /// How often each word occurs.
-  private let counts: [Int]
   private let totalWordCount: Int
   private let progress: Word2VecTrainer.ProgressHandler?
   private let start = ContinuousClock.now
@@ -39,13 +37,17 @@ final class TrainingRun: Sendable {
   ) {
     let subsampling = Subsampling(
       counts: vocabulary.counts, threshold: options.samplingThreshold)
+    let numbers = vocabulary.numbers(ofWordsIn: corpus)
     let source = JobSource(
-      corpus, numbers: vocabulary.numbers(ofWordsIn: corpus), subsampling: subsampling,
-      options: options, random: random)
+      corpus, numbers: numbers, subsampling: subsampling, options: options, random: random)
     shared = Mutex(Shared(source: source))
-    greatestShare = subsampling.greatestShare(counts: vocabulary.counts)
+    // The vocabulary's own counts may be those of another text, or what a file says.
+    var textCounts = [Int](repeating: 0, count: vocabulary.count)
+    for (number, count) in zip(numbers, corpus.counts) where number != Vocabulary.unknown {
+      textCounts[Int(number)] += count
+    }
+    greatestShare = subsampling.greatestShare(counts: textCounts)
     self.objectives = objectives
-    counts = vocabulary.counts
     totalWordCount = corpus.wordCount * options.epochs
     self.weights = weights
     self.options = options
@@ -127,7 +129,8 @@ final class TrainingRun: Sendable {
 
   private func blockLearner(_ pool: ThreadPool) throws(Word2VecError) -> BlockLearner {
     try BlockLearner(
-      weights.rows, objectives, options, counts: counts, greatestShare: greatestShare, pool)
+      weights.rows, objectives, options, wordCount: weights.count, greatestShare: greatestShare,
+      pool)
   }
 
   /// A job that is taken while another is learned.
