@@ -139,7 +139,7 @@ import Testing
     ),
     (
       ["text.txt", "-o", "old", "--batch", "4", "--rate", "1e38", "--steps", "1"], 65,
-      "epoch 1, step 1: expected the held-out loss to be finite, found NaN"
+      "epoch 1, step 1: expected all parameters to be finite, found NaN"
     ),
     (["text.txt", "-o", "a", "--log", "./a"], 64, "expected a file for each"),
     (["text.txt", "-o", "a", "--checkpoint", ".//a"], 64, "expected a file for each"),

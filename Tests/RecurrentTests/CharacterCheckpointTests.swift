@@ -16,7 +16,7 @@ import Testing
 
   private func training(
     _ cell: RecurrentOptions.Cell = .lstm, threads: Int = 1, steps: Int? = nil,
-    checkpoint: String? = nil, rate: Double = 0.02
+    checkpoint: String? = nil, schedule: LearningRateSchedule = .cosine(period: 3)
   ) throws -> CharacterTraining {
     var model = try CharacterModel(
       CharacterModelOptions(
@@ -26,8 +26,8 @@ import Testing
     model.initialize(from: &generator)
     var options = CharacterTrainingOptions()
     (options.batchSize, options.length, options.epochs) = (3, 25, 3)
-    (options.learningRate, options.stepLimit, options.checkpoint) = (rate, steps, checkpoint)
-    (options.schedule, options.patience) = (.cosine(period: 3), 5)
+    (options.learningRate, options.stepLimit, options.checkpoint) = (0.02, steps, checkpoint)
+    (options.schedule, options.patience) = (schedule, 5)
     return try CharacterTraining(
       on: text, model, generator, options, Compute(threadCount: threads))
   }
@@ -58,7 +58,8 @@ import Testing
 
   /// What `run` has kept as the best is not what a training goes on from.
   @Test func aCheckpointAfterARunIsOfTheLastStep() throws {
-    var training = try training(checkpoint: path, rate: 0.5)
+    // Rates of 1 and 50 undo what one of 0.02 has learned.
+    var training = try training(checkpoint: path, schedule: .exponential(gamma: 50))
     try training.run()
     let last = bits(training.model.parameters)
     try training.saveCheckpoint(to: path)
@@ -67,7 +68,8 @@ import Testing
     let (epochs, hasBest) = (training.epochs, training.hasBest)
     #expect(hasBest && epochs.last?.isBest == false)
     let best = training.finish()
-    #expect(bits(best.parameters) != last)
+    let isAnother = bits(best.parameters) != last
+    #expect(isAnother)
   }
 
   @Test func aTrainingThatIsToldToStopGoesOnToTheBit() throws {
@@ -128,7 +130,6 @@ import Testing
     ("step", "9223372036854775807", "expected step to be a number from 0 to 281474976710656"),
     ("step", "-1", "expected step to be a number from 0 to 281474976710656, found -1"),
     ("learning_rate_bits", "\(Double.infinity.bitPattern)", "expected learning_rate_bits to be"),
-    ("note.held_out", "0", "was trained on another text: expected 1170 characters"),
     ("note.held_out", "2", "expected heldOutShare to be 0 to below 1, found 2"),
     ("note.dropout", "2", "expected dropout to be 0 to below 1, found 2"),
     ("note.rate", "-1", "expected learningRate to be 0 or more, found -1"),

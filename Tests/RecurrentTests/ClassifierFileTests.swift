@@ -67,13 +67,15 @@ import Testing
       ("vocabulary", "[\"a\",\"a\"]", "expected vocabulary to be a list of words, each once"),
       ("vocabulary", "[\"a\"", "expected vocabulary to be a list of words, each once"),
       ("cell", "lstm2", "expected cell to be tanh, relu, lstm or gru"),
-      ("embedding_size", "0", "expected embedding_size to be 1 to 65536"),
-      ("hidden_size", "99999999999999999999", "expected hidden_size to be 1 to 65536"),
-      ("layers", "-1", "expected layers to be 1 to 256"),
+      ("embedding_size", "0", "expected embedding_size to be a number from 1 to 65536"),
+      (
+        "hidden_size", "99999999999999999999", "expected hidden_size to be a number from 1 to 65536"
+      ),
+      ("layers", "-1", "expected layers to be a number from 1 to 256"),
       ("bidirectional", "yes", "expected bidirectional to be true or false"),
       ("dropout", "nan", "expected dropout to be 0 to below 1"),
       ("pooling", "sum", "expected pooling to be final, mean, max or attention"),
-      ("max_words", nil, "expected max_words to be 1 to"),
+      ("max_words", nil, "expected max_words to be a number from 1 to"),
     ] as [(String, String?, String)])
   func otherMetadataIsRefused(key: String, value: String?, message: String) throws {
     let changed = try changed([key: value])
