@@ -23,7 +23,10 @@ extension ClassifierReport {
       subtitle: "\(source): \(learnedCount) texts learned from, \(heldOutCount) held out",
       panels: [.lines(loss), .lines(accuracy)], series: models.map(\.name),
       notes: hasHeldOut
-        ? ["In full: texts that are held out. Faint: texts that are learned from."] : [])
+        ? [
+          "In full: texts that are held out, after each epoch. Faint: texts that are learned from, "
+            + "each just before its step of the epoch."
+        ] : [])
   }
 
   /// The picture as SVG.

@@ -95,7 +95,7 @@ extension ClassifierMetrics {
       json.key("accuracy")
       json.value(accuracy)
       json.key("loss")
-      if let loss, loss.isFinite { json.value(loss) } else { json.null() }
+      if let loss { json.value(loss) } else { json.null() }
       json.key("macro")
       json.object { Self.write(macro, to: &$0) }
       json.key("labels")

@@ -23,7 +23,8 @@ extension Comparison {
 
   private var recurrentEra: Era? {
     recurrent.map {
-      Era("\($0.cellName) of \($0.options.hiddenSize)", $0.similarities, files: fileNumbers)
+      Era(
+        "\($0.options.cell.title) of \($0.options.hiddenSize)", $0.similarities, files: fileNumbers)
     }
   }
 
@@ -40,7 +41,7 @@ extension Comparison {
       (plot.title, plot.note) = (title, note)
       return plot
     }
-    let name = recurrent?.cellName ?? ""
+    let name = recurrent?.options.cell.title ?? ""
     return [
       named(staticPlot, "Word2Vec: one point for all", "the word, and its nearest"),
       named(recurrentPlot, "\(name): a point for each", "states after the word's last letter"),
@@ -65,7 +66,7 @@ extension Comparison {
   /// What the recurrent model's vectors are, and what it did not know.
   var recurrentRemarks: [String] {
     guard let recurrent else { return [] }
-    let name = recurrent.cellName
+    let name = recurrent.options.cell.title
     var remarks = [
       "\(name): the character model \(recurrent.path); its state after the word's last character, what follows unread."
     ]
@@ -107,20 +108,11 @@ extension Comparison {
 }
 
 extension RecurrentOccurrences {
-  /// What people call the cell.
-  fileprivate var cellName: String {
-    switch options.cell {
-    case .tanh, .relu: "RNN"
-    case .lstm: "LSTM"
-    case .gru: "GRU"
-    }
-  }
-
   fileprivate func write(to json: inout JSONWriter) {
     json.key("model")
     json.value(path)
     json.key("cell")
-    json.value(options.cell.rawValue)
+    json.value(options.cell.word)
     json.key("layers")
     json.value(options.layerCount)
     json.key("hidden_size")

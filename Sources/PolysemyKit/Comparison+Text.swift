@@ -169,19 +169,19 @@ private struct TextReport {
     let remarks = comparison.recurrentRemarks.flatMap { wrapped($0) }
     guard let eras = comparison.eras, occurrences.count > 1 else { return remarks }
     let hasFiles = comparison.fileNames.count > 1
-    let columns = ["all"] + (hasFiles ? ["in one file", "across files"] : [])
     let names = eras.map(\.name)
     let first = (names.map(DisplayWidth.of).max() ?? 0) + 2
     func row(_ name: String, _ cells: [String]) -> ReportLine {
       let gap = String(repeating: " ", count: first - DisplayWidth.of(name))
       return ReportLine("  \(name)\(gap)" + cells.map { ReportText.right($0, 14) }.joined())
     }
+    let head = hasFiles ? [row("", ["all", "in one file", "across files"])] : []
     let rows = eras.map { era in
       let means = [era.mean] + (hasFiles ? [era.withinFiles, era.betweenFiles] : [])
       return row(era.name, means.map { $0.map { ReportText.fixed($0, decimals: 4) } ?? "-" })
     }
-    return [heading("Three eras: mean cosine similarity of two occurrences"), row("", columns)]
-      + rows + remarks
+    return [heading("Three eras: mean cosine similarity of two occurrences")] + head + rows
+      + remarks
   }
 
   /// A text in lines of the terminal's width.

@@ -2,10 +2,12 @@ internal import Glibc
 
 /// Numbers and counts as the reports write them.
 enum ReportText {
-  /// A number with a fixed number of decimals: `0.8170`.
+  /// A number with a fixed number of decimals, `0.8170`, or as ``scientific(_:)`` has it where those have
+  /// no meaning.
   static func fixed(_ number: Double, decimals: Int) -> String {
     var power = 1.0
     for _ in 0..<decimals { power *= 10 }
+    guard (abs(number) * power).rounded() < 0x1p53 else { return scientific(number) }
     let scaled = Int((abs(number) * power).rounded())
     let digits = String(scaled)
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits

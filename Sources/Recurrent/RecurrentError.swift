@@ -13,6 +13,8 @@ public enum RecurrentError: Error, Equatable, Sendable {
   case notFinite(path: String, parameter: String)
   /// A file that should hold the state of a training holds something else.
   case invalidCheckpoint(path: String, field: String, expected: String, found: String)
+  /// A checkpoint's training was learning from another text.
+  case otherText(path: String, expected: String, found: String)
   /// A file that should hold a model says something about it that cannot be.
   case invalidModel(path: String, field: String, expected: String, found: String)
   /// A text has a character that the model does not know; characters are counted from 0.
@@ -23,7 +25,7 @@ public enum RecurrentError: Error, Equatable, Sendable {
   case unknownTextCharacter(path: String, line: Int, character: Unicode.Scalar)
   /// A text has fewer characters than one window of all streams.
   case tooShortForStreams(characters: Int, expected: Int, batchSize: Int, length: Int)
-  /// A loss or a gradient is no finite number: the training went wrong.
+  /// A loss, a gradient or a parameter is no finite number: the training went wrong.
   case diverged(quantity: String, value: String, epoch: Int, step: Int)
   /// The mean loss of an epoch is finite, but beyond all reason: the training went wrong.
   case hopelessLoss(epoch: Int, loss: Double, limit: Double)
@@ -45,6 +47,8 @@ extension RecurrentError: CustomStringConvertible {
       "\(path): expected \(parameter) of finite numbers, found a NaN or an infinity; use an earlier checkpoint"
     case .invalidCheckpoint(let path, let field, let expected, let found):
       "\(path): expected \(field) to be \(expected), found \(found); use a checkpoint of this training"
+    case .otherText(let path, let expected, let found):
+      "\(path): was trained on another text: expected \(expected), found \(found)"
     case .invalidModel(let path, let field, let expected, let found):
       "\(path): expected \(field) to be \(expected), found \(found)"
     case .unknownCharacter(let character, let offset):

@@ -59,17 +59,11 @@ package struct JSONWriter: Sendable {
 
   package mutating func value(_ integer: some BinaryInteger) { write("\(integer)") }
 
-  /// A finite number; JSON has no other.
-  package mutating func value(_ number: Double) {
-    precondition(number.isFinite, "JSON cannot write \(number)")
-    write("\(number)")
-  }
+  /// A number; null where it is not finite, since JSON has no other.
+  package mutating func value(_ number: Double) { write(number.isFinite ? "\(number)" : "null") }
 
-  /// A finite number; JSON has no other.
-  package mutating func value(_ number: Float) {
-    precondition(number.isFinite, "JSON cannot write \(number)")
-    write("\(number)")
-  }
+  /// A number; null where it is not finite, since JSON has no other.
+  package mutating func value(_ number: Float) { write(number.isFinite ? "\(number)" : "null") }
 
   package mutating func value(_ boolean: Bool) { write(boolean ? "true" : "false") }
 

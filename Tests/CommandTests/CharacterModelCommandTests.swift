@@ -144,6 +144,14 @@ import Testing
       ["text.txt", "-o", "old", "--batch", "4", "--rate", "1e38"], 65,
       "epoch 1, step 2: expected the loss to be finite, found NaN"
     ),
+    (
+      ["text.txt", "-o", "old", "--batch", "4", "--rate", "1e38", "--steps", "1"], 65,
+      "epoch 1, step 1: expected all parameters to be finite, found NaN"
+    ),
+    (["text.txt", "-o", "a", "--log", "./a"], 64, "expected a file for each"),
+    (["text.txt", "-o", "a", "--checkpoint", ".//a"], 64, "expected a file for each"),
+    (["text.txt", "-o", "old", "--resume", "./old"], 64, "old: is read; write to another file"),
+    (["text.txt", "-o", "-"], 64, "expected files; standard output has the report"),
     (["text.txt", "-o", "old", "--resume", "text.txt"], 65, "text.txt"),
     (["text.txt", "-o", "old", "--continue", "none.safetensors"], 66, "none.safetensors"),
   ])
@@ -158,6 +166,42 @@ import Testing
     expectFailure(run, status, message)
     #expect(try bytes("text.txt") == text)
     #expect(try bytes("old") == Array("old".utf8))
+  }
+
+  @Test func theLogOfATrainingThatWentWrongIsKept() throws {
+    let run = try train("--rate", "1e38", "--log", "log.tsv", "-q")
+    expectFailure(run, 65, "epoch 1, step 2: expected the loss to be finite")
+    let log = String(decoding: try bytes("log.tsv"), as: UTF8.self).split(separator: "\n")
+    #expect(log.count == 2 && log[1].hasPrefix("1\t1\t"))
+  }
+
+  @Test func aCheckpointThatIsOverSaysSo() throws {
+    let first = try train("--epochs", "1", "--checkpoint", "c.safetensors")
+    #expect(first.status == 0 && !first.errors.contains("already"), "\(first.errors)")
+    // It may write where it reads, by any name.
+    let more = try train("--resume", "c.safetensors", "--checkpoint", "./c.safetensors")
+    #expect(more.status == 0, "\(more.errors)")
+    #expect(more.errors.contains("c.safetensors was at its end already; --epochs goes on"))
+    try folder.write("other.txt", String(repeating: "the fish in the river bank\n", count: 40))
+    let other = try rnn("train", "other.txt", "--resume", "c.safetensors", "-o", "x.safetensors")
+    expectFailure(other, 65, "c.safetensors: was trained on another text: expected 1200 characters")
+  }
+
+  /// A model whose numbers are finite, and whose sums are not.
+  @Test func numbersTooLargeToComputeWithAreTold() throws {
+    #expect(try train("--epochs", "1", "-q").status == 0)
+    let file = try SafeTensorsFile(path: "\(folder.path)/model.safetensors")
+    let tensors = try file.tensorNames.map { name in
+      let tensor = try file.tensor(named: name)
+      let floats = try tensor.floats().map { $0 < 0 ? -3e38 as Float : 3e38 }
+      return TensorData(name: name, shape: tensor.shape, floats: floats)
+    }
+    try SafeTensorsFile.write(
+      tensors, metadata: file.metadata, to: "\(folder.path)/large.safetensors")
+    for format in ["text", "json"] {
+      let run = try rnn("evaluate", "text.txt", "--model", "large.safetensors", "--format", format)
+      expectFailure(run, 65, "large.safetensors: expected a finite loss, found none")
+    }
   }
 
   // MARK: Sampling
@@ -185,6 +229,10 @@ import Testing
     let unknown = try sample("5", "--prompt", "a Zoo")
     expectFailure(
       unknown, 64, "--prompt: character 3 is Z U+005A, which the model does not know")
+    expectFailure(try sample("5", "--length", "-5"), 64, "--length: expected a number from 0 on")
+    expectFailure(
+      try sample("5", "--temperature", "-1"), 64, "--temperature: expected a number from 0 on")
+    expectFailure(try sample("5", "--top-k", "-1"), 64, "--top-k: expected a positive number")
     expectFailure(try sample("5", "--top-p", "0"), 64, "--top-p: expected a share above 0 to 1")
     expectFailure(try sample("5", "--top-k", "0"), 64, "--top-k: expected a positive number")
   }
@@ -199,6 +247,8 @@ import Testing
     #expect(try run.json().first?["loss"]?.number == heldOut, "\(run.errors)")
     let shown = try rnn("evaluate", "--model", "model.safetensors", "text.txt")
     #expect(shown.text.hasSuffix("of 1,200 characters\n"), "\(shown.text)")
+    let twice = try rnn("evaluate", "--model", "model.safetensors", "-", "-", input: "a")
+    expectFailure(twice, 64, "standard input (-) can be read only once")
     let short = try rnn("evaluate", "--model", "model.safetensors", "-", input: "a")
     expectFailure(short, 65, "standard input: expected at least 2 characters, found 1")
     let strange = try rnn("evaluate", "--model", "model.safetensors", "-", input: "a\n\nb\u{1}")
@@ -213,7 +263,7 @@ import Testing
   // MARK: Eras
 
   @Test func threeErasStandSideBySide() throws {
-    #expect(try train("--epochs", "2", "-q").status == 0)
+    #expect(try train("--epochs", "2", "-q", "--cell", "rnn").status == 0)
     let model = try TinyModel()
     let path = "\(folder.path)/model.safetensors"
     let lines = "the bank is money\nthe bank is money\na river bank\n"
@@ -222,6 +272,7 @@ import Testing
     let eras = try #require(json["eras"])
     #expect(eras["word2vec"]?["mean_cosine"]?.number == 1)
     #expect(eras["recurrent"]?["unknown_characters"]?.integer == 0)
+    #expect(eras["recurrent"]?["cell"]?.string == "rnn")
     // What follows is not read, so two that begin alike have one place.
     let points = (eras["recurrent"]?["pca"]?["points"]).list.map(\.numbers)
     #expect(points.count == 3 && points[0] == points[1] && points[0] != points[2])
@@ -233,6 +284,8 @@ import Testing
     let text = try model.compare("bank", in: lines, ["--eras", path])
     #expect(text.lines.contains { $0.hasPrefix("  Word2Vec, one vector for all") })
     #expect(text.lines.allSatisfy { $0.count <= 80 }, "\(text.text)")
+    // A single column needs no head.
+    #expect(!text.lines.contains { $0.hasSuffix(" all") })
     try expectPicture(model, lines, path)
   }
 
@@ -241,7 +294,7 @@ import Testing
     let run = try model.compare("bank", in: lines, ["--eras", path, "--plot", picture])
     #expect(run.status == 0, "\(run.errors)")
     let svg = String(decoding: try WholeFile.bytes(of: picture), as: UTF8.self)
-    let titles = ["Word2Vec: one point", "LSTM: a point for each", "BERT: a point for each"]
+    let titles = ["Word2Vec: one point", "RNN: a point for each", "BERT: a point for each"]
     let places = titles.map { svg.firstRange(of: $0)?.lowerBound }
     #expect(
       places.allSatisfy { $0 != nil }
@@ -262,6 +315,6 @@ import Testing
     #expect(recurrent["mean_cosine"]?.number == 0)
     let bad = try model.compare(
       "bank", in: "the bank\n", ["--eras", "\(model.path)/model.safetensors"])
-    expectFailure(bad, 65, "expected format to be polysemy-character-model-1, found \"pt\"")
+    expectFailure(bad, 65, "expected format to be polysemy-character-model-1, found pt")
   }
 }

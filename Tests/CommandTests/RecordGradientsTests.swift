@@ -125,6 +125,23 @@ import Testing
     #expect(clip[0]["epochs"]?.integer == 10 && clip[0]["learning_rate"]?.number == 0.01)
   }
 
+  @Test(arguments: ["1", "2"]) func aLastStepThatGoesWrongIsTold(epochs: String) throws {
+    let run = try run("text.txt", "--max-windows", "1", "--rate", "1e38", "--epochs", epochs)
+    #expect(run.status == 0, "\(run.errors)")
+    let text = run.text.split(separator: "\n").joined(separator: " ").replacing("  ", with: " ")
+    for cell in ["RNN", "LSTM", "GRU"] {
+      #expect(text.contains("\(cell): after step 1, in epoch 1, the loss is no finite number"))
+    }
+  }
+
+  @Test(arguments: [
+    ("rnn,transformer", "--cell: expected rnn, relu, lstm or gru, with commas between, found tran"),
+    ("rnn,rnn", "--cell: expected each cell once, found rnn twice"),
+    ("rnn,,gru", "with commas between, found nothing"),
+  ]) func cellsAreNamed(cells: String, message: String) throws {
+    expectFailure(try run("text.txt", "--cell", cells), 64, message)
+  }
+
   @Test func saysWhichWindowsAreLeftOut() throws {
     let run = try run("text.txt", "--max-windows", "30", "--cell", "rnn")
     #expect(run.status == 0)

@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import SafeTensorsLoader
 import StrictJSON
 import TestSupport
 import Testing
@@ -183,12 +184,23 @@ import Testing
       (["texts.tsv", "-o", "m.bin"], "expected a file called .safetensors, found m.bin"),
       (["texts.tsv", "--cell", "lstm", "--compare", "rnn"], "expected --cell or --compare"),
       (["texts.tsv", "--cell", "lstm", "--encoder", "x"], "--cell: an encoder has none"),
-      (["texts.tsv", "--compare", "rnn,rnn"], "'rnn,rnn'"),
+      (
+        ["texts.tsv", "--compare", "rnn,rnn"], "--compare: expected each cell once, found rnn twice"
+      ),
+      (["texts.tsv", "--encoder", "x", "--hidden", "9"], "--hidden: an encoder's vectors go"),
+      (["texts.tsv", "--encoder", "x", "--pooling", "max"], "--pooling: an encoder's vectors go"),
+      (
+        ["texts.tsv", "--epochs", "9223372036854775807"],
+        "--epochs: expected a number from 1 to 1073741824, found 9223372036854775807"
+      ),
+      (["texts.tsv", "--batch", "9223372036854775807"], "--batch: expected a number from 0 to"),
       (["texts.tsv", "--cell", "transformer"], "'transformer'"),
       (["texts.tsv", "--held-out", "1"], "--held-out: expected a share from 0 to below 1"),
       (["texts.tsv", "--dropout", "1"], "--dropout: expected a share from 0 to below 1"),
       (["texts.tsv", "--hidden", "0"], "--hidden: expected 1 to 65536, found 0"),
-      (["texts.tsv", "--epochs", "0"], "--epochs: expected a positive number, found 0"),
+      (
+        ["texts.tsv", "--epochs", "0"], "--epochs: expected a number from 1 to 1073741824, found 0"
+      ),
       (["texts.tsv", "--learning-rate", "nan"], "--learning-rate: expected a number above 0"),
       (["texts.tsv", "--clip", "0"], "--clip: expected a number above 0"),
       (["texts.tsv", "--plot", "a.png"], "--plot draws SVG"),
@@ -229,12 +241,34 @@ import Testing
       ["predict", "-", "--model", "m.safetensors", "--format", "json", "-q"], input: "fire\n")
     let label = try #require(json.json().first?["labels"]?.elements.map { Array($0) }?.first)
     #expect(label["label"]?.string == "hot" && (label["score"]?.number ?? 0) > 0.9)
+    let large = try largeModel()
+    for format in ["text", "json"] {
+      let run = try run(["predict", "-", "--model", large, "--format", format], input: "fire\n")
+      expectFailure(run, 65, "expected finite scores, found none")
+    }
+    let losses = try run(
+      ["evaluate", "texts.tsv", "--model", "m.safetensors", "--format", "json", "-q"])
+    let loss = try #require(try losses.json().first?["loss"]?.number, "\(losses.errors)")
+    #expect(loss > 0 && loss < 0.1)
     let found = try run(["evaluate", "texts.tsv", "--model", "m.safetensors"])
     #expect(found.status == 0 && found.text.contains(": 80 of 80"), "\(found.text)")
     #expect(found.errors == "model m.safetensors\n")
     expectFailure(
       try run(["evaluate", "-", "--model", "m.safetensors", "-q"], input: "mild\tx\n"), 65,
       "standard input: line 1: expected one of the labels \"cold\", \"hot\", found \"mild\"")
+  }
+
+  /// The model with numbers that are finite, and whose sums are not.
+  private func largeModel() throws -> String {
+    let file = try SafeTensorsFile(path: "\(folder.path)/m.safetensors")
+    let tensors = try file.tensorNames.map { name in
+      let tensor = try file.tensor(named: name)
+      let floats = try tensor.floats().map { $0 < 0 ? -3e38 as Float : 3e38 }
+      return TensorData(name: name, shape: tensor.shape, floats: floats)
+    }
+    try SafeTensorsFile.write(
+      tensors, metadata: file.metadata, to: "\(folder.path)/large.safetensors")
+    return "large.safetensors"
   }
 
   @Test(arguments: [

@@ -49,4 +49,16 @@ import Testing
     }.joined()
     for glyph in ["●", "◆", "■"] { #expect(plot.count { "\($0)" == glyph } >= 3) }
   }
+
+  @Test func sixLinesHaveSixMarks() {
+    let names = (0..<6).map { "line \($0)" }
+    let plot = LinePlot(
+      lines: names.indices.map { Line(name: names[$0], series: $0, values: [0, Double($0)]) })
+    let text = SampleLines.figure([plot], series: names).terminal(color: false)
+    let key = text.split(separator: "\n").joined(separator: " ")
+    let marks = names.compactMap { name in
+      key.firstRange(of: " \(name)").map { key[key.index(before: $0.lowerBound)] }
+    }
+    #expect(marks.count == 6 && Set(marks).count == 6, "\(text)")
+  }
 }

@@ -93,6 +93,42 @@ import Testing
     #expect(!none.text().contains("as asked"))
   }
 
+  @Test func theLSTMsJacobianIsExplained() throws {
+    let plain = try report(Self.three).text(width: 400)
+    #expect(plain.contains("An LSTM's Jacobians are those of (h, c) together"))
+    let without = try report([.init(.tanh), .init(.gru)]).text(width: 400)
+    #expect(!without.contains("Jacobians are those"))
+  }
+
+  @Test func whyClippingChangesLittleUnderAdamIsTold() throws {
+    let runs: [GradientMicroscope.Run] = [.init(.tanh), .init(.tanh, clipping: .norm(1))]
+    let adam = try report(runs).text(width: 400)
+    #expect(
+      adam.contains("Adam divides by the gradients' size") && adam.contains("--optimizer sgd"))
+    let sgd = try report(runs) { $0.rule = .sgd() }
+    #expect(!sgd.text(width: 400).contains("divides by the gradients' size"))
+    #expect(try !report(Self.three).text(width: 400).contains("divides by"))
+  }
+
+  @Test func aLossAboveThatOfGuessingIsTold() throws {
+    let wild = try report([.init(.tanh)]) { $0.learningRate = 10 }
+    #expect(
+      wild.text(width: 400).contains("it has not learned; guessing evenly among 17 characters"))
+    #expect(try !report([.init(.tanh)]).text(width: 400).contains("has not learned"))
+  }
+
+  @Test func aLastStepThatGoesWrongIsTold() throws {
+    let report = try report([.init(.gru)]) {
+      ($0.learningRate, $0.mostWindows, $0.epochCount) = (1e38, 1, 1)
+    }
+    let text = report.text(width: 400)
+    #expect(text.contains("GRU: after step 1, in epoch 1, the loss is no finite number"), "\(text)")
+    #expect(text.contains("1 window of 6"))
+    let json = try JSONDocument(parsing: Array(report.json().utf8)).root
+    let record = try #require(json["records"]?.elements.map { Array($0) }?.first)
+    #expect(record["stopped"]?["reason"]?.string == "parameters")
+  }
+
   @Test func thePictureHasAPanelForEachKindOfNumber() throws {
     let figure = try report(Self.three).figure
     #expect(figure.series.count == 4 && figure.panels.count == 6)

@@ -1,3 +1,4 @@
+import Files
 import Recurrent
 import SafeTensorsLoader
 import TestSupport
@@ -15,7 +16,7 @@ import Testing
 
   private func training(
     _ cell: RecurrentOptions.Cell = .lstm, threads: Int = 1, steps: Int? = nil,
-    checkpoint: String? = nil
+    checkpoint: String? = nil, schedule: LearningRateSchedule = .cosine(period: 3)
   ) throws -> CharacterTraining {
     var model = try CharacterModel(
       CharacterModelOptions(
@@ -26,7 +27,7 @@ import Testing
     var options = CharacterTrainingOptions()
     (options.batchSize, options.length, options.epochs) = (3, 25, 3)
     (options.learningRate, options.stepLimit, options.checkpoint) = (0.02, steps, checkpoint)
-    (options.schedule, options.patience) = (.cosine(period: 3), 5)
+    (options.schedule, options.patience) = (schedule, 5)
     return try CharacterTraining(
       on: text, model, generator, options, Compute(threadCount: threads))
   }
@@ -50,6 +51,25 @@ import Testing
     try resumed.run()
     #expect(resumed.epochs == whole.epochs)
     #expect(bits(resumed.model.parameters) == bits(whole.model.parameters))
+    let best = whole.finish()
+    let kept = resumed.finish()
+    #expect(bits(kept.parameters) == bits(best.parameters))
+  }
+
+  /// What `run` has kept as the best is not what a training goes on from.
+  @Test func aCheckpointAfterARunIsOfTheLastStep() throws {
+    // Rates of 1 and 50 undo what one of 0.02 has learned.
+    var training = try training(checkpoint: path, schedule: .exponential(gamma: 50))
+    try training.run()
+    let last = bits(training.model.parameters)
+    try training.saveCheckpoint(to: path)
+    let resumed = try CharacterTraining.resuming(path, on: text, Compute(threadCount: 1))
+    #expect(bits(resumed.model.parameters) == last)
+    let (epochs, hasBest) = (training.epochs, training.hasBest)
+    #expect(hasBest && epochs.last?.isBest == false)
+    let best = training.finish()
+    let isAnother = bits(best.parameters) != last
+    #expect(isAnother)
   }
 
   @Test func aTrainingThatIsToldToStopGoesOnToTheBit() throws {
@@ -72,7 +92,7 @@ import Testing
     let before = bits(over.model.parameters)
     try over.run()
     #expect(over.stepCount == 42 && over.epochs.count == 3)
-    #expect(bits(part.model.parameters) == bits(over.model.parameters) || before.isEmpty)
+    #expect(bits(over.model.parameters) == before && bits(part.model.parameters) == before)
     var longer = try CharacterTraining.resuming(path, on: text, Compute(threadCount: 1)) {
       $0.epochs = 4
     }
@@ -93,18 +113,31 @@ import Testing
     var part = try training(steps: 3, checkpoint: path)
     try part.run()
     let other = CharacterText("X" + text.text.dropFirst(), name: "other.txt")
-    #expect(refusal(other).contains("expected text to be 1170 characters of hash"))
+    #expect(
+      refusal(other).contains("was trained on another text: expected 1170 characters of hash"))
     let permuted = CharacterText(String(text.text.reversed()), name: "other.txt")
-    #expect(refusal(permuted).contains("expected text to be 1170 characters of hash"))
+    #expect(
+      refusal(permuted).contains("was trained on another text: expected 1170 characters of hash"))
     #expect(refusal(text) == "none")
   }
 
   @Test(arguments: [
-    ("note.window", "14", "expected window to be a number below 14, found 14"),
-    ("note.window", "-1", "expected window to be a number below 14, found -1"),
-    ("note.window", nil, "expected window to be a number below 14, found nothing"),
+    ("note.window", "14", "expected window to be a number from 0 to 13, found 14"),
+    ("note.window", "-1", "expected window to be a number from 0 to 13, found -1"),
+    ("note.window", nil, "expected window to be a number from 0 to 13, found nothing"),
     ("note.loss_bits", "9221120237041090560", "expected loss_bits to be the bits of"),
-    ("note.epochs_over", "1/2/3", "expected epochs_over to be the losses of epochs, found 1/2/3"),
+    ("note.loss_bits", "\((-1e308).bitPattern)", "expected loss_bits to be the bits of"),
+    ("step", "9223372036854775807", "expected step to be a number from 0 to 281474976710656"),
+    ("step", "-1", "expected step to be a number from 0 to 281474976710656, found -1"),
+    ("learning_rate_bits", "\(Double.infinity.bitPattern)", "expected learning_rate_bits to be"),
+    ("note.held_out", "2", "expected heldOutShare to be 0 to below 1, found 2"),
+    ("note.dropout", "2", "expected dropout to be 0 to below 1, found 2"),
+    ("note.rate", "-1", "expected learningRate to be 0 or more, found -1"),
+    ("note.epochs_over", "1/2/none/true", "expected epochs_over to be the losses of epochs, held"),
+    (
+      "note.epochs_over", "1/2/3",
+      "expected epochs_over to be the losses of epochs, held-out ones, found 1/2/3"
+    ),
     ("note.cell", "cnn", "expected cell to be a cell, found cnn"),
     ("note.hidden_size", "60000", "expected rnn.weight_ih_l0 of [240000, 5], found [28, 5]"),
     ("note.hidden_size", "99999999", "expected hidden_size to be a number from 1 to 65536"),
@@ -112,7 +145,7 @@ import Testing
     ("note.optimizer", "rmsprop", "square_avg.embedding.weight"),
     ("note.schedule", "step:0", "expected schedule to be a schedule, found step:0"),
     ("note.batch", "4", "expected number.hidden to be 56 numbers, found 42"),
-    ("note.length", "4000", "expected text to be 1170 characters"),
+    ("note.length", "4000", "was trained on another text: expected 1170 characters"),
     ("note.vocabulary", "[]", "expected vocabulary to be a JSON array of characters, found []"),
     ("format", "x", "expected format to be polysemy-training-1, found x"),
   ])
@@ -133,6 +166,32 @@ import Testing
     }
     try SafeTensorsFile.write(tensors, metadata: metadata, to: path)
     #expect(refusal(text).contains(reason), "\(refusal(text))")
+  }
+
+  /// Bytes of the header and of the numbers, set to others: an error or a training that goes on.
+  @Test func damagedFilesAreErrors() throws {
+    var part = try training(steps: 3, checkpoint: path)
+    try part.run()
+    let bytes = try WholeFile.bytes(of: path)
+    var random = SeededGenerator(seed: 4)
+    var refused = 0
+    for _ in 0..<200 {
+      var damaged = bytes
+      let place = random.next() % UInt64(random.next() % 2 == 0 ? 4000 : bytes.count)
+      damaged[Int(place)] = UInt8(truncatingIfNeeded: random.next())
+      try folder.write("checkpoint.safetensors", damaged)
+      do {
+        var resumed = try CharacterTraining.resuming(path, on: text, Compute(threadCount: 1)) {
+          $0.stepLimit = 4
+        }
+        try resumed.run()
+        let isFinite = resumed.model.parameters.isFinite
+        #expect(isFinite)
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(refused > 20 && refused < 200)
   }
 
   // MARK: Options in words

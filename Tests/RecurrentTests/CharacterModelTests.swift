@@ -74,20 +74,21 @@ import Testing
 
   @Test(arguments: [
     ("format", nil, "expected format to be polysemy-character-model-1, found nothing"),
-    ("format", "pt", #"expected format to be polysemy-character-model-1, found "pt""#),
-    ("cell", "rnn", #"expected cell to be one of tanh, relu, lstm, gru, found "rnn""#),
-    ("hidden_size", "0", #"expected hidden_size to be a positive number, found "0""#),
-    ("layers", "-1", #"expected layers to be a positive number, found "-1""#),
-    ("dropout", "1", #"expected dropout to be a number from 0 to below 1, found "1""#),
-    ("dropout", "nan", #"expected dropout to be a number from 0 to below 1, found "nan""#),
+    ("format", "pt", #"expected format to be polysemy-character-model-1, found pt"#),
+    ("cell", "rnn", #"expected cell to be one of tanh, relu, lstm, gru, found rnn"#),
+    ("hidden_size", "0", #"expected hidden_size to be a number from 1 to 65536, found 0"#),
+    ("layers", "-1", #"expected layers to be a number from 1 to 65536, found -1"#),
+    ("dropout", "1", #"expected dropout to be a number from 0 to below 1, found 1"#),
+    ("dropout", "nan", #"expected dropout to be a number from 0 to below 1, found nan"#),
     (
       "embedding_size", "65537",
-      "expected the sizes to be a network's, found width is 65537, expected 1 to 65536"
+      "expected embedding_size to be a number from 1 to 65536, found 65537"
     ),
     (
       "hidden_size", "65536",
       "expected rnn.weight_ih_l0 of [196608, 3], found [15, 3]; use a network of the checkpoint's sizes"
     ),
+    ("layers", "300", "expected layerCount to be 1 to 256, found 300"),
     (
       "layers", "3",
       "expected parameter rnn.weight_ih_l2 of [15, 5], found none; use a checkpoint of this network"

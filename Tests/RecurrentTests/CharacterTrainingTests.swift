@@ -1,3 +1,4 @@
+import Files
 import Recurrent
 import StrictJSON
 import TestSupport
@@ -51,7 +52,7 @@ import Testing
       try expectNear(epochs.map(\.loss), golden.doubles("epoch_losses"))
       try expectNear(
         epochs.map { CharacterLoss.bits($0.heldOutLoss ?? 0) }, golden.doubles("held_out_bits"))
-      try expectGreedy(training.model, golden.text("greedy"))
+      try expectGreedy(training.finish(), golden.text("greedy"))
     }
   }
 
@@ -80,7 +81,7 @@ import Testing
 
   @Test func streamsAreReadSideBySide() throws {
     let streams = try CharacterStreams(
-      (0..<14).map { UInt32($0) }, batchSize: 2, length: 4)
+      ArraySlice(0..<14 as Range<UInt32>), batchSize: 2, length: 4)
     #expect(streams.windowCount == 2)
     #expect(streams.targetCount == 12)
     var (inputs, targets) = ([Int](), [Int]())
@@ -97,9 +98,10 @@ import Testing
     #expect(
       throws: RecurrentError.tooShortForStreams(
         characters: 9, expected: 10, batchSize: 2, length: 4)
-    ) { try CharacterStreams(Array(repeating: 0, count: 9), batchSize: 2, length: 4) }
+    ) { try CharacterStreams(Array(repeating: 0, count: 9)[...], batchSize: 2, length: 4) }
     #expect(
-      try CharacterStreams(Array(repeating: 0, count: 10), batchSize: 2, length: 4).windowCount == 1
+      try CharacterStreams(Array(repeating: 0, count: 10)[...], batchSize: 2, length: 4).windowCount
+        == 1
     )
     #expect(throws: RecurrentError.self) { try CharacterStreams([], batchSize: 0, length: 4) }
   }
@@ -125,13 +127,47 @@ import Testing
     var options = CharacterTrainingOptions()
     (options.batchSize, options.length, options.learningRate) = (2, 16, 1e38)
     var training = try training(options)
-    let before = training.model.parameters["head.weight"]
     #expect(
       throws: RecurrentError.diverged(quantity: "the loss", value: "NaN", epoch: 1, step: 2)
     ) { try training.run() }
     let hasBest = training.hasBest
     #expect(!hasBest)
-    #expect(training.model.parameters["head.weight"] != before)
+    // The step before was taken, as far as it went.
+    #expect(training.stepCount == 1)
+    #expect(training.model.parameters["head.weight"].allSatisfy { abs($0) > 1e37 })
+  }
+
+  /// A single step leaves no loss behind that could tell.
+  @Test(arguments: [0, 0.1]) func whatIsReachedMustBeFinite(heldOut: Double) throws {
+    var options = CharacterTrainingOptions()
+    (options.batchSize, options.length, options.stepLimit) = (2, 16, 1)
+    (options.learningRate, options.heldOutShare) = (1e38, heldOut)
+    let folder = try TemporaryFolder()
+    options.checkpoint = "\(folder.path)/checkpoint.safetensors"
+    var training = try training(options)
+    #expect(
+      throws: RecurrentError.diverged(
+        quantity: "all parameters", value: "NaN", epoch: 1, step: 1)
+    ) { try training.run() }
+    let hasBest = training.hasBest
+    let epochs = training.epochs
+    #expect(!hasBest && epochs.isEmpty)
+    #expect(!WholeFile.exists("\(folder.path)/checkpoint.safetensors"))
+  }
+
+  @Test func theCheckpointBeforeItWentWrongStays() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/checkpoint.safetensors"
+    var options = CharacterTrainingOptions()
+    (options.batchSize, options.length, options.clip) = (2, 701, nil)
+    // One window an epoch; the third epoch's rate is out of all proportion.
+    (options.schedule, options.checkpoint) = (.step(size: 2, gamma: 1e41), path)
+    var training = try training(options)
+    #expect(throws: RecurrentError.self) { try training.run() }
+    #expect(training.epochs.count == 2)
+    let resumed = try CharacterTraining.resuming(
+      path, on: CharacterText(Self.poem, name: "fox.txt"), Compute(threadCount: 1))
+    #expect(resumed.epochs == training.epochs)
   }
 
   @Test(arguments: [OptimizerRule.sgd(), .adam()], [1e10, 1e30])
@@ -162,22 +198,27 @@ import Testing
     // The second epoch's rate is out of all proportion.
     options.schedule = .exponential(gamma: 1e40)
     var training = try training(options)
-    var kept: [Float] = []
     var failure: RecurrentError?
     do {
       try training.run { _ in true }
     } catch let error as RecurrentError {
       failure = error
-      kept = training.model.parameters["head.weight"]
     }
     guard case .diverged(_, _, epoch: 2, _) = failure else {
       Issue.record("\(String(describing: failure))")
       return
     }
     let hasBest = training.hasBest
-    #expect(hasBest && kept.allSatisfy(\.isFinite))
-    let loss = training.heldOutLoss()
-    #expect(loss == training.epochs[0].heldOutLoss)
+    #expect(hasBest)
+    let (expected, text) = (
+      training.epochs[0].heldOutLoss, Array(Self.poem.unicodeScalars.suffix(training.heldOutCount))
+    )
+    let kept = training.finish()
+    let isFinite = kept.parameters.isFinite
+    #expect(isFinite)
+    var reader = CharacterReader(for: kept, Compute(threadCount: 1))
+    let numbers = text.compactMap { kept.vocabulary[$0].map { UInt32($0) } }
+    #expect(numbers.count == text.count && reader.loss(of: numbers[...], kept) == expected)
   }
 
   @Test func patienceEndsATrainingAndKeepsTheBest() throws {

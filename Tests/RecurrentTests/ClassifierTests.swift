@@ -106,7 +106,56 @@ import Testing
     }
     // Eight steps an epoch; the first of the third is the last.
     #expect(steps == 17 && trained.history.ending == .interrupted)
-    #expect(trained.history.epochs.count == 2 && trained.heldOut == nil)
+    #expect(trained.history.epochs.count == 3 && trained.heldOut == nil)
+    #expect(trained.history.keptEpoch == 3)
+  }
+
+  /// What is told of the epoch that was ended early is what is kept.
+  @Test(arguments: [nil, 9]) func anEpochThatEndsEarlyIsJudgedAsItIs(patience: Int?) throws {
+    var training = Self.training
+    training.patience = patience
+    let trained = try RecurrentClassifier.train(
+      on: Self.texts(60, seed: 1), heldOut: Self.texts(20, seed: 2), options: Self.options,
+      training: training
+    ) { $0.epoch < 3 }
+    let history = trained.history
+    #expect(history.ending == .interrupted && history.epochs.count == 3)
+    #expect(trained.heldOut?.loss == history.epochs[history.keptEpoch - 1].heldOutLoss)
+  }
+
+  /// Labels' weights are for learning; with a rate of 0 the losses are the same with and without.
+  @Test func balancedLabelsHaveTheLossesOfTheirTexts() throws {
+    let all = Self.texts(30, seed: 1).examples.enumerated().filter { $0.offset % 6 != 1 }
+    var training = Self.training
+    (training.learningRate, training.epochCount) = (0, 1)
+    func losses(_ isBalanced: Bool, rate: Double = 0) throws -> ClassifierHistory {
+      (training.isBalanced, training.learningRate) = (isBalanced, rate)
+      return try RecurrentClassifier.train(
+        on: LabelledTexts(all.map(\.element)), heldOut: LabelledTexts(all.map(\.element)),
+        options: Self.options, training: training
+      ).history
+    }
+    let balanced = try losses(true)
+    #expect(try balanced == losses(false))
+    #expect(abs(balanced.epochs[0].loss - (balanced.epochs[0].heldOutLoss ?? 0)) < 1e-6)
+    #expect(try losses(true, rate: 0.01) != losses(false, rate: 0.01))
+  }
+
+  @Test func countsBeyondAllTrainingAreRefused() {
+    var training = Self.training
+    training.epochCount = .max
+    #expect(throws: RecurrentError.self) { try train(Self.options, training) }
+    (training.epochCount, training.batchSize) = (1, .max)
+    #expect(throws: RecurrentError.self) { try train(Self.options, training) }
+  }
+
+  @Test func oneTextOfEachLabelCanKeepNoneAside() {
+    let texts = LabelledTexts(Array(Self.texts(2, seed: 1).examples))
+    var training = Self.training
+    training.patience = 3
+    #expect(throws: ClassifierError.loneExample(place: "text 0", label: "cold")) {
+      try RecurrentClassifier.train(on: texts, options: Self.options, training: training)
+    }
   }
 
   @Test func aLossThatIsNoNumberEndsItAndTheLastGoodEpochIsKept() throws {

@@ -82,6 +82,10 @@ import Testing
     #expect(texts.distinctLabels == ["bad", "good"])
   }
 
+  @Test func whiteSpaceAroundALabelIsNoneOfIt() throws {
+    #expect(try read("bad \tx\n bad\ty\nnot bad\u{A0}\tz\n").labels == ["bad", "bad", "not bad"])
+  }
+
   @Test func columnsHaveNumbersOrNames() throws {
     let lines = "id\ttext\tlabel\n7\tfine\tyes\n8\tpoor\tno\n"
     let named = try read(lines, label: .name("label"), text: .name("text"))

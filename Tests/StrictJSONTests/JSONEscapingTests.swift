@@ -25,6 +25,15 @@ import Testing
         == #""\"\\/\u0008\n\u000c\u007f\u009f\u2028\u202eé""#)
   }
 
+  @Test func numbersThatJSONLacksAreNull() {
+    var writer = JSONWriter()
+    writer.array {
+      for number in [1.5, .nan, .infinity, -.infinity] { $0.value(number) }
+      for number in [0.25 as Float, .nan, -.infinity] { $0.value(number) }
+    }
+    #expect(writer.text == "[1.5,null,null,null,0.25,null,null]")
+  }
+
   @Test(arguments: [JSONWriter.Escaping.minimal, .forTerminals])
   func randomStringsReadBack(escaping: JSONWriter.Escaping) throws {
     var generator = SeededGenerator(seed: 8)

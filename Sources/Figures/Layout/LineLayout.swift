@@ -43,10 +43,8 @@ struct LineLayout {
     tracks = plot.lines.compactMap { line in
       let pieces = plot.pieces(of: line)
       guard let last = pieces.last?.last else { return nil }
-      let count = pieces.reduce(0) { $0 + $1.count }
-      let hasMarks = line.strength >= 1 && count <= LinePlot.mostMarks
       // A point between two gaps is nothing but its mark.
-      let marked = hasMarks ? pieces : pieces.filter { $0.count == 1 }
+      let marked = plot.hasMarks(line) ? pieces : pieces.filter { $0.count == 1 }
       return Track(
         line: line, pieces: pieces.map { Self.thinned($0.map { pixel($0.place) }) },
         marks: marked.joined().map { (pixel($0.place), $0.point) }, end: pixel(last.place))

@@ -9,7 +9,7 @@ extension LinePlot {
     svg.element("g") { svg in
       frame.drawHeading(on: &svg)
       frame.drawAxes(
-        x: layout.xAxis, xTicks(of: layout.xAxis, about: max(3, frame.horizontalTickCount)),
+        x: layout.xAxis, xTicks(of: layout.xAxis, about: frame.horizontalTickCount),
         y: layout.yAxis, yTicks(of: layout.yAxis), on: &svg)
       drawMinorTicks(of: layout, on: &svg)
       drawGuides(of: layout, on: &svg)

@@ -49,7 +49,7 @@ struct PlotFrame {
   }
 
   /// How many ticks an x axis of this width has room for.
-  var horizontalTickCount: Int { max(2, Int(plot.width / 90)) }
+  var horizontalTickCount: Int { max(3, Int(plot.width / 90)) }
 
   func drawHeading(on svg: inout SVGWriter) {
     var y = panel.minY + 14

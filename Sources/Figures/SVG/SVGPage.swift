@@ -29,13 +29,14 @@ struct SVGPage {
   mutating func drawHeader(of figure: Figure) {
     write(figure.title, class: "title", metrics: TextMetrics(size: 20, isBold: true), lines: 2)
     write(figure.subtitle, class: "subtitle soft", metrics: TextMetrics(size: 13))
-    drawKey(figure.series, hasLines: figure.hasLines)
+    drawKey(of: figure)
     top += 14
   }
 
-  /// Names the series, each beside its mark, and a piece of its line where the figure has lines, where
+  /// Names the series, each beside its mark and a piece of its line, as far as the figure has them, where
   /// there are several.
-  private mutating func drawKey(_ series: [String], hasLines: Bool) {
+  private mutating func drawKey(of figure: Figure) {
+    let (series, hasLines) = (figure.series, figure.hasLines)
     guard series.count > 1 else { return }
     let metrics = TextMetrics(size: 12)
     let sample = hasLines ? 34.0 : 10
@@ -53,7 +54,9 @@ struct SVGPage {
           through: [Point(x: x, y: top + 8), Point(x: x + sample, y: top + 8)], series: index)
       }
       let center = Point(x: x + sample / 2, y: top + 8)
-      svg.mark(Disc(center: center, radius: hasLines ? 3 : 4.5), series: index)
+      if figure.hasMarks {
+        svg.mark(Disc(center: center, radius: hasLines ? 3 : 4.5), series: index)
+      }
       svg.text(["x": .number(x + sample + 6), "y": .number(top + 12)], text)
       x += width + 22
     }

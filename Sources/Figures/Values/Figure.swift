@@ -67,6 +67,16 @@ package struct LegendEntry: Equatable, Sendable {
 }
 
 extension Figure {
+  /// Whether any of its panels has marks.
+  var hasMarks: Bool {
+    panels.contains { panel in
+      switch panel {
+      case .scatter: true
+      case .lines(let plot): plot.lines.contains(where: plot.hasMarks)
+      }
+    }
+  }
+
   /// Whether any of its panels has lines.
   var hasLines: Bool {
     panels.contains { panel in

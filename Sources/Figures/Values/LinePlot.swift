@@ -114,6 +114,11 @@ extension LinePlot {
     return pieces.filter { !$0.isEmpty }
   }
 
+  /// Whether each of a line's points has a mark.
+  func hasMarks(_ line: Line) -> Bool {
+    line.strength >= 1 && pieces(of: line).reduce(0) { $0 + $1.count } <= Self.mostMarks
+  }
+
   /// Axes that show every line, and every guide that is worth it.
   func axes() -> (x: Axis, y: Axis) {
     let places = lines.flatMap { pieces(of: $0).joined() }

@@ -14,18 +14,21 @@ struct SeriesStyle {
   /// Which of the eight colours.
   let colorIndex: Int
   let shape: Shape
+  /// Whether the shape's character is its outline, so that more than five differ without colours.
+  private let isHollow: Bool
 
   /// The style of a series, or of points that belong to none.
   ///
   /// A negative index has the style of its magnitude.
   init(_ series: Int?) {
     guard let series else {
-      (colorIndex, shape) = (Self.seriesColorCount, .circle)
+      (colorIndex, shape, isHollow) = (Self.seriesColorCount, .circle, false)
       return
     }
     let index = Int(series.magnitude % 40)
     colorIndex = index % Self.seriesColorCount
     shape = Shape.allCases[(index + index / Self.seriesColorCount) % Shape.allCases.count]
+    isHollow = index / Shape.allCases.count % 2 == 1
   }
 
   private static let seriesColorCount = 8
@@ -55,11 +58,11 @@ struct SeriesStyle {
   /// The shape as a character.
   var glyph: Character {
     switch shape {
-    case .circle: "●"
-    case .diamond: "◆"
-    case .square: "■"
-    case .triangle: "▲"
-    case .invertedTriangle: "▼"
+    case .circle: isHollow ? "○" : "●"
+    case .diamond: isHollow ? "◇" : "◆"
+    case .square: isHollow ? "□" : "■"
+    case .triangle: isHollow ? "△" : "▲"
+    case .invertedTriangle: isHollow ? "▽" : "▼"
     }
   }
 }

@@ -143,7 +143,7 @@ extension GradientReport {
   private var productPlot: LinePlot {
     LinePlot(
       title: "Product of Jacobians: largest singular value", xLabel: "steps back",
-      yLabel: "mean of windows", yScale: .logarithmic, hasWholeX: true,
+      yLabel: "geometric mean of windows", yScale: .logarithmic, hasWholeX: true,
       lines: probeLines { probe in probe.productLogarithms.map { pow(10, $0) } })
   }
 

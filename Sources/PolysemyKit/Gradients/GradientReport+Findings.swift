@@ -1,4 +1,5 @@
 internal import Figures
+internal import Glibc
 internal import Recurrent
 
 extension GradientReport {
@@ -6,7 +7,7 @@ extension GradientReport {
   var findings: [String] {
     records.flatMap { record in
       gradientFindings(record) + [interruptionFinding(record)].compactMap { $0 }
-    } + clippingFindings
+    } + guessFindings + jacobianFindings + clippingFindings + optimizerFindings
   }
 
   /// What a record is called: its cell, and how gradients were shortened where others were not.
@@ -42,25 +43,62 @@ extension GradientReport {
   private static func verdict(on reach: Double) -> String {
     switch reach {
     case ..<1e-3: "vanishes"
-    case ..<0.1: "fades"
-    case ...10: "holds"
+    case ..<0.5: "fades"
+    case ...2: "holds"
     case ...1000: "grows"
     default: "explodes"
     }
   }
 
   private func interruptionFinding(_ record: GradientRecord) -> String? {
+    let name = name(of: record)
     switch record.interruption {
-    case .notFinite(let step, let epoch, .loss):
-      "\(name(of: record)): the loss of step \(DecimalText.count(step)), in epoch \(epoch), is no "
-        + "finite number; training stopped there."
-    case .notFinite(let step, let epoch, .gradient):
-      "\(name(of: record)): the gradient of step \(DecimalText.count(step)), in epoch \(epoch), is no "
-        + "finite number; training stopped there."
+    case .notFinite(let step, let epoch, let what):
+      let place = "step \(DecimalText.count(step)), in epoch \(epoch)"
+      let defect =
+        switch what {
+        case .loss: "the loss of \(place), is no finite number"
+        case .gradient: "the gradient of \(place), is no finite number"
+        case .parameters: "after \(place), the loss is no finite number"
+        }
+      return "\(name): \(defect); training stopped there."
     case .asked(let step):
-      "\(name(of: record)): training ended after step \(DecimalText.count(step)), as asked."
-    case nil: nil
+      return "\(name): training ended after step \(DecimalText.count(step)), as asked."
+    case nil: return nil
     }
+  }
+
+  /// The last epoch's losses that are above that of guessing evenly, which needs no training.
+  private var guessFindings: [String] {
+    let guess = log(Double(microscope.vocabulary.count))
+    return records.compactMap { record in
+      guard record.interruption == nil, let loss = record.epochs.last?.loss, loss > guess else {
+        return nil
+      }
+      return
+        "\(name(of: record)): with a last loss of \(Self.loss(loss)) it has not learned; guessing "
+        + "evenly among \(ReportText.count(microscope.vocabulary.count, "character")) gives "
+        + "\(Self.loss(guess))."
+    }
+  }
+
+  /// What the Jacobians are, where they may seem to say otherwise than the gradients.
+  private var jacobianFindings: [String] {
+    guard cells.contains(.lstm), !isComparison else { return [] }
+    return [
+      "An LSTM's Jacobians are those of (h, c) together, not of h alone. A largest singular value is "
+        + "the most that a gradient can keep of its length; how much it keeps, ‖∂L/∂h‖ and ‖∂L/∂c‖ say."
+    ]
+  }
+
+  /// Why clipping changes little, where the optimizer divides by the gradients' size.
+  private var optimizerFindings: [String] {
+    if case .sgd = options.rule { return [] }
+    guard isComparison else { return [] }
+    return [
+      "\(options.rule.name) divides by the gradients' size, and so lengthens again what clipping "
+        + "shortens; --optimizer sgd --rate 0.1 --epochs 3 shows what clipping does."
+    ]
   }
 
   /// What shortened gradients changed, cell by cell.

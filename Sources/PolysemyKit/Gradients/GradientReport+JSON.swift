@@ -15,7 +15,7 @@ extension GradientReport {
   /// (`mean`, `min`, `max` by steps back in time, from 0), `cell_gradient_norm` (the same, of an LSTM) and `saturation` (`gate`, `low`, `high`);
   /// `jacobians`, before the first epoch and after each, with `step`, `largest` (by steps back), `max`,
   /// `median`, `spectrum`, `product_log10` (by steps back) and `gain_per_step`; and `stopped`, null or
-  /// `reason` (`loss`, `gradient` or `asked`), `step` and `epoch`. What is no finite number is null.
+  /// `reason` (`loss`, `gradient`, `parameters` or `asked`), `step` and `epoch`. What is no finite number is null.
   ///
   /// - Returns: The line, without its end.
   public func json() -> String {
@@ -43,9 +43,9 @@ extension GradientReport {
     json.object { json in
       json.member("cell", record.cell.word)
       json.key("clip_norm")
-      if case .norm(let limit) = record.clipping { json.number(limit) } else { json.null() }
+      if case .norm(let limit) = record.clipping { json.value(limit) } else { json.null() }
       json.key("clip_value")
-      if case .value(let limit) = record.clipping { json.number(limit) } else { json.null() }
+      if case .value(let limit) = record.clipping { json.value(limit) } else { json.null() }
       json.member("parameters", record.parameterCount)
       json.key("steps")
       writeSteps(of: record, to: &json)
@@ -73,7 +73,7 @@ extension GradientReport {
     json.object { json in
       json.member("windows", epoch.windowCount)
       json.key("loss")
-      json.number(epoch.loss)
+      json.value(epoch.loss)
       json.key("state_gradient_norm")
       write(epoch.stateGradients, to: &json)
       json.key("cell_gradient_norm")
@@ -83,9 +83,9 @@ extension GradientReport {
         json.object { json in
           json.member("gate", gate.gate)
           json.key("low")
-          json.number(gate.low)
+          json.value(gate.low)
           json.key("high")
-          json.number(gate.high)
+          json.value(gate.high)
         }
       }
     }
@@ -104,13 +104,13 @@ extension GradientReport {
       json.member("step", probe.step)
       json.numbers("largest", probe.largest)
       json.key("max")
-      json.number(probe.greatest)
+      json.value(probe.greatest)
       json.key("median")
-      json.number(probe.median)
+      json.value(probe.median)
       json.numbers("spectrum", probe.spectrum)
       json.numbers("product_log10", probe.productLogarithms)
       json.key("gain_per_step")
-      json.number(probe.gainPerStep)
+      json.value(probe.gainPerStep)
     }
   }
 
@@ -145,12 +145,8 @@ extension JSONWriter {
     self.value(value)
   }
 
-  fileprivate mutating func number(_ value: Double) {
-    if value.isFinite { self.value(value) } else { null() }
-  }
-
   fileprivate mutating func numbers(_ key: String, _ values: [Double]) {
     self.key(key)
-    array(values) { json, value in json.number(value) }
+    array(values) { json, value in json.value(value) }
   }
 }

@@ -101,7 +101,8 @@ extension GradientReport {
 
   /// Ten to a power that may be too small for a number.
   private static func power(_ logarithm: Double?) -> String {
-    guard let logarithm, logarithm.isFinite else { return logarithm == nil ? "-" : "0" }
+    guard let logarithm, logarithm != -.infinity else { return logarithm == nil ? "-" : "0" }
+    guard logarithm.isFinite else { return "-" }
     let exponent = logarithm.rounded(.down)
     return abs(exponent) < 300
       ? ReportText.scientific(pow(10, logarithm)) : "1e\(Int(exponent))"

@@ -40,7 +40,7 @@ public struct GradientReport: Sendable {
     let taken = microscope.stride > 1 ? ", every \(microscope.stride) characters one" : ""
     return "\(DecimalText.count(microscope.characterCount)) characters, "
       + "\(microscope.vocabulary.count) different; "
-      + "\(DecimalText.count(windows)) windows of \(options.length)\(taken)"
+      + "\(DecimalText.count(windows)) window\(windows == 1 ? "" : "s") of \(options.length)\(taken)"
   }
 
   /// How it was trained, in a line.
@@ -51,23 +51,8 @@ public struct GradientReport: Sendable {
   }
 }
 
-extension RecurrentOptions.Cell {
-  /// The name as people write it.
-  var title: String {
-    switch self {
-    case .tanh: "RNN"
-    case .relu: "ReLU RNN"
-    case .lstm: "LSTM"
-    case .gru: "GRU"
-    }
-  }
-
-  /// The name on the command line.
-  var word: String { self == .tanh ? "rnn" : rawValue }
-}
-
 extension OptimizerRule {
-  fileprivate var name: String {
+  var name: String {
     switch self {
     case .sgd: "SGD"
     case .adam: "Adam"

@@ -20,44 +20,17 @@ struct ClassifierFile {
   }
 
   let kind: Kind
+  /// What its metadata say.
+  let notes: FileNotes
 
   init(path: String) throws {
     file = try SafeTensorsFile(path: path)
-    let metadata = file.metadata
-    guard metadata["format"] == Self.format else {
-      throw RecurrentError.invalidModel(
-        path: path, field: "format", expected: Self.format,
-        found: metadata["format"].map(\.excerpt) ?? "nothing")
-    }
-    kind = try Self.value("kind", in: file, "recurrent or encoder") { Kind(rawValue: $0) }
-    labels = try Self.value("labels", in: file, "a list of two labels or more, each once") {
+    notes = FileNotes(path: path, values: file.metadata, isCheckpoint: false)
+    _ = try notes.value("format", Self.format) { $0 == Self.format ? $0 : nil }
+    kind = try notes.value("kind", "recurrent or encoder") { Kind(rawValue: $0) }
+    labels = try notes.value("labels", "a list of two labels or more, each once") {
       Self.strings($0).flatMap { $0.count > 1 && Set($0).count == $0.count ? $0 : nil }
     }
-  }
-
-  /// What the metadata says, understood.
-  func value<Value>(
-    _ field: String, _ expected: String, _ parse: (String) -> Value?
-  ) throws(RecurrentError) -> Value {
-    try Self.value(field, in: file, expected, parse)
-  }
-
-  /// A whole number in a range.
-  func integer(_ field: String, _ range: ClosedRange<Int>) throws(RecurrentError) -> Int {
-    try value(field, "\(range.lowerBound) to \(range.upperBound)") {
-      Int($0).flatMap { range.contains($0) ? $0 : nil }
-    }
-  }
-
-  private static func value<Value>(
-    _ field: String, in file: SafeTensorsFile, _ expected: String, _ parse: (String) -> Value?
-  ) throws(RecurrentError) -> Value {
-    guard let value = file.metadata[field].flatMap(parse) else {
-      throw .invalidModel(
-        path: file.path, field: field, expected: expected,
-        found: file.metadata[field].map(\.excerpt) ?? "nothing")
-    }
-    return value
   }
 
   /// The parameters of a layout, which must be the file's, before any room is made for them.

@@ -1,8 +1,9 @@
 /// What became of a classifier in training, epoch after epoch.
 public struct ClassifierHistory: Sendable, Equatable {
-  /// One pass through all texts that are learned from.
+  /// One pass through all texts that are learned from, or its part before somebody asked for the end.
   public struct Epoch: Sendable, Equatable {
-    /// The mean loss in it, each text's from just before it was learned from.
+    /// The mean loss in it, each text's from just before it was learned from; all texts weigh the same in
+    /// it, also where labels are balanced.
     public let loss: Double
     /// The share of texts that had their label then.
     public let accuracy: Double
@@ -20,13 +21,13 @@ public struct ClassifierHistory: Sendable, Equatable {
     case complete
     /// The loss no longer fell.
     case stopped
-    /// Somebody asked for it.
+    /// Somebody asked for it, in the last epoch.
     case interrupted
     /// The loss was no number; epochs and steps count from 1, steps from the first epoch's.
     case diverged(epoch: Int, step: Int)
   }
 
-  /// The whole epochs.
+  /// The epochs.
   public internal(set) var epochs: [Epoch] = []
   /// The epoch whose parameters were kept, from 1; 0 for those before the first.
   public internal(set) var keptEpoch = 0

@@ -52,65 +52,58 @@ struct ClassifierLoop<Network: ClassifierNetwork & ~Copyable>: ~Copyable {
   mutating func run(_ progress: ProgressHandler) -> ClassifierHistory {
     var history = ClassifierHistory()
     var stopping = options.patience.map { EarlyStopping(patience: $0) }
-    while history.epochs.count < options.epochCount {
+    kept.copy(parameters)
+    while history.ending == .complete, history.epochs.count < options.epochCount {
       guard let epoch = runEpoch(&history, progress) else { break }
       history.epochs.append(epoch)
       let verdict = epoch.validationLoss.flatMap { stopping?.verdict(on: $0) } ?? .better
       if verdict == .better {
-        kept.become(parameters)
+        kept.copy(parameters)
         history.keptEpoch = history.epochs.count
       }
-      if verdict == .stop {
-        history.ending = .stopped
-        break
-      }
+      if verdict == .stop, history.ending == .complete { history.ending = .stopped }
     }
-    // An interrupted epoch's own steps count where there is nothing by which to choose.
-    let keepsLast = history.ending == .interrupted && (stopping == nil || history.keptEpoch == 0)
-    if !keepsLast || !parameters.isFinite { parameters.become(kept) }
+    parameters.copy(kept)
     return history
   }
 
-  /// One epoch; nil where training ends in it.
+  /// One epoch, or its part up to where somebody asked for the end; nil where it went wrong.
   private mutating func runEpoch(
     _ history: inout ClassifierHistory, _ progress: ProgressHandler
   ) -> ClassifierHistory.Epoch? {
     let epoch = history.epochs.count
-    if epoch == 0 { kept.become(parameters) }
     let size = min(options.batchSize ?? .max, parts.learned.count)
     var order = parts.learned
     if size < order.count { order.shuffle(using: &generator) }
-    var (sum, correct) = (0.0, 0)
-    for start in stride(from: 0, to: order.count, by: size) {
-      let examples = order[start..<min(start + size, order.count)]
+    var (sum, correct, count) = (0.0, 0, 0)
+    while count < order.count, history.ending == .complete {
+      let examples = order[count..<min(count + size, order.count)]
       stepCount += 1
       let result = step(examples)
-      guard result.loss.isFinite else {
-        history.ending = .diverged(epoch: epoch + 1, step: stepCount)
-        return nil
-      }
+      guard result.loss.isFinite else { return diverged(&history) }
       sum += result.loss * Double(examples.count)
       correct += result.correct
+      count += examples.count
       let state = ClassifierProgress(
         epoch: epoch + 1, epochCount: options.epochCount,
-        exampleCount: epoch * order.count + start + examples.count,
+        exampleCount: epoch * order.count + count,
         totalExampleCount: options.epochCount * order.count, lastEpoch: history.epochs.last)
-      guard progress(state) else {
-        history.ending = .interrupted
-        return nil
-      }
+      if !progress(state) { history.ending = .interrupted }
     }
     let validation = evaluate(parts.validation)
     let heldOut = evaluate(parts.heldOut)
-    guard [validation?.loss ?? 0, heldOut?.loss ?? 0].allSatisfy(\.isFinite), parameters.isFinite
-    else {
-      history.ending = .diverged(epoch: epoch + 1, step: stepCount)
-      return nil
-    }
-    let count = Double(order.count)
+    guard [validation, heldOut].allSatisfy({ $0?.loss?.isFinite != false }),
+      parameters.isFinite
+    else { return diverged(&history) }
     return ClassifierHistory.Epoch(
-      loss: sum / count, accuracy: Double(correct) / count, validationLoss: validation?.loss,
-      heldOutLoss: heldOut?.loss, heldOutAccuracy: heldOut?.accuracy)
+      loss: sum / Double(count), accuracy: Double(correct) / Double(count),
+      validationLoss: validation?.loss, heldOutLoss: heldOut?.loss,
+      heldOutAccuracy: heldOut?.accuracy)
+  }
+
+  private func diverged(_ history: inout ClassifierHistory) -> ClassifierHistory.Epoch? {
+    history.ending = .diverged(epoch: history.epochs.count + 1, step: stepCount)
+    return nil
   }
 
   // MARK: Steps
@@ -123,7 +116,11 @@ struct ClassifierLoop<Network: ClassifierNetwork & ~Copyable>: ~Copyable {
     let batch = network.batch(of: examples)
     takeTargets(of: examples)
     network.forward(batch, parameters, isTraining: true, into: &logits, compute)
-    let value = loss.loss(&logits, labels: targets, isWeighted: true, compute)
+    let value = loss.loss(&logits, labels: targets, isWeighted: false, compute)
+    // Labels' weights are for what is learned; told is what every text loses.
+    if loss.weights != nil {
+      _ = loss.loss(&logits, labels: targets, isWeighted: true, compute)
+    }
     guard value.isFinite else { return (value, 0) }
     let correct = correctCount
     network.backward(batch, from: logits, parameters, &gradients, compute)
@@ -132,25 +129,21 @@ struct ClassifierLoop<Network: ClassifierNetwork & ~Copyable>: ~Copyable {
     return (value, correct)
   }
 
-  /// How well the parameters do on some examples; nil of none.
-  private mutating func evaluate(_ examples: [Int]) -> (loss: Double, accuracy: Double)? {
+  /// What the parameters make of some examples; nil of none.
+  private mutating func evaluate(_ examples: [Int]) -> ClassifierMetrics? {
     guard !examples.isEmpty else { return nil }
-    var (sum, correct) = (0.0, 0)
-    for start in stride(from: 0, to: examples.count, by: Self.evaluationSize) {
-      let part = examples[start..<min(start + Self.evaluationSize, examples.count)]
-      forward(part)
+    var sum = 0.0
+    var found: [Int] = []
+    for part in network.parts(of: examples) {
+      takeTargets(of: part)
+      network.forward(
+        network.batch(of: part), parameters, isTraining: false, into: &logits, compute)
       sum += loss.loss(&logits, labels: targets, isWeighted: false, compute) * Double(part.count)
-      correct += correctCount
+      found += (0..<part.count).map { LabelLoss.best(logits, row: $0) }
     }
-    return (sum / Double(examples.count), Double(correct) / Double(examples.count))
-  }
-
-  private static var evaluationSize: Int { 64 }
-
-  private mutating func forward(_ examples: ArraySlice<Int>) {
-    takeTargets(of: examples)
-    network.forward(
-      network.batch(of: examples), parameters, isTraining: false, into: &logits, compute)
+    return ClassifierMetrics(
+      labels: parts.labels, truth: examples.map { parts.targets[$0] }, found: found,
+      loss: sum / Double(examples.count))
   }
 
   private mutating func takeTargets(of examples: ArraySlice<Int>) {
@@ -166,27 +159,9 @@ struct ClassifierLoop<Network: ClassifierNetwork & ~Copyable>: ~Copyable {
 
   /// What the parameters make of the examples that are held out; nil where there are none.
   mutating func heldOutMetrics() -> ClassifierMetrics? {
-    guard let loss = evaluate(parts.heldOut)?.loss else { return nil }
-    var found: [Int] = []
-    for start in stride(from: 0, to: parts.heldOut.count, by: Self.evaluationSize) {
-      let end = min(start + Self.evaluationSize, parts.heldOut.count)
-      forward(parts.heldOut[start..<end])
-      found += (start..<end).map { LabelLoss.best(logits, row: $0 - start) }
-    }
-    return ClassifierMetrics(
-      labels: parts.labels, truth: parts.heldOut.map { parts.targets[$0] }, found: found,
-      loss: loss.isFinite ? loss : nil)
+    evaluate(parts.heldOut)
   }
 
   /// Ends the training: what was learned.
   consuming func finish() -> Parameters { parameters }
-}
-
-extension Parameters {
-  /// Takes over all numbers of others of the same layout.
-  mutating func become(_ other: borrowing Parameters) {
-    precondition(layout.paddedCount == other.layout.paddedCount, "of another network")
-    unsafe floats.base.update(from: other.floats.base, count: layout.paddedCount)
-    touch()
-  }
 }

@@ -14,9 +14,10 @@ struct ClassifierParts {
     let labels = training.distinctLabels
     guard let first = labels.first else { throw .noExamples(source: "training") }
     guard labels.count > 1 else { throw .oneLabel(label: first, count: training.count) }
+    let numbers = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
     targets = try (training.examples + (heldOut?.examples ?? [])).map {
       example throws(ClassifierError) in
-      guard let target = labels.firstIndex(of: example.label) else {
+      guard let target = numbers[example.label] else {
         throw ClassifierError.unknownLabel(
           place: example.place, label: example.label, known: labels)
       }
@@ -30,6 +31,11 @@ struct ClassifierParts {
         of: training.labels, share: options.validationShare, seed: options.seed &+ 1)
     learned = (0..<training.count).filter { isAside?[$0] != true }
     validation = (0..<training.count).filter { isAside?[$0] == true }
+    guard options.patience == nil || !validation.isEmpty else {
+      // One text of each label: none can be kept aside.
+      let example = training.examples[0]
+      throw .loneExample(place: example.place, label: example.label)
+    }
     self.heldOut = Array(training.count..<targets.count)
   }
 }

@@ -48,9 +48,15 @@ public struct ClassifierTraining: Sendable, Equatable {
     self.seed = seed
   }
 
+  /// The most epochs, and the most texts of a step, that can be asked for.
+  public static let (mostEpochs, largestBatch) = (1 << 30, 1 << 24)
+
   func validate() throws(RecurrentError) {
-    try require(epochCount >= 1, "epochCount", epochCount, "1 or more")
-    try require((batchSize ?? 1) >= 1, "batchSize", batchSize ?? 0, "1 or more")
+    try require(
+      1...Self.mostEpochs ~= epochCount, "epochCount", epochCount, "1 to \(Self.mostEpochs)")
+    try require(
+      1...Self.largestBatch ~= batchSize ?? 1, "batchSize", batchSize ?? 0,
+      "1 to \(Self.largestBatch)")
     try require((maximumNorm ?? 1) > 0, "maximumNorm", maximumNorm ?? 0, "above 0")
     try require((patience ?? 0) >= 0, "patience", patience ?? 0, "0 or more")
     try require(

@@ -27,6 +27,8 @@ struct LabelLoss: ~Copyable {
   }
 
   /// The mean loss of some rows, each of them of a label, and its gradients by the logits.
+  ///
+  /// Where labels have weights, the mean is over the rows' weights, for two labels as for more.
   mutating func loss(
     _ logits: inout Activations, labels: [Int], isWeighted: Bool, _ compute: Compute
   ) -> Double {
@@ -40,6 +42,9 @@ struct LabelLoss: ~Copyable {
       targets.append(Float(label))
       if let weights { factors.append(weights[label]) }
     }
+    // Its own mean is over their number.
+    let mean = Float(factors.reduce(0.0) { $0 + Double($1) } / Double(max(1, factors.count)))
+    for index in factors.indices { factors[index] /= mean }
     return BinaryCrossEntropy.loss(
       &logits, targets: targets, weights: weights == nil ? nil : factors)
   }

@@ -31,7 +31,7 @@ extension LabelledTexts {
 
   /// Reads files of tab-separated columns, plain or gzip: a label, a tab, and a text in each line.
   ///
-  /// Lines of white space alone are passed over. Without ``Columns`` a line has these two columns and no
+  /// Lines of white space alone are passed over, and so is white space around a label. Without ``Columns`` a line has these two columns and no
   /// more; with one of them given, all others are left alone.
   ///
   /// - Parameters:
@@ -65,6 +65,15 @@ extension LabelledTexts {
     }
   }
 
+  /// A label without the white space around it, which nobody sees.
+  private static func trimmed(_ label: Substring) -> String {
+    let scalars = label.unicodeScalars
+    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+    else { return "" }
+    return String(scalars[first...last])
+  }
+
   private static func example(
     _ fields: [Substring], _ places: (label: Int, text: Int), _ columns: Columns, _ place: String
   ) throws(ClassifierError) -> Example {
@@ -77,11 +86,11 @@ extension LabelledTexts {
           ? "a label and a text with a tab between"
           : "\(max(places.label, places.text) + 1) columns with tabs between", found: found)
     }
-    let label = fields[places.label]
-    guard label.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+    let label = trimmed(fields[places.label])
+    guard !label.isEmpty else {
       throw .invalidLine(place: place, expected: "a label", found: "an empty column")
     }
-    return Example(label: String(label), text: String(fields[places.text]), place: place)
+    return Example(label: label, text: String(fields[places.text]), place: place)
   }
 }
 

@@ -75,8 +75,9 @@ public struct LabelledTexts: Sendable, Equatable {
     precondition(share > 0 && share < 1, "expected a share between 0 and 1, found \(share)")
     var generator = TorchGenerator(seed: seed)
     var isHeldOut = labels.map { _ in false }
+    let places = Dictionary(grouping: labels.indices) { labels[$0] }
     for label in distinct(labels) {
-      var members = labels.indices.filter { labels[$0] == label }
+      var members = places[label] ?? []
       let wanted = Int((Double(members.count) * share).rounded())
       let count = max(min(wanted, members.count - 1), min(1, members.count - 1))
       members.shuffle(using: &generator)

@@ -42,7 +42,7 @@ extension RecurrentClassifier {
         path: file.file.path, field: "kind", expected: "recurrent", found: file.kind.rawValue)
     }
     let options = try file.options()
-    let vocabulary = try file.value("vocabulary", "a list of words, each once") {
+    let vocabulary = try file.notes.value("vocabulary", "a list of words, each once") {
       ClassifierFile.strings($0).flatMap { WordVocabulary($0) }
     }
     let layers = try WordLayers(
@@ -58,17 +58,20 @@ extension ClassifierFile {
   fileprivate func options() throws -> ClassifierOptions {
     let sizes = 1...RecurrentOptions.sizeLimit
     return ClassifierOptions(
-      cell: try value("cell", "tanh, relu, lstm or gru") { RecurrentOptions.Cell(rawValue: $0) },
-      embeddingSize: try integer("embedding_size", sizes),
-      hiddenSize: try integer("hidden_size", sizes), layerCount: try integer("layers", 1...256),
-      isBidirectional: try value("bidirectional", "true or false") { Bool($0) },
-      dropout: try value("dropout", "0 to below 1") {
+      cell: try notes.value("cell", "tanh, relu, lstm or gru") {
+        RecurrentOptions.Cell(rawValue: $0)
+      },
+      embeddingSize: try notes.integer("embedding_size", sizes),
+      hiddenSize: try notes.integer("hidden_size", sizes),
+      layerCount: try notes.integer("layers", 1...256),
+      isBidirectional: try notes.value("bidirectional", "true or false") { Bool($0) },
+      dropout: try notes.value("dropout", "0 to below 1") {
         Double($0).flatMap { $0 >= 0 && $0 < 1 ? $0 : nil }
       },
-      pooling: try value("pooling", "final, mean, max or attention") {
+      pooling: try notes.value("pooling", "final, mean, max or attention") {
         StatePooling(rawValue: $0)
       },
-      minimumCount: try integer("min_count", 1...Int.max),
-      wordLimit: try integer("max_words", 1...1 << 20))
+      minimumCount: try notes.integer("min_count", 1...Int.max),
+      wordLimit: try notes.integer("max_words", 1...1 << 20))
   }
 }

@@ -97,7 +97,8 @@ public final class RecurrentClassifier: Sendable {
 
   /// How likely each label is for each of some texts.
   ///
-  /// A text's probabilities do not depend on the texts beside it.
+  /// Texts are read some at a time; which ones are read together may change a probability's last bits,
+  /// the number of threads does not.
   ///
   /// - Parameters:
   ///   - texts: Any texts, empty ones too.
@@ -108,25 +109,8 @@ public final class RecurrentClassifier: Sendable {
   ) -> [[Float]] {
     let numbers = texts.map { vocabulary.numbers(of: $0, limit: options.wordLimit).numbers }
     var network = WordNetwork(layers, texts: numbers)
-    var logits = Activations()
-    var results: [[Float]] = []
-    while results.count < texts.count {
-      let first = results.count
-      var (end, words) = (first, 0)
-      while end < texts.count, end - first < 64, end == first || words < Self.batchWords {
-        words += numbers[end].count
-        end += 1
-      }
-      network.forward(
-        network.batch(of: Array(first..<end)[...]), parameters, isTraining: false, into: &logits,
-        compute)
-      results += (0..<end - first).map { LabelLoss.probabilities(logits, row: $0) }
-    }
-    return results
+    return network.probabilities(of: texts.indices, parameters, compute)
   }
-
-  /// About how many words are read at a time.
-  private static let batchWords = 4096
 
   /// Whether the classifier reads less than the whole of a text.
   ///

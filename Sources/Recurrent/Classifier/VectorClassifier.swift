@@ -79,13 +79,8 @@ public final class VectorClassifier: Sendable {
     of vectors: [Float], _ compute: Compute = Compute()
   ) -> [[Float]] {
     precondition(vectors.count % width == 0, "\(vectors.count) numbers are no rows of \(width)")
-    let count = vectors.count / width
-    guard count > 0 else { return [] }
     var network = VectorNetwork(layer, vectors: vectors)
-    var logits = Activations()
-    network.forward(
-      Array(0..<count)[...], parameters, isTraining: false, into: &logits, compute)
-    return (0..<count).map { LabelLoss.probabilities(logits, row: $0) }
+    return network.probabilities(of: 0..<vectors.count / width, parameters, compute)
   }
 
   // MARK: Files
@@ -122,8 +117,8 @@ public final class VectorClassifier: Sendable {
       throw RecurrentError.invalidModel(
         path: file.file.path, field: "kind", expected: "encoder", found: file.kind.rawValue)
     }
-    let encoder = try file.value("encoder", "a model's name") { $0.isEmpty ? nil : $0 }
-    let width = try file.integer("width", 1...RecurrentOptions.sizeLimit)
+    let encoder = try file.notes.value("encoder", "a model's name") { $0.isEmpty ? nil : $0 }
+    let width = try file.notes.integer("width", 1...RecurrentOptions.sizeLimit)
     let layer = try VectorLayer(width: width, labelCount: file.labels.count)
     self.init(
       labels: file.labels, encoder: encoder, width: width, layer: layer,

@@ -34,6 +34,8 @@ struct VectorNetwork: ~Copyable, ClassifierNetwork {
     head.initialize(&parameters, from: &generator)
   }
 
+  func stepCount(of example: Int) -> Int { 1 }
+
   func batch(of examples: ArraySlice<Int>) -> ArraySlice<Int> { examples }
 
   mutating func forward(

@@ -40,7 +40,8 @@ struct WordNetwork: ~Copyable, ClassifierNetwork {
   private var pooled: Activations
   private var embeddedDropout: Dropout
   private var pooledDropout: Dropout
-  private var generator: TorchGenerator
+  /// What dropout draws from; while the layers have it, nil.
+  private var generator: TorchGenerator?
 
   var layout: ParameterLayout { layers.layout }
 
@@ -65,6 +66,8 @@ struct WordNetwork: ~Copyable, ClassifierNetwork {
     layers.head.initialize(&parameters, from: &generator)
   }
 
+  func stepCount(of example: Int) -> Int { texts[example].count }
+
   func batch(of examples: ArraySlice<Int>) -> Batch {
     let sequences = examples.map { texts[$0] }
     let packed = PackedSequences(lengths: sequences.map(\.count))
@@ -77,14 +80,18 @@ struct WordNetwork: ~Copyable, ClassifierNetwork {
     _ batch: Batch, _ parameters: borrowing Parameters, isTraining: Bool,
     into logits: inout Activations, _ compute: Compute
   ) {
-    let drops = isTraining && drops
     layers.embedding.forward(batch.words, parameters, into: &embedded)
-    if drops { embeddedDropout.forward(&embedded, from: &generator) }
-    workspace.dropout = drops ? generator : nil
+    // The generator is moved, not copied: it is large.
+    if isTraining, drops, var generator = generator.take() {
+      embeddedDropout.forward(&embedded, from: &generator)
+      workspace.dropout = generator
+    }
     layers.recurrent.forward(embedded, of: batch.sequences, parameters, &workspace, compute)
-    if let after = workspace.dropout { generator = after }
     pool(batch, parameters, compute)
-    if drops { pooledDropout.forward(&pooled, from: &generator) }
+    if var generator = workspace.dropout.take() {
+      pooledDropout.forward(&pooled, from: &generator)
+      self.generator = generator
+    }
     layers.head.forward(pooled, parameters, into: &logits, compute)
   }
 

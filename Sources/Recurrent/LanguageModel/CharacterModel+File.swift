@@ -14,10 +14,7 @@ extension CharacterModel {
   ///
   /// - Parameter path: Where the file will stand; `-` is standard output.
   /// - Throws: `FileError` where the file cannot be written.
-  public func save(to path: String) throws { try save(parameters, to: path) }
-
-  /// Writes the model with other numbers.
-  func save(_ parameters: borrowing Parameters, to path: String) throws {
+  public func save(to path: String) throws {
     try parameters.save(
       to: path,
       metadata: [
@@ -43,50 +40,30 @@ extension CharacterModel {
   /// What the file's metadata say, and its tensors are.
   private static func network(in path: String) throws -> CharacterNetwork {
     let file = try SafeTensorsFile(path: path)
-    let metadata = file.metadata
-    func field<Value>(
-      _ key: String, _ expected: String, _ parse: (String) -> Value?
-    ) throws(RecurrentError) -> Value {
-      guard let value = metadata[key].flatMap(parse) else {
-        throw .invalidModel(
-          path: path, field: key, expected: expected, found: metadata[key]?.shown ?? "nothing")
-      }
-      return value
-    }
-    func size(_ key: String) throws(RecurrentError) -> Int {
-      try field(key, "a positive number") { Int($0).flatMap { $0 > 0 ? $0 : nil } }
-    }
-    _ = try field(formatKey, format) { $0 == format ? $0 : nil }
+    let notes = FileNotes(path: path, values: file.metadata, isCheckpoint: false)
+    let sizes = 1...RecurrentOptions.sizeLimit
+    _ = try notes.value(formatKey, format) { $0 == format ? $0 : nil }
     let cells = RecurrentOptions.Cell.allCases.map(\.rawValue).joined(separator: ", ")
     let options = CharacterModelOptions(
-      cell: try field(cellKey, "one of \(cells)", RecurrentOptions.Cell.init(rawValue:)),
-      hiddenSize: try size(hiddenKey), layerCount: try size(layersKey),
-      embeddingSize: try size(embeddingKey),
-      dropout: try field(dropoutKey, "a number from 0 to below 1") {
+      cell: try notes.value(cellKey, "one of \(cells)", RecurrentOptions.Cell.init(rawValue:)),
+      hiddenSize: try notes.integer(hiddenKey, sizes),
+      layerCount: try notes.integer(layersKey, sizes),
+      embeddingSize: try notes.integer(embeddingKey, sizes),
+      dropout: try notes.value(dropoutKey, "a number from 0 to below 1") {
         Double($0).flatMap { $0 >= 0 && $0 < 1 ? $0 : nil }
       })
-    let text = try field(vocabularyKey, "a JSON array of characters", \.self)
+    let text = try notes.value(vocabularyKey, "a JSON array of characters", \.self)
     let vocabulary: CharacterVocabulary
     do throws(CharacterVocabulary.Defect) {
       vocabulary = try CharacterVocabulary(json: text)
     } catch {
-      throw RecurrentError.invalidModel(
-        path: path, field: vocabularyKey, expected: error.expected, found: error.found)
+      throw notes.defect(vocabularyKey, error.expected, found: error.found)
     }
-    let network: CharacterNetwork
-    do throws(RecurrentError) {
-      network = try CharacterNetwork(options, vocabulary)
-    } catch {
-      throw RecurrentError.invalidModel(
-        path: path, field: "the sizes", expected: "a network's", found: "\(error)")
+    let network = try notes.checked { () throws(RecurrentError) in
+      try CharacterNetwork(options, vocabulary)
     }
     // Only numbers that are there are made room for.
     try network.layout.check(file)
     return network
   }
-}
-
-extension String {
-  /// The text as a message quotes it.
-  fileprivate var shown: String { "\"\(excerpt)\"" }
 }

@@ -13,7 +13,7 @@ public struct CharacterStreams: Sendable {
   public let length: Int
   /// How many windows there are.
   public let windowCount: Int
-  private let numbers: [UInt32]
+  private let numbers: ArraySlice<UInt32>
   private let streamLength: Int
   private let whole: PackedSequences
   private let last: PackedSequences
@@ -27,7 +27,7 @@ public struct CharacterStreams: Sendable {
   /// - Throws: ``RecurrentError/invalidOption(name:value:expected:)``;
   ///   ``RecurrentError/tooShortForStreams(characters:expected:batchSize:length:)`` where there is no whole
   ///   window.
-  public init(_ numbers: [UInt32], batchSize: Int, length: Int) throws(RecurrentError) {
+  public init(_ numbers: ArraySlice<UInt32>, batchSize: Int, length: Int) throws(RecurrentError) {
     let limit = 1 << 24
     try require(1...limit ~= batchSize, "batchSize", batchSize, "1 to \(limit)")
     try require(1...limit ~= length, "length", length, "1 to \(limit)")
@@ -68,10 +68,11 @@ public struct CharacterStreams: Sendable {
     inputs.removeAll(keepingCapacity: true)
     targets.removeAll(keepingCapacity: true)
     let first = window * length
+    let start = numbers.startIndex
     for place in first..<min(first + length, streamLength - 1) {
       for stream in 0..<batchSize {
-        inputs.append(Int(numbers[stream * streamLength + place]))
-        targets.append(Int(numbers[stream * streamLength + place + 1]))
+        inputs.append(Int(numbers[start + stream * streamLength + place]))
+        targets.append(Int(numbers[start + stream * streamLength + place + 1]))
       }
     }
   }

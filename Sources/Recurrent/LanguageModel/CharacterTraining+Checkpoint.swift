@@ -1,4 +1,5 @@
 internal import SafeTensorsLoader
+internal import StrictJSON
 
 extension CharacterTraining {
   private static let (epochsKey, windowKey, lossKey) = ("epochs_over", "window", "loss_bits")
@@ -8,6 +9,8 @@ extension CharacterTraining {
   // MARK: Writing
 
   /// Writes all that the training needs to go on as if it had never stopped, to the bit.
+  ///
+  /// After ``run(_:)`` it goes on with another epoch, as ``run(_:)`` does when it is called once more.
   ///
   /// - Parameter path: Where the file will stand; it appears whole or not at all.
   /// - Throws: `FileError` where the file cannot be written.
@@ -48,56 +51,67 @@ extension CharacterTraining {
     _ change: (inout CharacterTrainingOptions) -> Void = { _ in }
   ) throws -> CharacterTraining {
     let file = try SafeTensorsFile(path: path)
-    let notes = CheckpointNotes(path: path, notes: try TrainingCheckpoint.notes(of: file))
-    var options = try CharacterTrainingOptions(notes)
+    let notes = try TrainingCheckpoint.notes(of: file)
+    var options = try notes.checked { () throws(RecurrentError) in
+      let options = try CharacterTrainingOptions(notes)
+      try options.validate()
+      return options
+    }
     change(&options)
+    try options.validate()
     let vocabulary = try notes.value(vocabularyKey, "a JSON array of characters") {
       try? CharacterVocabulary(json: $0)
     }
-    let network = try CharacterNetwork(try CharacterModelOptions(notes), vocabulary)
+    let network = try notes.checked { () throws(RecurrentError) in
+      try CharacterNetwork(try CharacterModelOptions(notes), vocabulary)
+    }
     try network.layout.check(file)
     var training = try beginning(network, notes, on: text, options, compute)
-    let expected = training.fingerprint
-    _ = try notes.value(textKey, expected) { $0 == expected ? $0 : nil }
     try training.resume(notes, path)
     return training
   }
 
   private static func beginning(
-    _ network: CharacterNetwork, _ notes: CheckpointNotes, on text: CharacterText,
+    _ network: CharacterNetwork, _ notes: FileNotes, on text: CharacterText,
     _ options: CharacterTrainingOptions, _ compute: Compute
   ) throws(RecurrentError) -> CharacterTraining {
+    let expected = try notes.value(textKey, "a text's length and hash", \.self)
     do throws(RecurrentError) {
-      return try CharacterTraining(
-        on: text, CharacterModel(network, Parameters(network.layout)), TorchGenerator(seed: 0),
-        options, compute)
+      let training = try notes.checked { () throws(RecurrentError) in
+        try CharacterTraining(
+          on: text, CharacterModel(network, Parameters(network.layout)), TorchGenerator(seed: 0),
+          options, compute)
+      }
+      guard training.fingerprint == expected else {
+        throw .otherText(path: notes.path, expected: expected.excerpt, found: training.fingerprint)
+      }
+      return training
     } catch .unknownTextCharacter, .tooShortForStreams {
-      throw .invalidCheckpoint(
-        path: notes.path, field: textKey, expected: notes.notes[textKey] ?? "another",
-        found: text.name)
+      throw .otherText(path: notes.path, expected: expected.excerpt, found: text.name)
     }
   }
 
-  private mutating func resume(_ notes: CheckpointNotes, _ path: String) throws {
-    let limit = streams.windowCount
-    let window = try notes.value(Self.windowKey, "a number below \(limit)") {
-      Int($0).flatMap { 0..<limit ~= $0 ? $0 : nil }
-    }
-    let lossSum = try notes.value(Self.lossKey, "the bits of a sum of losses") {
-      UInt64($0).map(Double.init(bitPattern:)).flatMap { $0.isFinite ? $0 : nil }
-    }
-    let losses = try notes.value(Self.epochsKey, "the losses of epochs") {
-      $0.split(separator: " ").reduce([] as [CharacterTrainingEvent.Epoch]?) { epochs, note in
-        epochs.flatMap { epochs in
-          CharacterTrainingEvent.Epoch(note, number: epochs.count + 1).map { epochs + [$0] }
-        }
+  private mutating func resume(_ notes: FileNotes, _ path: String) throws {
+    let window = try notes.integer(Self.windowKey, 0...streams.windowCount - 1)
+    let lossSum = try notes.bits(Self.lossKey, "the bits of a sum of losses")
+    let hasHeldOut = !heldOut.isEmpty
+    let epochs = try notes.value(
+      Self.epochsKey, "the losses of epochs, \(hasHeldOut ? "held-out ones" : "none held out")"
+    ) { text in
+      let fields = text.split(separator: " ")
+      let epochs = fields.enumerated().compactMap {
+        CharacterTrainingEvent.Epoch($0.element, number: $0.offset + 1)
       }
+      let areWhole =
+        epochs.count == fields.count
+        && epochs.allSatisfy { ($0.heldOutLoss != nil) == hasHeldOut }
+      return areWhole ? epochs : nil
     }
     let checkpoint = try TrainingCheckpoint(contentsOf: path, &model.parameters, &optimizer)
     try takeState(checkpoint, path)
-    (self.window, self.lossSum, epochs) = (window, lossSum, losses)
+    (self.window, self.lossSum, self.epochs) = (window, lossSum, epochs)
     generator = checkpoint.generator
-    for loss in losses.compactMap(\.heldOutLoss) {
+    for loss in epochs.compactMap(\.heldOutLoss) {
       let verdict = stopping.verdict(on: loss)
       hasBest = hasBest || verdict == .better
       isExhausted = verdict == .stop
@@ -130,10 +144,9 @@ extension CharacterTrainingEvent.Epoch {
   fileprivate init?(_ note: Substring, number: Int) {
     let fields = note.split(separator: "/")
     guard fields.count == 4, let steps = Int(fields[0]), steps >= 0,
-      let loss = UInt64(fields[1]).map(Double.init(bitPattern:)), loss.isFinite,
-      let isBest = Bool(String(fields[3]))
+      let loss = Double(noteBits: fields[1]), let isBest = Bool(String(fields[3]))
     else { return nil }
-    let heldOut = UInt64(fields[2]).map(Double.init(bitPattern:))
+    let heldOut = Double(noteBits: fields[2])
     guard heldOut != nil || fields[2] == "none" else { return nil }
     self.init(
       number: number, stepCount: steps, loss: loss, heldOutLoss: heldOut, isBest: isBest)

@@ -11,13 +11,12 @@ extension CharacterTraining {
 
   /// Learns until the epochs or steps are over, the model gets no better, or it is told to stop.
   ///
-  /// What is reached then is evaluated, and the model becomes the best that there was; where nothing is
-  /// held out, it stays as it is. Where the training went wrong, the model is the best too, if an epoch was
-  /// over.
+  /// What is reached then is evaluated; ``finish()`` gives the best model that there was.
   ///
   /// - Parameter report: Gets what happens; whether to go on.
   /// - Returns: Whether it was told to stop.
-  /// - Throws: ``RecurrentError/diverged(quantity:value:epoch:step:)``;
+  /// - Throws: Before a checkpoint of what went wrong is written,
+  ///   ``RecurrentError/diverged(quantity:value:epoch:step:)``, or
   ///   ``RecurrentError/hopelessLoss(epoch:loss:limit:)`` where an epoch's mean loss is over a hundred
   ///   times that of a model that takes all characters for equally likely; `FileError` where a checkpoint
   ///   cannot be written; what `report` throws.
@@ -25,26 +24,61 @@ extension CharacterTraining {
   public mutating func run(
     _ report: (CharacterTrainingEvent) throws -> Bool = { _ in true }
   ) throws -> Bool {
-    defer { takeBest() }
     let first = (step: stepCount, characters: charactersRead)
-    var (isStopped, isOver) = (false, isComplete)
+    var isStopped = false
     let clock = ContinuousClock()
     var saved = clock.now
-    while !isOver, !isStopped {
+    while !isComplete, !isStopped {
       let outcome = try step()
       let event = CharacterTrainingEvent.step(event(outcome, since: first.step, first.characters))
       isStopped = try !report(event)
       if isEpochOver {
-        isStopped = try !endEpoch(report) || isStopped
+        isStopped = try !endEpoch(soundHeldOutLoss(), report) || isStopped
+      } else if clock.now - saved > .seconds(600) {
+        _ = try soundHeldOutLoss()
+      } else {
+        continue
       }
-      isOver = isComplete
-      if isOver || isStopped || window == 0 || clock.now - saved > .seconds(600) {
-        if let path = options.checkpoint { try saveCheckpoint(to: path) }
-        saved = clock.now
-      }
+      try writeCheckpoint()
+      saved = clock.now
     }
-    if window > 0 { _ = try endEpoch(report) }
+    if window > 0 {
+      let loss = try soundHeldOutLoss()
+      try writeCheckpoint()
+      _ = try endEpoch(loss, report)
+    }
     return isStopped
+  }
+
+  /// Ends the training.
+  ///
+  /// - Returns: The model after the best epoch; where none is over or nothing is held out, after the last
+  ///   step.
+  public consuming func finish() -> CharacterModel {
+    if hasBest { model.parameters.copy(best) }
+    return model
+  }
+
+  private func writeCheckpoint() throws {
+    if let path = options.checkpoint { try saveCheckpoint(to: path) }
+  }
+
+  /// ``heldOutLoss()``, if that and all parameters are finite, and the losses not beyond all reason.
+  private mutating func soundHeldOutLoss() throws(RecurrentError) -> Double? {
+    try requireFinite(model.parameters.isFinite ? 0 : .nan, "all parameters", step: stepCount)
+    let loss = heldOutLoss()
+    try requireFinite(loss ?? 0, "the held-out loss", step: stepCount)
+    let worst = max(lossSum / Double(charactersOfEpoch), loss ?? 0)
+    guard worst <= lossLimit else {
+      throw .hopelessLoss(epoch: epochs.count + 1, loss: worst, limit: lossLimit)
+    }
+    return loss
+  }
+
+  /// The largest mean loss that there may still be a way back from, in nats: a hundred times that of a
+  /// model that takes all characters for equally likely.
+  private var lossLimit: Double {
+    (100 * log(Double(max(2, model.vocabulary.count)))).rounded(.up)
   }
 
   /// Whether epochs or steps are over, or the model no longer gets better.
@@ -53,15 +87,11 @@ extension CharacterTraining {
       || options.stepLimit.map { stepCount >= $0 } ?? false
   }
 
-  /// Evaluates what the epoch has reached, or its part so far, and begins another; whether to go on.
+  /// Ends an epoch or its part so far, and begins another; whether to go on.
   private mutating func endEpoch(
-    _ report: (CharacterTrainingEvent) throws -> Bool
+    _ heldOut: Double?, _ report: (CharacterTrainingEvent) throws -> Bool
   ) throws -> Bool {
     let loss = lossSum / Double(charactersOfEpoch)
-    guard loss <= lossLimit else {
-      throw RecurrentError.hopelessLoss(epoch: epochs.count + 1, loss: loss, limit: lossLimit)
-    }
-    let heldOut = heldOutLoss()
     let verdict = heldOut.map { stopping.verdict(on: $0) }
     if verdict == .better {
       best.copy(model.parameters)
@@ -74,16 +104,6 @@ extension CharacterTraining {
     rewind()
     isExhausted = verdict == .stop
     return try report(.epoch(epoch))
-  }
-
-  /// The largest mean loss of an epoch that there may still be a way back from, in nats: a hundred times
-  /// that of a model that takes all characters for equally likely.
-  private var lossLimit: Double {
-    (100 * log(Double(max(2, model.vocabulary.count)))).rounded(.up)
-  }
-
-  private mutating func takeBest() {
-    if hasBest { model.parameters.copy(best) }
   }
 
   // MARK: How far it is

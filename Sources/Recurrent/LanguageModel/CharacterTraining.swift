@@ -72,7 +72,7 @@ public struct CharacterTraining: ~Copyable {
     let heldOutCount = Int(Double(numbers.count) * options.heldOutShare)
     let learned = numbers.count - heldOutCount
     let streams = try CharacterStreams(
-      Array(numbers[..<learned]), batchSize: options.batchSize, length: options.length)
+      numbers[..<learned], batchSize: options.batchSize, length: options.length)
     guard options.heldOutShare == 0 || heldOutCount > 1 else {
       throw .invalidOption(
         name: "heldOutShare", value: "\(options.heldOutShare)",
@@ -139,13 +139,13 @@ public struct CharacterTraining: ~Copyable {
   public mutating func step() throws(RecurrentError) -> Outcome {
     streams.read(window, into: &inputs, &targets)
     let loss = forward()
-    try requireFinite(loss, "the loss")
+    try requireFinite(loss, "the loss", step: stepCount + 1)
     backward()
     let norm =
       if let clip = options.clip { gradients.clipNorm(to: clip, compute) } else {
         gradients.norm(compute)
       }
-    try requireFinite(norm, "the norm of the gradients")
+    try requireFinite(norm, "the norm of the gradients", step: stepCount + 1)
     optimizer.learningRate =
       options.learningRate * options.schedule.factor(after: epochs.count)
     optimizer.step(&model.parameters, gradients: gradients, compute)
@@ -155,11 +155,13 @@ public struct CharacterTraining: ~Copyable {
     return Outcome(loss: loss, gradientNorm: norm)
   }
 
-  private func requireFinite(_ value: Double, _ quantity: String) throws(RecurrentError) {
+  func requireFinite(
+    _ value: Double, _ quantity: String, step: Int
+  ) throws(RecurrentError) {
     guard value.isFinite else {
       throw .diverged(
         quantity: quantity, value: value.isNaN ? "NaN" : "\(value)", epoch: epochs.count + 1,
-        step: stepCount + 1)
+        step: step)
     }
   }
 

@@ -15,6 +15,8 @@ public struct TrainingCheckpoint: Sendable {
   private static let (format, formatKey) = ("polysemy-training-1", "format")
   private static let (stepKey, rateKey) = ("step", "learning_rate_bits")
   private static let (notePrefix, numberPrefix, randomName) = ("note.", "number.", "random")
+  /// More steps than any training takes, and few enough to count on from.
+  private static let mostSteps = 1 << 48
 
   /// Writes a checkpoint, which appears whole or not at all.
   ///
@@ -71,25 +73,11 @@ public struct TrainingCheckpoint: Sendable {
     contentsOf path: String, _ parameters: inout Parameters, _ optimizer: inout Optimizer
   ) throws {
     let file = try SafeTensorsFile(path: path)
-    let metadata = file.metadata
-    func field<Value>(_ key: String, _ expected: String, _ parse: (String) -> Value?) throws
-      -> Value
-    {
-      guard let value = metadata[key].flatMap(parse) else {
-        throw RecurrentError.invalidCheckpoint(
-          path: path, field: key, expected: expected, found: metadata[key] ?? "nothing")
-      }
-      return value
-    }
-    _ = try Self.notes(of: file)
-    let step = try field(Self.stepKey, "a number of steps") {
-      Int($0).flatMap { $0 >= 0 ? $0 : nil }
-    }
-    let rate = try field(Self.rateKey, "the bits of a rate") {
-      UInt64($0).map(Double.init(bitPattern:)).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
-    }
+    let own = try Self.notes(of: file, after: "")
+    let step = try own.integer(Self.stepKey, 0...Self.mostSteps)
+    let rate = try own.bits(Self.rateKey, "the bits of a rate")
     generator = try Self.generator(file)
-    notes = Self.notes(metadata)
+    notes = try Self.notes(of: file).values
     self.numbers = try Self.numbers(file)
     let numbers = try parameters.read(file)
     let states = try optimizer.rule.stateNames.map {
@@ -99,20 +87,16 @@ public struct TrainingCheckpoint: Sendable {
     optimizer.resume(step: step, learningRate: rate, states)
   }
 
-  /// What the training of a checkpoint wrote down.
-  static func notes(of file: SafeTensorsFile) throws(RecurrentError) -> [String: String] {
-    let found = file.metadata[formatKey]
-    guard found == format else {
-      throw .invalidCheckpoint(
-        path: file.path, field: formatKey, expected: format, found: found ?? "nothing")
-    }
-    return notes(file.metadata)
-  }
-
-  private static func notes(_ metadata: [String: String]) -> [String: String] {
-    Dictionary(
-      uniqueKeysWithValues: metadata.filter { $0.key.hasPrefix(notePrefix) }
-        .map { (String($0.key.dropFirst(notePrefix.count)), $0.value) })
+  /// What the training of a checkpoint wrote down; or with no prefix, what all checkpoints say.
+  static func notes(
+    of file: SafeTensorsFile, after prefix: String = notePrefix
+  ) throws(RecurrentError) -> FileNotes {
+    let all = FileNotes(path: file.path, values: file.metadata, isCheckpoint: true)
+    _ = try all.value(formatKey, format) { $0 == format ? $0 : nil }
+    let own = all.values.filter { $0.key.hasPrefix(prefix) }
+      .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+    return FileNotes(
+      path: file.path, values: Dictionary(uniqueKeysWithValues: own), isCheckpoint: true)
   }
 
   private static func numbers(_ file: SafeTensorsFile) throws -> [String: [Float]] {

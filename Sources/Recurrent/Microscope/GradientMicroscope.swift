@@ -89,13 +89,18 @@ public struct GradientMicroscope: Sendable {
     let stepCount = options.epochCount * windowStarts.count
     record.losses.reserveCapacity(stepCount)
     record.gradientNorms.reserveCapacity(stepCount)
-    record.probes.append(probe(&trainer, after: 0, compute))
+    if let probe = probe(&trainer, after: 0, compute) { record.probes.append(probe) }
     for epoch in 1...options.epochCount {
       runEpoch(epoch, &trainer, &record, compute) { step, loss in
         progress(Progress(step: step, stepCount: stepCount, epoch: epoch, loss: loss))
       }
       if record.interruption != nil { break }
-      record.probes.append(probe(&trainer, after: record.losses.count, compute))
+      guard let probe = probe(&trainer, after: record.losses.count, compute) else {
+        record.interruption = .notFinite(
+          step: record.losses.count, epoch: epoch, what: .parameters)
+        break
+      }
+      record.probes.append(probe)
     }
     return record
   }
@@ -142,16 +147,17 @@ public struct GradientMicroscope: Sendable {
         cellGradients: cells, saturation: gates.saturation))
   }
 
-  /// Looks at the Jacobians of evenly spaced windows.
+  /// Looks at the Jacobians of evenly spaced windows; nil where the parameters give no finite losses.
   private func probe(
     _ trainer: inout WindowTrainer, after step: Int, _ compute: Compute
-  ) -> JacobianProbe {
+  ) -> JacobianProbe? {
+    guard trainer.model.parameters.isFinite else { return nil }
     let count = min(options.probeCount, windowStarts.count)
     let size = options.hiddenSize * (trainer.model.options.cell == .lstm ? 2 : 1)
     var sums = JacobianSums(stepCount: options.length, size: size)
     for index in 0..<count {
       let start = windowStarts[(2 * index + 1) * windowStarts.count / (2 * count)]
-      _ = trainer.forward(symbols, from: start, compute)
+      guard trainer.forward(symbols, from: start, compute).isFinite else { return nil }
       sums.add({ trainer.jacobian($0) }, compute)
     }
     return sums.probe(after: step)

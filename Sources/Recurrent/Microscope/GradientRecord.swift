@@ -33,7 +33,8 @@ public struct GradientRecord: Sendable, Equatable {
 
   /// Why a training ended before its end.
   public enum Interruption: Sendable, Equatable {
-    /// The loss of a step, or the length of its gradients, was no finite number; steps count from 1.
+    /// The loss of a step, or the length of its gradients, was no finite number, or no loss was after the
+    /// step; steps count from 1.
     case notFinite(step: Int, epoch: Int, what: Quantity)
     /// It was asked to.
     case asked(step: Int)
@@ -42,6 +43,8 @@ public struct GradientRecord: Sendable, Equatable {
     public enum Quantity: String, Sendable {
       case loss
       case gradient
+      /// What the step made of the parameters.
+      case parameters
     }
   }
 
@@ -98,8 +101,9 @@ public struct JacobianProbe: Sendable, Equatable {
   public internal(set) var median: Double
   /// The mean of the steps' singular values, the largest first.
   public internal(set) var spectrum: [Double]
-  /// The power of ten of the largest singular value of the product of Jacobians, ∂h_T/∂h_(T-k), on the
-  /// mean of the windows, by k from 0, where it is 0; minus infinity where a product is zeros.
+  /// The power of ten of the largest singular value of the product of Jacobians, ∂h_T/∂h_(T-k), by k
+  /// from 0, where it is 0: the mean of the windows' powers, so the geometric mean of their values; minus
+  /// infinity where a window's product is zeros.
   public internal(set) var productLogarithms: [Double]
 
   /// By which factor the product grows from step to step, on the geometric mean: below 1 what goes back

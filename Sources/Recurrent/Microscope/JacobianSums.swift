@@ -48,7 +48,8 @@ struct JacobianSums {
 
   private mutating func take(_ values: [Double], _ back: Int) {
     largest[back] += values[0]
-    greatest = max(greatest, values[0])
+    // Unlike `max`, this lets a NaN through.
+    if !(values[0] <= greatest), !greatest.isNaN { greatest = values[0] }
     medians += Self.median(values)
     for (index, value) in values.enumerated() { spectrum[index] += value }
   }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 internal import PolysemyKit
 internal import Recurrent
 internal import TextEncoder
@@ -74,21 +75,28 @@ struct EvaluateClassifier: ParsableCommand {
     _ labeller: TextLabeller, on texts: LabelledTexts
   ) throws -> ClassifierMetrics {
     let names = labeller.names
+    let numbers = Dictionary(zip(names, names.indices)) { first, _ in first }
     func number(_ label: String, _ place: String) throws -> Int {
-      guard let number = names.firstIndex(of: label) else {
+      guard let number = numbers[label] else {
         throw ClassifierError.unknownLabel(place: place, label: label, known: names)
       }
       return number
     }
     let truth = try texts.examples.map { try number($0.label, $0.place) }
-    var progress = Progress("labelling line", total: texts.count, isShown: !options.quiet)
+    let all = texts.texts
+    var progress = Progress("labelling line", total: all.count, isShown: !options.quiet)
     defer { progress.finish() }
-    var (found, cut) = ([Int](), 0)
-    while found.count < texts.count {
-      let part = texts.texts[found.count..<min(found.count + 256, texts.count)]
-      let result = try labels(of: Array(part), labeller, texts, from: found.count)
+    var (found, cut, loss) = ([Int](), 0, 0.0)
+    while found.count < all.count {
+      let first = found.count
+      let part = all[first..<min(first + 256, all.count)]
+      let result = try labels(of: Array(part), labeller, texts, from: first)
       cut += result.truncated.count
-      found += try result.labels.map { try number($0.first?.label ?? "", "the model") }
+      for (index, labels) in result.labels.enumerated() {
+        found.append(try number(labels.first?.label ?? "", "the model"))
+        let label = names[truth[first + index]]
+        loss -= log(Double(labels.first { $0.label == label }?.score ?? 0))
+      }
       progress.update(found.count)
     }
     if cut > 0 {
@@ -96,15 +104,18 @@ struct EvaluateClassifier: ParsableCommand {
         "\(cut) \(cut == 1 ? "line was" : "lines were") longer than the model reads and lost the end"
       )
     }
-    return ClassifierMetrics(labels: names, truth: truth, found: found)
+    return ClassifierMetrics(
+      labels: names, truth: truth, found: found,
+      loss: loss.isFinite ? loss / Double(all.count) : nil)
   }
 
-  /// The best label of some texts; an error that is a text's names its place.
+  /// The labels of some texts, the best first; an error that is a text's names its place.
   private func labels(
     of part: [String], _ labeller: TextLabeller, _ texts: LabelledTexts, from first: Int
   ) throws -> (labels: [[ScoredLabel]], truncated: [Int]) {
     do {
-      return try labeller.labels(of: part, count: 1, maximumLength: length.maximum)
+      return try labeller.labels(
+        of: part, count: labeller.names.count, maximumLength: length.maximum)
     } catch {
       guard let failure = Failure.ofText(error, at: { texts.examples[first + $0].place })?.failure
       else { throw error }

@@ -59,18 +59,23 @@ enum TextLabeller {
     case .words(let classifier, let compute):
       let likely = classifier.probabilities(of: texts, compute)
       return (
-        likely.map { best($0, count: count) }, texts.indices.filter { classifier.cuts(texts[$0]) }
+        try likely.map { try best($0, count: count) },
+        texts.indices.filter { classifier.cuts(texts[$0]) }
       )
     case .vectors(let classifier, let encoder, let compute):
       let vectors = try encoder.sentenceVectors(
         of: texts, options: SentenceOptions(maximumLength: maximumLength))
       let likely = classifier.probabilities(of: vectors.values, compute)
-      return (likely.map { best($0, count: count) }, vectors.truncated)
+      return (try likely.map { try best($0, count: count) }, vectors.truncated)
     }
   }
 
   /// The likeliest labels, the first of equals before the others.
-  private func best(_ likely: [Float], count: Int) -> [ScoredLabel] {
+  private func best(_ likely: [Float], count: Int) throws -> [ScoredLabel] {
+    guard likely.allSatisfy(\.isFinite) else {
+      throw Failure(
+        .badData, "expected finite scores, found none; the model's numbers are too large")
+    }
     let order = likely.indices.sorted { (likely[$1], $0) < (likely[$0], $1) }
     return order.prefix(count).map { ScoredLabel(label: names[$0], score: likely[$0]) }
   }

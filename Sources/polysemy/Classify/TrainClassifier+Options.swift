@@ -46,42 +46,60 @@ extension TrainClassifier {
     var encoder: String?
 
     @Option(
-      name: .long, help: ArgumentHelp("How many numbers a word's vector has.", valueName: "n"))
-    var embedding = ClassifierOptions().embeddingSize
+      name: .long,
+      help: ArgumentHelp("How many numbers a word's vector has (default: 100).", valueName: "n"))
+    var embedding: Int?
 
-    @Option(name: .long, help: ArgumentHelp("How many numbers a state has.", valueName: "n"))
-    var hidden = ClassifierOptions().hiddenSize
+    @Option(
+      name: .long,
+      help: ArgumentHelp("How many numbers a state has (default: 128).", valueName: "n"))
+    var hidden: Int?
 
-    @Option(name: .long, help: ArgumentHelp("How many layers stand on each other.", valueName: "n"))
-    var layers = ClassifierOptions().layerCount
+    @Option(
+      name: .long,
+      help: ArgumentHelp("How many layers stand on each other (default: 1).", valueName: "n"))
+    var layers: Int?
 
     @Flag(name: .long, help: "Read the words backwards too.")
     var bidirectional = false
 
-    @Option(name: .long, help: "How the states of a text become one vector.")
-    var pooling = StatePooling.final
+    @Option(name: .long, help: "How the states of a text become one vector (default: final).")
+    var pooling: StatePooling?
 
     @Option(
       name: .long,
       help: ArgumentHelp(
-        "The share of numbers that become 0 in training: of words' vectors, between layers, behind the pooling.",
+        "The share of numbers that become 0 in training: of words' vectors, between layers, behind the pooling (default: 0).",
         valueName: "share"))
-    var dropout = 0.0
+    var dropout: Double?
 
     @Option(
       name: .long,
       help: ArgumentHelp(
-        "How often a word must stand in the lines that are learned from, not to be unknown.",
+        "How often a word must stand in the lines that are learned from, not to be unknown (default: 2).",
         valueName: "n"))
-    var minCount = ClassifierOptions().minimumCount
+    var minCount: Int?
 
     @Option(
       name: .long,
       help: ArgumentHelp("Know so many words, the most frequent (default: all).", valueName: "n"))
     var maxVocab: Int?
 
-    @Option(name: .long, help: ArgumentHelp("Read so many words of a text.", valueName: "n"))
-    var maxWords = ClassifierOptions().wordLimit
+    @Option(
+      name: .long,
+      help: ArgumentHelp("Read so many words of a text (default: 1000).", valueName: "n"))
+    var maxWords: Int?
+
+    /// An option of recurrent layers that was given.
+    private var given: String? {
+      [
+        ("--embedding", embedding != nil), ("--hidden", hidden != nil),
+        ("--layers", layers != nil), ("--bidirectional", bidirectional),
+        ("--pooling", pooling != nil), ("--dropout", dropout != nil),
+        ("--min-count", minCount != nil), ("--max-vocab", maxVocab != nil),
+        ("--max-words", maxWords != nil),
+      ].first(where: \.1)?.0
+    }
 
     /// All that is to be trained.
     var candidates: [Candidate] {
@@ -90,10 +108,16 @@ extension TrainClassifier {
     }
 
     func options(_ cell: RecurrentOptions.Cell) -> ClassifierOptions {
-      ClassifierOptions(
-        cell: cell, embeddingSize: embedding, hiddenSize: hidden, layerCount: layers,
-        isBidirectional: bidirectional, dropout: dropout, pooling: pooling,
-        minimumCount: minCount, vocabularyLimit: maxVocab, wordLimit: maxWords)
+      var options = ClassifierOptions(
+        cell: cell, isBidirectional: bidirectional, vocabularyLimit: maxVocab)
+      if let embedding { options.embeddingSize = embedding }
+      if let hidden { options.hiddenSize = hidden }
+      if let layers { options.layerCount = layers }
+      if let pooling { options.pooling = pooling }
+      if let dropout { options.dropout = dropout }
+      if let minCount { options.minimumCount = minCount }
+      if let maxWords { options.wordLimit = maxWords }
+      return options
     }
 
     func validate() throws {
@@ -103,15 +127,20 @@ extension TrainClassifier {
       guard cell == nil || encoder == nil else {
         throw ValidationError("--cell: an encoder has none; --compare trains cells beside it")
       }
+      if encoder != nil, compare == nil, let given {
+        throw ValidationError("\(given): an encoder's vectors go through no recurrent layers")
+      }
+      try compare?.validate("--compare")
       for (name, value, range) in [
         ("--embedding", embedding, 1...1 << 16), ("--hidden", hidden, 1...1 << 16),
         ("--layers", layers, 1...256), ("--min-count", minCount, 1...Int.max),
-        ("--max-vocab", maxVocab ?? 1, 1...Int.max), ("--max-words", maxWords, 1...1 << 20),
-      ] where !range.contains(value) {
+        ("--max-vocab", maxVocab, 1...Int.max), ("--max-words", maxWords, 1...1 << 20),
+      ] as [(String, Int?, ClosedRange<Int>)] {
+        guard let value, !range.contains(value) else { continue }
         let expected = range.upperBound == .max ? "1 or more" : "1 to \(range.upperBound)"
         throw ValidationError("\(name): expected \(expected), found \(value)")
       }
-      guard dropout >= 0 && dropout < 1 else {
+      if let dropout, !(dropout >= 0 && dropout < 1) {
         throw ValidationError("--dropout: expected a share from 0 to below 1, found \(dropout)")
       }
     }
@@ -163,11 +192,13 @@ extension TrainClassifier {
     }
 
     func validate() throws {
-      guard epochs >= 1 else {
-        throw ValidationError("--epochs: expected a positive number, found \(epochs)")
-      }
-      guard batch >= 0 else {
-        throw ValidationError("--batch: expected 0 or more, found \(batch)")
+      for (name, value, range) in [
+        ("--epochs", epochs, 1...ClassifierTraining.mostEpochs),
+        ("--batch", batch, 0...ClassifierTraining.largestBatch),
+      ] where !range.contains(value) {
+        throw ValidationError(
+          "\(name): expected a number from \(range.lowerBound) to \(range.upperBound), found \(value)"
+        )
       }
       for (name, value) in [("--learning-rate", learningRate), ("--clip", clip ?? 1)]
       where !(value > 0 && value.isFinite) {

@@ -132,7 +132,7 @@ struct TrainClassifier: ParsableCommand {
     let history = trained.model.history
     if history.ending == .interrupted {
       let count = history.epochs.count
-      note("ended early, as asked, after \(ByteText.count(count)) epoch\(count == 1 ? "" : "s")")
+      note("ended early, as asked, in epoch \(ByteText.count(count))")
     }
     guard let path = path(of: candidate) else { return }
     // Where nothing good was learned, what stands there stays.

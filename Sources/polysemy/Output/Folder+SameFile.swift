@@ -1,9 +1,16 @@
 internal import Files
 
 extension Folder {
-  /// Whether two paths lead to one file that is there.
+  /// Whether two paths lead to one file, be it there or not yet.
   static func isSameFile(_ first: String, _ second: String) -> Bool {
-    guard first != "-", second != "-", let file = realPath(first) else { return false }
-    return file == realPath(second)
+    first != "-" && second != "-" && place(first) == place(second)
+  }
+
+  /// Where a path leads, whatever its spelling.
+  private static func place(_ path: String) -> String {
+    if let place = realPath(path) { return place }
+    let end = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let folder = path[..<end].isEmpty ? "." : String(path[..<end])
+    return realPath(folder).map { "\($0)/\(path[end...])" } ?? path
   }
 }

@@ -2,6 +2,13 @@ internal import ArgumentParser
 internal import Files
 
 extension Output {
+  /// Whether several places lead to one file.
+  static func haveShared(_ places: [String]) -> Bool {
+    places.indices.contains { index in
+      places[..<index].contains { Folder.isSameFile($0, places[index]) }
+    }
+  }
+
   /// Refuses to write over what is read.
   ///
   /// - Parameters:

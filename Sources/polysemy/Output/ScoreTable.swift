@@ -59,7 +59,7 @@ extension Float {
   /// The number with four digits after the point.
   var withFourDigits: String {
     let tenThousandths = (Double(self) * 10_000).rounded()
-    guard abs(tenThousandths) < 1e15 else { return "\(self)" }
+    guard abs(tenThousandths) < 1e15 else { return isNaN ? "nan" : "\(self)" }
     let whole = Int(abs(tenThousandths))
     let digits = String(whole % 10_000)
     let fraction = String(repeating: "0", count: 4 - digits.count) + digits

@@ -46,7 +46,7 @@ struct CharacterTrainingReport {
     lines.append(
       (
         "training",
-        "\(epochCount) of \(ByteText.count(characters)) characters, \(ByteText.count(steps)) steps, \(CharacterRun.fixed(seconds, 1)) s"
+        "\(epochCount) of \(ByteText.count(characters)) characters, \(ByteText.count(steps)) step\(steps == 1 ? "" : "s"), \(CharacterRun.fixed(seconds, 1)) s"
       ))
     return lines.map { name, value in
       name + String(repeating: " ", count: 10 - name.count) + value + "\n"
@@ -111,8 +111,7 @@ struct CharacterTrainingReport {
     json.value(loss)
     json.key("bits_per_character")
     json.value(CharacterLoss.bits(loss))
-    let perplexity = CharacterLoss.perplexity(loss)
     json.key("perplexity")
-    if perplexity.isFinite { json.value(perplexity) } else { json.null() }
+    json.value(CharacterLoss.perplexity(loss))
   }
 }

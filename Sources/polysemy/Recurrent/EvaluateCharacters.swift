@@ -29,19 +29,15 @@ struct EvaluateCharacters: ParsableCommand {
   @Option(name: .long, help: "What to print.")
   var format = RecordFormat.text
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "How many threads work (default: the CPUs that this process may use).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var parallelism: ThreadOptions
 
   @Flag(name: .shortAndLong, help: "Say nothing on standard error but errors.")
   var quiet = false
 
   func validate() throws {
     guard !texts.isEmpty else { throw ValidationError("expected a text, or -") }
-    if let threads, !(1...1024 ~= threads) {
-      throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads)")
+    guard texts.count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("standard input (-) can be read only once")
     }
   }
 
@@ -54,7 +50,7 @@ struct EvaluateCharacters: ParsableCommand {
       throw Failure(
         .badData, "\(text.name): expected at least 2 characters, found \(numbers.count)")
     }
-    var reader = CharacterReader(for: model, Compute(threadCount: threads))
+    var reader = CharacterReader(for: model, Compute(threadCount: parallelism.threads))
     var progress = Progress("reading", total: numbers.count, isShown: !quiet)
     let loss = reader.loss(of: numbers[...], model) {
       progress.update($0, unit: "characters")
@@ -62,6 +58,10 @@ struct EvaluateCharacters: ParsableCommand {
     }
     progress.finish()
     guard let loss else { return }
+    guard loss.isFinite else {
+      throw Failure(
+        .badData, "\(self.model): expected a finite loss, found none; its numbers are too large")
+    }
     var output = try Output(path: nil)
     try output.write(
       format == .text ? Self.text(loss, numbers.count) : Self.json(loss, numbers.count))

@@ -9,14 +9,16 @@ final class GradientLine: Sendable {
   }
 
   private let state: Mutex<State>
+  private let names: [String]
   private let total: Int
 
-  init(_ microscope: GradientMicroscope, runCount: Int, isShown: Bool) {
+  init(_ microscope: GradientMicroscope, _ runs: [GradientMicroscope.Run], isShown: Bool) {
+    names = runs.map { $0.cell.argument + ($0.clipping == nil ? "" : " clipped") }
     state = Mutex(
       State(
         progress: Progress("training", total: nil, isShown: isShown),
-        steps: Array(repeating: 0, count: runCount)))
-    total = runCount * microscope.options.epochCount * microscope.windowStarts.count
+        steps: Array(repeating: 0, count: runs.count)))
+    total = runs.count * microscope.options.epochCount * microscope.windowStarts.count
   }
 
   func update(_ run: Int, _ training: GradientMicroscope.Progress) {
@@ -25,7 +27,7 @@ final class GradientLine: Sendable {
       let done = state.steps.reduce(0, +)
       state.progress.update(
         done, fraction: Double(done) / Double(total), unit: "steps",
-        note: "epoch \(training.epoch), loss \(Float(training.loss).withFourDigits)")
+        note: "\(names[run]): epoch \(training.epoch), loss \(Float(training.loss).withFourDigits)")
     }
   }
 

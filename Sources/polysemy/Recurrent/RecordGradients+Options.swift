@@ -79,18 +79,15 @@ extension RecordGradients {
         "Where the random numbers start, torch's (default: 1).", valueName: "n"))
     var seed: UInt64?
 
-    @Option(
-      name: .long,
-      help: ArgumentHelp(
-        "How many threads work (default: the CPUs that this process may use).", valueName: "n"))
-    var threads: Int?
+    @OptionGroup var parallelism: ThreadOptions
 
     func validate() throws {
+      try cell?.validate("--cell")
       for (name, number, range) in [
         ("--length", length, 2...10_000), ("--embedding", embedding, 1...1 << 16),
         ("--hidden", hidden, 1...MicroscopeOptions.largestHiddenSize),
         ("--epochs", epochs, 1...100_000), ("--max-windows", maxWindows, 1...1 << 30),
-        ("--probes", probes, 1...1000), ("--threads", threads, 1...1024),
+        ("--probes", probes, 1...1000),
       ] as [(String, Int?, ClosedRange<Int>)] {
         guard let number, !(range ~= number) else { continue }
         throw ValidationError(

@@ -19,6 +19,9 @@ struct RecordGradients: ParsableCommand {
         polysemy rnn gradients Examples/hamlet.txt --plot gradients.svg
         polysemy rnn gradients Examples/hamlet.txt --clip 1.0 --plot clipping.svg
 
+      Adam, the default, undoes most of what clipping does, since it divides by the \
+      gradients' size; --optimizer sgd --rate 0.1 --epochs 3 shows what clipping is for.
+
       Control-C ends training early, and what was seen so far is reported.
       """)
 
@@ -51,7 +54,7 @@ struct RecordGradients: ParsableCommand {
     if let other = plot.flatMap({ PictureName.other($0) }) {
       throw ValidationError("--plot draws SVG, so expected a file called .svg, found \(other)")
     }
-    if plot != nil, plot == output {
+    if Output.haveShared([plot, output].compactMap(\.self)) {
       throw ValidationError("--plot: expected another file than --output")
     }
     try Output.requireOthers([plot, output], than: [text])
@@ -98,13 +101,14 @@ struct RecordGradients: ParsableCommand {
   /// Trains with a progress line, until the end or control-C.
   private func records(by microscope: GradientMicroscope) throws -> [GradientRecord] {
     let runs = study.runs
-    let line = GradientLine(microscope, runCount: runs.count, isShown: !quiet)
+    let line = GradientLine(microscope, runs, isShown: !quiet)
     Interruption.beginCatching()
     defer {
       Interruption.endCatching()
       line.finish()
     }
-    return try microscope.records(of: runs, Compute(threadCount: study.threads)) { run, progress in
+    return try microscope.records(of: runs, Compute(threadCount: study.parallelism.threads)) {
+      run, progress in
       line.update(run, progress)
       return !Interruption.wasAskedFor
     }

@@ -16,12 +16,27 @@ extension RecurrentOptions.Cell: ExpressibleByArgument {
 
 /// Several cells with commas between, each once.
 struct RecurrentCells: ExpressibleByArgument {
-  let cells: [RecurrentOptions.Cell]
+  /// The names as they were given.
+  let names: [String]
 
   init?(argument: String) {
-    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let cells = names.compactMap { RecurrentOptions.Cell(argument: String($0)) }
-    guard cells.count == names.count, Set(cells).count == cells.count else { return nil }
-    self.cells = cells
+    names = argument.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
+  }
+
+  var cells: [RecurrentOptions.Cell] { names.compactMap { RecurrentOptions.Cell(argument: $0) } }
+
+  /// Refuses names that are none, and those that are there twice.
+  func validate(_ option: String) throws {
+    var cells: Set<RecurrentOptions.Cell> = []
+    for name in names {
+      guard let cell = RecurrentOptions.Cell(argument: name) else {
+        throw ValidationError(
+          "\(option): expected rnn, relu, lstm or gru, with commas between, found \(name.isEmpty ? "nothing" : name)"
+        )
+      }
+      guard cells.insert(cell).inserted else {
+        throw ValidationError("\(option): expected each cell once, found \(name) twice")
+      }
+    }
   }
 }

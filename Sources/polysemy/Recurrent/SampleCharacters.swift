@@ -27,22 +27,23 @@ struct SampleCharacters: ParsableCommand {
   var prompt = ""
 
   @Option(
-    name: .long, help: ArgumentHelp("How many characters to add.", valueName: "n"))
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("How many characters to add.", valueName: "n"))
   var length = 500
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "Below 1 likely characters become likelier; 0 takes the likeliest.", valueName: "number"))
   var temperature = 1.0
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp("Choose from the likeliest so many.", valueName: "n"))
   var topK: Int?
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "Choose from the likeliest that together have so much probability.", valueName: "share"))
   var topP: Double?

@@ -65,11 +65,7 @@ struct TrainCharacters: ParsableCommand {
     completion: .file())
   var log: String?
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "How many threads work (default: the CPUs that this process may use).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var parallelism: ThreadOptions
 
   @Option(name: .long, help: "How to print what became of it.")
   var format = RecordFormat.text
@@ -82,9 +78,6 @@ struct TrainCharacters: ParsableCommand {
     guard texts.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read only once")
     }
-    if let threads, !(1...1024 ~= threads) {
-      throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads)")
-    }
     guard model == nil || resume == nil else {
       throw ValidationError("--continue: a checkpoint has a model; --resume alone goes on with it")
     }
@@ -95,7 +88,13 @@ struct TrainCharacters: ParsableCommand {
     }
     let written = [output, checkpoint, log].compactMap { $0 }
     try Output.requireOthers(written, than: texts + [model])
-    guard Set(written).count == written.count else {
+    // A checkpoint may take the place of the one that it goes on from.
+    try Output.requireOthers([output, log], than: [resume])
+    guard !written.contains("-") else {
+      throw ValidationError(
+        "--output, --checkpoint and --log: expected files; standard output has the report")
+    }
+    guard !Output.haveShared(written) else {
       throw ValidationError("--output, --checkpoint and --log: expected a file for each")
     }
   }
@@ -111,6 +110,7 @@ struct TrainCharacters: ParsableCommand {
     let start = ContinuousClock.now
     let run = CharacterRun(log: log, isQuiet: quiet)
     var training = try training(on: text)
+    let begun = training.stepCount
     let failure: (any Error)?
     let isStopped: Bool
     do {
@@ -119,18 +119,20 @@ struct TrainCharacters: ParsableCommand {
     } catch {
       (isStopped, failure) = (false, error)
     }
-    if let failure, !training.hasBest { throw failure }
-    try training.model.save(to: output)
     try log?.finish()
+    if let failure, !training.hasBest { throw failure }
+    let report = CharacterTrainingReport(
+      training, isStopped: isStopped, seconds: (ContinuousClock.now - start) / .seconds(1))
+    let steps = training.stepCount - begun
+    try training.finish().save(to: output)
     if let failure {
       note("wrote \(output), the model of the best epoch before")
       throw failure
     }
-    let report = CharacterTrainingReport(
-      training, isStopped: isStopped, seconds: (ContinuousClock.now - start) / .seconds(1))
     var result = try Output(path: nil)
     try result.write(format == .text ? report.text : report.json)
     try result.finish()
+    if steps == 0 { note("\(resume ?? "the training") was at its end already; --epochs goes on") }
     note("wrote \(output)" + (isStopped ? "; ended early, as asked" : ""))
   }
 
@@ -140,7 +142,7 @@ struct TrainCharacters: ParsableCommand {
 
   /// The training at its beginning, or where a checkpoint was written.
   private func training(on text: CharacterText) throws -> CharacterTraining {
-    let compute = Compute(threadCount: threads)
+    let compute = Compute(threadCount: parallelism.threads)
     if let resume {
       return try CharacterTraining.resuming(resume, on: text, compute) { options in
         if let epochs = training.epochs { options.epochs = epochs }

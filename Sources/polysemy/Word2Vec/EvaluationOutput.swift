@@ -86,7 +86,7 @@ extension WordPairEvaluation: EvaluationOutput {
             ("coefficient", correlation.coefficient), ("p_value", correlation.pValue),
           ] {
             json.key(key)
-            if number.isFinite { json.value(number) } else { json.null() }
+            json.value(number)
           }
         }
       }

@@ -1,41 +1,3 @@
-/// What a checkpoint's training wrote down, as it is read back: untrusted text.
-struct CheckpointNotes {
-  let path: String
-  let notes: [String: String]
-
-  /// A note's value.
-  func value<Value>(
-    _ key: String, _ expected: String, _ parse: (String) -> Value?
-  ) throws(RecurrentError) -> Value {
-    guard let value = notes[key].flatMap(parse) else {
-      throw .invalidCheckpoint(
-        path: path, field: key, expected: expected, found: notes[key] ?? "nothing")
-    }
-    return value
-  }
-
-  /// A number that options take, from `range`.
-  func integer(_ key: String, _ range: ClosedRange<Int>) throws(RecurrentError) -> Int {
-    try value(key, "a number from \(range.lowerBound) to \(range.upperBound)") {
-      Int($0).flatMap { range ~= $0 ? $0 : nil }
-    }
-  }
-
-  /// A finite number.
-  func number(_ key: String) throws(RecurrentError) -> Double {
-    try value(key, "a number") { Double($0).flatMap { $0.isFinite ? $0 : nil } }
-  }
-
-  /// A value, or `none`.
-  func optional<Value>(
-    _ key: String, _ expected: String, _ parse: (String) -> Value?
-  ) throws(RecurrentError) -> Value? {
-    try value(key, "\(expected), or none") { text -> Value?? in
-      text == "none" ? .some(nil) : parse(text).map { .some($0) }
-    }
-  }
-}
-
 extension CharacterTrainingOptions {
   /// What a checkpoint says of them; what may be another when a training goes on is left out.
   var notes: [String: String] {
@@ -47,7 +9,7 @@ extension CharacterTrainingOptions {
     ]
   }
 
-  init(_ notes: CheckpointNotes) throws(RecurrentError) {
+  init(_ notes: FileNotes) throws(RecurrentError) {
     batchSize = try notes.integer("batch", 1...1 << 24)
     length = try notes.integer("length", 1...1 << 24)
     epochs = try notes.integer("epochs", 1...1 << 30)
@@ -70,7 +32,7 @@ extension CharacterModelOptions {
     ]
   }
 
-  init(_ notes: CheckpointNotes) throws(RecurrentError) {
+  init(_ notes: FileNotes) throws(RecurrentError) {
     let sizes = 1...RecurrentOptions.sizeLimit
     self.init(
       cell: try notes.value("cell", "a cell", RecurrentOptions.Cell.init(rawValue:)),
