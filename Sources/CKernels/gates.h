@@ -174,7 +174,8 @@ INLINE void sum_columns(size_t vectors, size_t rows, size_t width, size_t stride
   for (size_t j = 0; j < vectors; j++) put(y + j * CK_WIDTH, width - j * CK_WIDTH, sums[j]);
 }
 
-/// One row times some vectors of columns; the arguments are those of sum_columns.
+/// One row times some vectors of columns, `vectors` a constant, the last of them perhaps not whole; rows
+/// of `b` are `stride` apart.
 INLINE void multiply_columns(size_t vectors, size_t depth, size_t columns, size_t stride,
                              const float *a, const float *b, float *c) {
   vf sums[2 * CK_PIECE];

@@ -24,6 +24,14 @@ static size_t width_at(panels p, size_t first) {
 /// Units that are made of one output at a time: a cache line.
 enum { STRIP = 16, WIDEST_PANEL = 48 };
 
+/// Copies the floats of a strip, mostly a whole one, which is but an instruction or two.
+static inline void copy_strip(uint32_t to[STRIP], const float *from, size_t count) {
+  if (count == STRIP)
+    memcpy(to, from, STRIP * sizeof(float));
+  else
+    memcpy(to, from, count * sizeof(float));
+}
+
 /// Four units beside each other, which every CPU can turn by a few instructions.
 typedef uint32_t quad __attribute__((ext_vector_type(4)));
 
@@ -93,7 +101,7 @@ static inline __attribute__((always_inline)) void pack(convert_fn *convert,
 static inline void convert_f32(size_t count, size_t inputs, const float *w, float inverse,
                                uint32_t *to) {
   (void)inputs, (void)inverse;
-  memcpy(to, w, count * sizeof(float));
+  copy_strip(to, w, count);
 }
 
 void ck_pack_f32(const ck_kernel_set *set, ck_packing of, uint32_t *packed) {
@@ -107,7 +115,7 @@ void ck_turn_f32(ck_packing of, uint32_t *turned) {
     for (size_t k = 0; k < of.inputs; k += STRIP) {
       size_t count = of.inputs - k < STRIP ? of.inputs - k : STRIP;
       for (size_t i = 0; i < there; i++)
-        memcpy(strip[i], of.w + (n + i) * of.stride + k, count * sizeof(float));
+        copy_strip(strip[i], of.w + (n + i) * of.stride + k, count);
       put_units(strip, there, count, turned + k * of.outputs + of.first + n, of.outputs);
     }
   }

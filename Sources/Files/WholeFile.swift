@@ -38,7 +38,7 @@ package enum WholeFile {
   ///
   /// - Parameters:
   ///   - paths: Files; `-` is standard input, which is always there.
-  ///   - takesFolders: Whether folders will do.
+  ///   - takesFolders: Whether folders will do, which are not opened.
   /// - Throws: ``FileError`` of the first that is not there or may not be read.
   package static func requireReadable(
     _ paths: [String], takesFolders: Bool = false

@@ -48,7 +48,7 @@ final class SharedTask: @unchecked Sendable {
     return true
   }
 
-  /// Whether a task would find all workers awake.
+  /// Whether no worker has gone to sleep.
   var isAwake: Bool { sleepers.isEmpty }
 
   /// Takes parts until none is left.

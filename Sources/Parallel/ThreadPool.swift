@@ -73,7 +73,7 @@ package final class ThreadPool: Sendable {
     }
   }
 
-  /// Whether no thread sleeps, so that even a task of some microseconds is worth sharing.
+  /// Whether no worker has gone to sleep, so that even a task of some microseconds is worth sharing.
   package var isAwake: Bool { shared.isAwake }
 
   private static func startWorker(_ shared: SharedTask) -> pthread_t? {

@@ -4,10 +4,11 @@ internal import Parallel
 extension Compute {
   /// The width of a tile of a product.
   private static let tileColumns = 256
-  /// Fewer multiplications, and fewer numbers, than it pays to wake a thread for: some 50 µs of work.
+  /// Fewer multiplications, and fewer numbers, than it pays to wake a thread for: some 50 µs on two threads.
   private static let (smallProduct, fewNumbers) = (1 << 22, 1 << 18)
-  /// The same for threads that are awake: some 3 µs.
-  private static let (tinyProduct, veryFewNumbers) = (1 << 18, 1 << 14)
+  /// The same for threads that are awake: some 10 µs on two, so that what they write is worth moving
+  /// from cache to cache.
+  private static let (tinyProduct, veryFewNumbers) = (1 << 20, 1 << 16)
 
   /// Itself, or the calling thread alone for work on few numbers.
   func suited(to count: Int) -> Compute {

@@ -3,8 +3,8 @@ import Synchronization
 import Testing
 
 @Suite struct LockstepTests {
-  /// Each step's threads are 0 and on, and each of them is called once.
-  @Test(arguments: [1, 2, 3, 8]) func everyMemberTakesPartOnce(threads: Int) {
+  /// Each step's shares are 0 and on, and each of them is taken once.
+  @Test(arguments: [1, 2, 3, 8]) func everyShareIsTakenOnce(threads: Int) {
     let pool = ThreadPool(threadCount: threads)
     for count in [0, 1, 2, 7, 300] {
       let calls = Mutex([[(Int, Int)]](repeating: [], count: count))
@@ -50,19 +50,24 @@ import Testing
   /// A pool that is at another caller's task leaves the steps to the calling thread.
   @Test func callersShareThePool() async {
     let pool = ThreadPool(threadCount: 2)
-    let sum = Sum()
+    let (steps, missing) = (Sum(), Sum())
     await withTaskGroup { group in
       for _ in 0..<8 {
         group.addTask {
           for _ in 0..<200 {
-            pool.runInLockstep(10) { step, member, _ in
-              if member == 0 { sum.value.add(step, ordering: .relaxed) }
+            pool.runInLockstep(10) { step, share, shares in
+              if share == 0 {
+                steps.value.add(step, ordering: .relaxed)
+                missing.value.add(shares, ordering: .relaxed)
+              }
+              missing.value.subtract(1, ordering: .relaxed)
             }
           }
         }
       }
     }
-    #expect(sum.value.load(ordering: .relaxed) == 8 * 200 * 45)
+    #expect(steps.value.load(ordering: .relaxed) == 8 * 200 * 45)
+    #expect(missing.value.load(ordering: .relaxed) == 0)
   }
 
   private final class Sum: Sendable {

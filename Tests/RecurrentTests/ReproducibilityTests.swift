@@ -1,4 +1,5 @@
 import Files
+import Parallel
 import Recurrent
 import StrictJSON
 import TestSupport
@@ -53,7 +54,7 @@ import Testing
     _ cell: RecurrentOptions.Cell, isBidirectional: Bool = false, threads: Int
   ) throws -> Network {
     let options = RecurrentOptions(
-      cell: cell, inputSize: 40, hiddenSize: 150, isBidirectional: isBidirectional)
+      cell: cell, inputSize: 40, hiddenSize: 190, isBidirectional: isBidirectional)
     var random = SeededGenerator(seed: 18)
     let targets = [(0..<40).map { _ in Int(random.next() % 7) }]
     var network = try Network(
@@ -71,6 +72,9 @@ import Testing
     var results: [[UInt32]] = []
     for threads in 1...5 {
       var network = try single(cell, isBidirectional: isBidirectional, threads: threads)
+      #expect(
+        network.layers.sharesSteps(of: network.batch, network.compute)
+          == (threads > (isBidirectional ? 2 : 1) && threads <= ThreadPool.availableProcessors))
       var optimizer = try Optimizer(.adam(), learningRate: 0.01, for: network.parameters.layout)
       for _ in 0..<20 { _ = step(&network, &optimizer) }
       results.append(bits(network.parameters))
@@ -79,12 +83,12 @@ import Testing
   }
 
   /// A single sequence's products are others than a batch's, and give the same bits.
-  @Test(arguments: RecurrentOptions.Cell.allCases)
-  func companyChangesNoBitOfAState(cell: RecurrentOptions.Cell) throws {
+  @Test(arguments: RecurrentOptions.Cell.allCases, [false, true])
+  func companyChangesNoBitOfAState(cell: RecurrentOptions.Cell, isBidirectional: Bool) throws {
     var layout = ParameterLayout()
     let layers = try RecurrentLayers(
       RecurrentOptions(
-        cell: cell, inputSize: 20, hiddenSize: 150, layerCount: 2, isBidirectional: true),
+        cell: cell, inputSize: 20, hiddenSize: 190, layerCount: 2, isBidirectional: isBidirectional),
       in: &layout)
     var parameters = Parameters(layout)
     var generator = TorchGenerator(seed: 1)
@@ -97,7 +101,7 @@ import Testing
       input.resize(rowCount: batch.rowCount, width: 20)
       input.setValues(batch.pack(sequences).flatMap(\.self))
       layers.forward(input, of: batch, parameters, &workspace, compute)
-      return batch.unpack(workspace.withOutput { $0.allValues }, width: 300)
+      return batch.unpack(workspace.withOutput { $0.allValues }, width: layers.options.outputSize)
     }
     let sequences = [5, 9, 1].map { length in (0..<length).map { _ in generator.normals(20) } }
     let together = outputs(sequences)

@@ -31,8 +31,8 @@ extension LabelledTexts {
 
   /// Reads files of tab-separated columns, plain or gzip: a label, a tab, and a text in each line.
   ///
-  /// Lines of white space alone are passed over, and so is white space around a label. Without ``Columns`` a line has these two columns and no
-  /// more; with one of them given, all others are left alone.
+  /// Lines of white space alone are passed over, and so is white space around a label. Without ``Columns``
+  /// a line has these two columns and no more; with one of them given, all others are left alone.
   ///
   /// - Parameters:
   ///   - paths: The files; `-` is standard input.

@@ -14,8 +14,8 @@ extension DirectionPass {
     for rank in ranks { fetchFinalGradient(rank, isGiven: sources.contains(.finalState)) }
     let stepCount = batch.stepCount
     // The first step's gradients still have to be carried to the initial state.
-    pool.runInLockstep(stepCount + 1) { turn, member, members in
-      let places = places(member, of: members)
+    pool.runInLockstep(stepCount + 1) { turn, share, shares in
+      let places = places(share, of: shares)
       guard !places.isEmpty else { return }
       if turn > 0 { carry(ranks, from: stepCount - turn, places) }
       if turn < stepCount {

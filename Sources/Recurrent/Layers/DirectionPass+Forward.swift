@@ -13,8 +13,8 @@ extension DirectionPass {
   /// - Complexity: allocates nothing on one thread.
   func forward(_ ranks: Range<Int>, on pool: ThreadPool) {
     fetchStates(ranks, before: 0, 0..<hidden)
-    pool.runInLockstep(batch.stepCount) { index, member, members in
-      let places = places(member, of: members)
+    pool.runInLockstep(batch.stepCount) { index, share, shares in
+      let places = places(share, of: shares)
       if !places.isEmpty { forward(ranks, index, places) }
     }
     for rank in ranks { keepFinalState(rank) }

@@ -91,11 +91,12 @@ struct DirectionPass: @unchecked Sendable {
     self.final = final
   }
 
-  /// The places of the state that one of several threads computes: cache lines of its own.
-  func places(_ member: Int, of members: Int) -> Range<Int> {
+  /// The places of the state that one of several shares computes: cache lines of its own, where a state
+  /// is whole lines.
+  func places(_ share: Int, of shares: Int) -> Range<Int> {
     let line = 16
     let lines = (hidden + line - 1) / line
-    let (first, end) = (member * lines / members, (member + 1) * lines / members)
+    let (first, end) = (share * lines / shares, (share + 1) * lines / shares)
     return min(first * line, hidden)..<min(end * line, hidden)
   }
 

@@ -25,19 +25,22 @@ final class PackedRecurrentWeights {
     _ parameters: borrowing Parameters, _ direction: DirectionParameters,
     _ options: RecurrentOptions, isSingle: Bool, _ compute: Compute
   ) {
-    guard forwardRevision != parameters.revision || forwardIsTurned != isSingle else { return }
-    forwardRevision = parameters.revision
-    forwardIsTurned = isSingle
+    let hasChanged = forwardRevision != parameters.revision
     let rows = options.cell.gateCount * options.hiddenSize
-    let size = direction.inputSize
-    unsafe Self.pack(parameters.base(direction.inputWeight), rows, size, into: &input, compute)
+    if hasChanged {
+      forwardRevision = parameters.revision
+      let inputWeight = unsafe parameters.base(direction.inputWeight)
+      unsafe Self.pack(inputWeight, rows, direction.inputSize, into: &input, compute)
+      sumBiases(parameters, direction, options)
+    }
+    guard hasChanged || forwardIsTurned != isSingle else { return }
+    forwardIsTurned = isSingle
     let hiddenWeight = unsafe parameters.base(direction.hiddenWeight)
     if isSingle {
       unsafe Self.turn(hiddenWeight, rows, options.hiddenSize, into: &forward, compute)
     } else {
       unsafe Self.pack(hiddenWeight, rows, options.hiddenSize, into: &forward, compute)
     }
-    sumBiases(parameters, direction, options)
   }
 
   @unsafe

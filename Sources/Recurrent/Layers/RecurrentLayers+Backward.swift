@@ -14,7 +14,7 @@ extension RecurrentLayers {
   ///   - workspace: What the way forward filled.
   ///   - compute: Where to compute.
   /// - Precondition: The way forward was the last thing that happened to the workspace.
-  /// - Complexity: allocates nothing.
+  /// - Complexity: allocates nothing on one thread.
   public func backward(
     to input: inout Activations, from sources: GradientSources,
     _ parameters: borrowing Parameters, _ gradients: inout Parameters,

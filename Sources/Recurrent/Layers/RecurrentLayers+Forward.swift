@@ -11,7 +11,7 @@ extension RecurrentLayers {
   ///   - workspace: Gets the output, the final state and all between.
   ///   - compute: Where to compute.
   /// - Precondition: The input has the batch's rows, of the layers' input size.
-  /// - Complexity: allocates nothing for a batch that is no larger than one before.
+  /// - Complexity: allocates nothing on one thread, for a batch that is no larger than one before.
   public func forward(
     _ input: borrowing Activations, of batch: PackedSequences,
     _ parameters: borrowing Parameters, _ workspace: inout RecurrentWorkspace, _ compute: Compute
@@ -76,7 +76,7 @@ extension RecurrentLayers {
     let parts = (batch.count + size - 1) / size
     let count = parts * options.directionCount
     let (pool, alone) = (compute.backend.pool, compute.backend.onCallingThread.pool)
-    let sharesSteps = batch.count == 1 && count < pool.threadCount && isWorthSharing
+    let sharesSteps = sharesSteps(of: batch, compute)
     (sharesSteps ? alone : pool).run(count) { index in
       let (direction, part) = index.quotientAndRemainder(dividingBy: parts)
       let ranks = part * size..<min((part + 1) * size, batch.count)
@@ -84,10 +84,14 @@ extension RecurrentLayers {
     }
   }
 
-  /// Whether a single step is work for several threads: weights that the first cache has no room for
-  /// take longer to read than threads take to meet.
-  private var isWorthSharing: Bool {
-    options.cell.gateCount * options.hiddenSize * options.hiddenSize >= 1 << 14
+  /// Whether threads share every step, of a single sequence that leaves them nothing else.
+  ///
+  /// Reading 128 KB of weights takes longer than it takes threads to meet; with 64 KB nothing was won. More
+  /// threads than CPUs would wait for each other.
+  package func sharesSteps(of batch: PackedSequences, _ compute: Compute) -> Bool {
+    batch.count == 1 && options.directionCount < compute.threadCount
+      && compute.threadCount <= Self.processorCount
+      && options.cell.gateCount * options.hiddenSize * options.hiddenSize >= 1 << 15
   }
 
   func pass(
@@ -103,6 +107,8 @@ extension RecurrentLayers {
       initial: .init(workspace.initialState, offset: offset),
       final: .init(workspace.finalState, offset: offset))
   }
+
+  private static let processorCount = ThreadPool.availableProcessors
 
   /// Drops some of a layer's output, but for the last layer's.
   private func drop(_ number: Int, _ workspace: inout RecurrentWorkspace) {

@@ -75,7 +75,9 @@ public struct Parameters: ~Copyable, Sendable {
   ///
   /// - Complexity: O(parameters); allocates nothing.
   public var isFinite: Bool {
-    // Between parameters stand zeros.
-    (0..<layout.paddedCount).allSatisfy { unsafe floats.base[$0].isFinite }
+    // What stands between parameters does not matter.
+    layout.entries.allSatisfy { entry in
+      entry.range.allSatisfy { unsafe floats.base[$0].isFinite }
+    }
   }
 }

@@ -1,7 +1,7 @@
 internal import Files
 
 extension Folder {
-  /// Whether two paths lead to one file, be it there or not yet.
+  /// Whether two paths lead to one file, be it there or not yet; links that lead nowhere are not followed.
   static func isSameFile(_ first: String, _ second: String) -> Bool {
     first != "-" && second != "-" && place(first) == place(second)
   }
