@@ -223,4 +223,17 @@ import Word2Vec
       }
     }
   }
+
+  /// Words of binary files may have anything in them.
+  @Test func wordsDoNotBreakTheLineOfAnError() {
+    let word = "a\nb"
+    let errors: [any Error] = [
+      VectorFileError.missingCount(path: "v", word: word),
+      VectorFileError.invalidVocabularyLine(path: "v", line: 1, found: word),
+      VocabularyFileError.malformedLine(path: "v", line: 1, found: word),
+      VocabularyFileError.repeatedWord(path: "v", line: 1, word: word),
+      VocabularyFileError.unwritableWord(path: "v", word: word),
+    ]
+    for error in errors { #expect("\(error)".contains("a\u{FFFD}b"), "\(error)") }
+  }
 }

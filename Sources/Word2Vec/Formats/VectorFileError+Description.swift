@@ -87,9 +87,9 @@ extension VectorFileError: CustomStringConvertible {
   private var vocabularyDescription: String? {
     switch self {
     case .invalidVocabularyLine(let path, let line, let found):
-      "\(path): line \(line): expected a word, a space and its count, found \"\(found)\""
+      "\(path): line \(line): expected a word, a space and its count, found \(Self.quoted(found))"
     case .missingCount(let path, let word):
-      "\(path): has no count of \"\(word)\"; is it the vocabulary of these vectors?"
+      "\(path): has no count of \(Self.quoted(word)); is it the vocabulary of these vectors?"
     case .noCounts(let path):
       "\(path): cannot be written: these vectors have no counts"
     default: nil

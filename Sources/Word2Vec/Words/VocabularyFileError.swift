@@ -20,15 +20,15 @@ extension VocabularyFileError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .malformedLine(let path, let line, let found):
-      "\(path): line \(line): expected a word, a space and how often it occurs, found \"\(found)\""
+      "\(path): line \(line): expected a word, a space and how often it occurs, found \"\(found.withoutControls)\""
     case .repeatedWord(let path, let line, let word):
-      "\(path): line \(line): expected a new word, found \"\(word)\" again"
+      "\(path): line \(line): expected a new word, found \"\(word.withoutControls.prefix(80))\" again"
     case .tooLarge(let path, let line):
       "\(path): line \(line): the counts up to here add up to more than can be counted"
     case .empty(let path):
       "\(path): expected a line for each word of a vocabulary, found none"
     case .unwritableWord(let path, let word):
-      "\(path): the word \"\(word)\" is empty or has white space in it; a vocabulary file cannot hold it"
+      "\(path): the word \"\(word.withoutControls.prefix(80))\" is empty or has white space in it; a vocabulary file cannot hold it"
     }
   }
 }
