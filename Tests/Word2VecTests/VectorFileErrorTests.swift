@@ -230,6 +230,7 @@ import Word2Vec
     let errors: [any Error] = [
       VectorFileError.missingCount(path: "v", word: word),
       VectorFileError.invalidVocabularyLine(path: "v", line: 1, found: word),
+      VectorFileError.notFinite(path: "v", entry: 1, word: word, position: 1),
       VocabularyFileError.malformedLine(path: "v", line: 1, found: word),
       VocabularyFileError.repeatedWord(path: "v", line: 1, word: word),
       VocabularyFileError.unwritableWord(path: "v", word: word),

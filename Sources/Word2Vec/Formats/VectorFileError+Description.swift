@@ -13,7 +13,7 @@ extension VectorFileError: CustomStringConvertible {
     case .impossibleSize(let path, let count, let vectorSize, let limit):
       "\(path): line 1: promises \(count) vectors of \(vectorSize) numbers, more than \(limit)"
     case .tooManyNumbers(let path, let word, let found, let limit):
-      "\(path): line 1: \"\(word)\" has \(found) numbers, more than the \(limit) that are read"
+      "\(path): line 1: \(Self.quoted(word)) has \(found) numbers, more than the \(limit) that are read"
     case .truncated(let path, let entry, let expected, let byte):
       "\(path): byte \(byte): ends in entry \(entry) of \(expected); is the file complete?"
     case .trailingData(let path, let entries, let byte):
@@ -25,11 +25,11 @@ extension VectorFileError: CustomStringConvertible {
     case .invalidUTF8(let path, let entry, let byte):
       "\(path): byte \(byte): the word of entry \(entry) is not UTF-8"
     case .wrongCount(let path, let line, let word, let found, let expected):
-      "\(path): line \(line): expected \(expected) numbers after \"\(word)\", found \(found)"
+      "\(path): line \(line): expected \(expected) numbers after \(Self.quoted(word)), found \(found)"
     case .notANumber(let path, let line, let word, let found):
-      "\(path): line \(line): expected a number for \"\(word)\", found \"\(found)\""
+      "\(path): line \(line): expected a number for \(Self.quoted(word)), found \"\(found)\""
     case .notFinite(let path, let entry, let word, let position):
-      "\(path): entry \(entry): number \(position) of \"\(word)\" is not finite"
+      "\(path): entry \(entry): number \(position) of \(Self.quoted(word)) is not finite"
     case .unwritableWord(let path, let word):
       "\(path): \"\(word.debugDescription.dropFirst().dropLast())\" cannot be written: it holds a"
         + " space or a line end, which end words in word2vec's formats; safetensors takes any word"
@@ -53,9 +53,9 @@ extension VectorFileError: CustomStringConvertible {
       "\(path): tensor \"\(NativeFile.wordEnds)\": the word of entry \(entry) ends before it begins,"
         + " or outside the words"
     case .unfoundWord(let path, let entry, let word):
-      "\(path): tensor \"\(NativeFile.wordIndex)\": does not lead to entry \(entry), \"\(word)\""
+      "\(path): tensor \"\(NativeFile.wordIndex)\": does not lead to entry \(entry), \(Self.quoted(word))"
     case .invalidCount(let path, let entry, let word):
-      "\(path): tensor \"\(NativeFile.counts)\": the count of entry \(entry), \"\(word)\", is negative"
+      "\(path): tensor \"\(NativeFile.counts)\": the count of entry \(entry), \(Self.quoted(word)), is negative"
         + " or too large"
     case .invalidMetadata(let path, let key, let expected, let found):
       "\(path): metadata \"\(key)\": expected \(expected), found \(Self.quoted(found))"
