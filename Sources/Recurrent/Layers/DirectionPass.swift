@@ -2,7 +2,7 @@ internal import CKernels
 internal import LinearAlgebra
 
 /// One direction of one layer on its way through a batch: bare addresses, for threads that take
-/// sequences of their own, or, where sequences are few, places of the state.
+/// sequences of their own, or, where there is but one, places of the state.
 ///
 /// Sequences are independent, so threads that take some never wait for each other between steps. What a
 /// thread writes are the rows of its sequences. Places of the state need each other's last values, so

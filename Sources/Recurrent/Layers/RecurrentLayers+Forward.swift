@@ -65,8 +65,7 @@ extension RecurrentLayers {
 
   /// Calls `body` with every direction, some sequences, and the threads that share their steps.
   ///
-  /// Where there are parts for all threads, each part has one; else all threads take one part after
-  /// another.
+  /// Each part has a thread of its own, but where the steps of a single sequence are shared.
   func forEachPart(
     of batch: PackedSequences, _ compute: Compute,
     _ body: @Sendable (_ direction: Int, _ ranks: Range<Int>, _ pool: ThreadPool) -> Void
