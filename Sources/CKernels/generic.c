@@ -234,6 +234,12 @@ static void gather_rows(size_t count, const uint32_t *rows, const float *steps, 
     for (size_t k = 0; k < stride; k++) y[k] += steps[i] * w[rows[i] * stride + k];
 }
 
+static void sum_rows(size_t count, const uint32_t *rows, const float *steps, const float *w,
+                     size_t stride, float *y) {
+  for (size_t k = 0; k < stride; k++) y[k] = 0;
+  gather_rows(count, rows, steps, w, stride, y);
+}
+
 static void scatter_rows(size_t count, const uint32_t *rows, const uint32_t *from,
                          const float *steps, const float *x, size_t stride, float *w) {
   for (size_t i = 0; i < count; i++)
@@ -284,6 +290,7 @@ const ck_kernel_set ck_generic = {
     .dot_rows = dot_rows,
     .exchange_rows = exchange_rows,
     .gather_rows = gather_rows,
+    .sum_rows = sum_rows,
     .scatter_rows = scatter_rows,
     .move_rows = move_rows,
     .logistic_loss = logistic_loss,

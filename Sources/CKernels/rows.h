@@ -97,10 +97,12 @@ static void exchange_rows(size_t count, const uint32_t *rows, const float *steps
   CK_PIECES(stride, EXCHANGE)
 }
 
-INLINE void gather_piece(size_t vectors, size_t first, size_t count, const uint32_t *rows,
+/// `adds` says whether y counts; it is a constant.
+INLINE void gather_piece(bool adds, size_t vectors, size_t first, size_t count, const uint32_t *rows,
                          const float *steps, const float *w, size_t stride, float *y) {
   vf sums[CK_PIECE];
-  for (size_t j = 0; j < vectors; j++) sums[j] = load(y + first + j * CK_WIDTH);
+  for (size_t j = 0; j < vectors; j++)
+    sums[j] = adds ? load(y + first + j * CK_WIDTH) : (vf)(0.0f);
   for (size_t i = 0; i < count; i++) {
     const float *row = w + rows[i] * stride + first;
     vf step = (vf)(steps[i]);
@@ -112,10 +114,18 @@ INLINE void gather_piece(size_t vectors, size_t first, size_t count, const uint3
 
 static void gather_rows(size_t count, const uint32_t *rows, const float *steps, const float *w,
                         size_t stride, float *y) {
-#define GATHER(vectors, first) gather_piece(vectors, first, count, rows, steps, w, stride, y)
+#define GATHER(vectors, first) gather_piece(true, vectors, first, count, rows, steps, w, stride, y)
 #define CK_CASE_GATHER(n) \
   case n: GATHER(n, first); break;
   CK_PIECES(stride, GATHER)
+}
+
+static void sum_rows(size_t count, const uint32_t *rows, const float *steps, const float *w,
+                     size_t stride, float *y) {
+#define SUM(vectors, first) gather_piece(false, vectors, first, count, rows, steps, w, stride, y)
+#define CK_CASE_SUM(n) \
+  case n: SUM(n, first); break;
+  CK_PIECES(stride, SUM)
 }
 
 /// How many places on the rows are that are fetched meanwhile: nothing else says where they are.

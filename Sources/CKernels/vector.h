@@ -11,6 +11,7 @@
 
 #include <immintrin.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -295,6 +296,7 @@ const ck_kernel_set CK_SET = {
     .dot_rows = dot_rows,
     .exchange_rows = exchange_rows,
     .gather_rows = gather_rows,
+    .sum_rows = sum_rows,
     .scatter_rows = scatter_rows,
     .move_rows = move_rows,
     .logistic_loss = logistic_loss,

@@ -24,6 +24,12 @@ package struct RowKernels: @unchecked Sendable {
       Int, UnsafePointer<UInt32>, UnsafePointer<Float>, UnsafePointer<Float>, Int,
       UnsafeMutablePointer<Float>
     ) -> Void
+  /// Fills the last argument with a sum of multiples of rows.
+  package let sum:
+    @convention(c) (
+      Int, UnsafePointer<UInt32>, UnsafePointer<Float>, UnsafePointer<Float>, Int,
+      UnsafeMutablePointer<Float>
+    ) -> Void
   /// Adds multiples of rows of one matrix to rows of another.
   package let scatter:
     @convention(c) (
@@ -44,6 +50,7 @@ package struct RowKernels: @unchecked Sendable {
     unsafe dot = table.dot_rows
     unsafe exchange = table.exchange_rows
     unsafe gather = table.gather_rows
+    unsafe sum = table.sum_rows
     unsafe scatter = table.scatter_rows
     unsafe moveRows = table.move_rows
     unsafe logisticLoss = table.logistic_loss

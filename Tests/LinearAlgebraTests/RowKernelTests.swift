@@ -104,6 +104,14 @@ import Testing
       }
     ),
     (
+      "sum",
+      { kernels, test in
+        var y = test.y
+        unsafe kernels.sum(test.rows.count, test.rows, test.steps, test.w, test.stride, &y)
+        return y.map(\.bitPattern)
+      }
+    ),
+    (
       "scatter",
       { kernels, test in
         var target = test.w
@@ -141,7 +149,9 @@ import Testing
     }
   }
 
-  @Test(arguments: KernelSet.allSupported) func rowsAreGatheredAndScattered(kernels: KernelSet) {
+  @Test(arguments: KernelSet.allSupported) func rowsAreGatheredSummedAndScattered(
+    kernels: KernelSet
+  ) {
     for test in Self.cases {
       var y = test.y
       unsafe RowKernels(kernels).gather(
@@ -153,6 +163,15 @@ import Testing
         }
       }
       expectClose(y, expected.map { Float($0) }, within: 2e-5)
+
+      // A sum is what is gathered into zeros, to the bit, whatever was there.
+      var zeros = [Float](repeating: 0, count: test.stride)
+      unsafe RowKernels(kernels).gather(
+        test.rows.count, test.rows, test.steps, test.w, test.stride, &zeros)
+      var sum = [Float](repeating: .nan, count: test.stride)
+      unsafe RowKernels(kernels).sum(
+        test.rows.count, test.rows, test.steps, test.w, test.stride, &sum)
+      #expect(sum.map(\.bitPattern) == zeros.map(\.bitPattern))
 
       var target = test.w
       unsafe RowKernels(kernels).scatter(

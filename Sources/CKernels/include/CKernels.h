@@ -174,6 +174,10 @@ typedef void ck_exchange_rows_fn(size_t count, const uint32_t *rows, const float
 typedef void ck_gather_rows_fn(size_t count, const uint32_t *rows, const float *steps,
                                const float *w, size_t stride, float *y);
 
+/// y = 0 and then as `gather_rows` has it, to the bit; y may be uninitialised.
+typedef void ck_sum_rows_fn(size_t count, const uint32_t *rows, const float *steps, const float *w,
+                            size_t stride, float *y);
+
 /// In order of i, w[rows[i],:] = w[rows[i],:] + steps[i] * x[from[i],:], each rounded once or twice.
 ///   Aliasing   x and w do not overlap.
 typedef void ck_scatter_rows_fn(size_t count, const uint32_t *rows, const uint32_t *from,
@@ -195,6 +199,9 @@ typedef void ck_move_rows_fn(size_t count, const ck_row_move *moves, const uint3
 ///   Edge cases -inf adds 0, +inf makes it infinite, NaN makes it NaN.
 ///   Max error  3e-7 * max(1, x[i]) of each term, against float64.
 typedef double ck_logistic_loss_fn(size_t count, const float *x);
+
+/// Fetches the cache line at an address, to be read soon.
+static inline void ck_prefetch_line(const void *address) { __builtin_prefetch(address, 0, 3); }
 
 /// Fetches a row into the cache, to be read soon.
 static inline void ck_prefetch_row(const float *row, size_t length) {
@@ -366,6 +373,7 @@ typedef struct ck_kernel_set {
   ck_dot_rows_fn *dot_rows;
   ck_exchange_rows_fn *exchange_rows;
   ck_gather_rows_fn *gather_rows;
+  ck_sum_rows_fn *sum_rows;
   ck_scatter_rows_fn *scatter_rows;
   ck_move_rows_fn *move_rows;
   ck_logistic_loss_fn *logistic_loss;

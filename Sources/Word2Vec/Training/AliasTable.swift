@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Draws words in proportion to weights, by one look into a table (Walker, "An Efficient Method for
 /// Generating Discrete Random Variables with General Distributions", 1977).
 ///
@@ -77,12 +79,22 @@ package final class AliasTable: Sendable {
       self.count = count
     }
 
+    /// The place of a cell in the upper half, and what chooses one of its words in the lower.
+    @inline(__always)
+    private func place(_ bits: UInt32) -> UInt64 { UInt64(bits) * count }
+
+    /// Fetches the cell for 32 random bits that are to be drawn soon.
+    @inline(__always)
+    func prefetch(_ bits: UInt32) {
+      unsafe ck_prefetch_line(cells + Int(place(bits) >> 32))
+    }
+
     /// The word that 32 random bits stand for, and whether other tables have it too.
     @inline(__always)
     package func draw(_ bits: UInt32) -> (word: UInt32, isCommon: Bool) {
-      let product = UInt64(bits) * count
-      let cell = unsafe cells[Int(product >> 32)]
-      let name = UInt32(truncatingIfNeeded: product) < cell.limit ? cell.word : cell.other
+      let place = place(bits)
+      let cell = unsafe cells[Int(place >> 32)]
+      let name = UInt32(truncatingIfNeeded: place) < cell.limit ? cell.word : cell.other
       return (name & ~AliasTable.commonBit, name & AliasTable.commonBit != 0)
     }
   }

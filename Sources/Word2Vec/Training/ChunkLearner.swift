@@ -86,14 +86,14 @@ struct ChunkLearner: ~Copyable {
         batch.contexts[word], bags: moves.bags.base, bag: word,
         numbers: moves.hiddenNumbers.base + first)
       let errors = unsafe chunkErrors + first * weights.stride
-      unsafe errors.update(repeating: 0, count: hidden.count * weights.stride)
-      for objective in objectives where hidden.count > 0 {
+      for number in objectives.indices where hidden.count > 0 {
+        let objective = objectives[number]
         let sharedSteps = unsafe moves.outputs.addRows(
           of: job.numbers[places.lowerBound + word], by: objective, weights, from: first,
           hidden.count)
         unsafe learn(
           objective, &next, hidden, first: first, job.learningRate, errors,
-          sharedSteps: sharedSteps, &moves)
+          addsErrors: number > 0, sharedSteps: sharedSteps, &moves)
       }
       first += hidden.count
     }
@@ -106,7 +106,8 @@ struct ChunkLearner: ~Copyable {
   @inline(__always)
   private mutating func learn(
     _ objective: Objective, _ next: inout Int, _ hidden: HiddenVectors, first: Int, _ rate: Float,
-    _ errors: UnsafeMutablePointer<Float>, sharedSteps: UnsafeMutablePointer<Float>,
+    _ errors: UnsafeMutablePointer<Float>, addsErrors: Bool,
+    sharedSteps: UnsafeMutablePointer<Float>,
     _ moves: inout ChunkMoves
   ) {
     let groupCount = HiddenVectors.groupCount(hidden.count)
@@ -114,17 +115,19 @@ struct ChunkLearner: ~Copyable {
       let places = HiddenVectors.group(index, of: groupCount, hidden.count)
       let group = hidden.extracting(places)
       let prediction = batch.list.predictions[next]
+      batch.list.prefetch(next + 1, weights)
       next += 1
       let rows = unsafe batch.list.rows + prediction.start
       unsafe predictor.findSteps(
         prediction.count, rows: rows, labels: batch.list.labels + prediction.start,
         of: weights.base, from: group, rate: rate,
-        errors: errors + places.lowerBound * weights.stride, into: steps.base,
-        stride: group.count)
+        errors: errors + places.lowerBound * weights.stride, addsErrors: addsErrors,
+        into: steps.base, stride: group.count)
       let sharedCount = objective.sharedTargets(prediction.count)
       for row in 0..<sharedCount {
-        unsafe (sharedSteps + row * hidden.count + places.lowerBound).update(
-          from: steps.base + row * group.count, count: group.count)
+        unsafe Self.copy(
+          group.count, steps.base + row * group.count,
+          to: sharedSteps + row * hidden.count + places.lowerBound)
       }
       // Copies that nobody asks any more stay.
       let start = index == groupCount - 1 ? sharedCount : 0
@@ -132,11 +135,19 @@ struct ChunkLearner: ~Copyable {
         prediction.ownCount - start, rows: rows + start, of: weights.base,
         steps.base + start * group.count, stride: group.count, from: group)
       for row in prediction.ownCount..<prediction.count {
-        unsafe moves.outputs.nextSteps(group.count).update(
-          from: steps.base + row * group.count, count: group.count)
+        unsafe Self.copy(
+          group.count, steps.base + row * group.count, to: moves.outputs.nextSteps(group.count))
         unsafe moves.outputs.add(rows[row], from: first + places.lowerBound, group.count)
       }
     }
+  }
+
+  /// Copies a few steps: so few that to call memmove takes longer.
+  @inline(__always)
+  private static func copy(
+    _ count: Int, _ steps: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>
+  ) {
+    for index in 0..<count { unsafe target[index] = steps[index] }
   }
 
   /// The loss since the last time.

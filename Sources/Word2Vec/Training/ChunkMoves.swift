@@ -77,14 +77,20 @@ struct ChunkMoves: ~Copyable {
     let numbers = unsafe errorNumbers.base + inputs.stepCount
     let steps = unsafe inputs.nextSteps(words.count)
     let hasErrorEach = options.algorithm == .skipGram
+    let sharesError = !hasErrorEach && !options.averagesContext
+    let sentenceStart = unsafe Int(job.sentenceStarts[place])
     var count = 0
-    for word in words where unsafe word != place && abs(word - place) <= Int(job.windows[word]) {
-      let first = unsafe errors.firstRows[word - block.words.lowerBound]
-      let number = hasErrorEach ? job.context(of: word).number(of: place, around: word) : 0
-      unsafe numbers[count] = first + UInt32(number)
-      unsafe steps[count] =
-        hasErrorEach || options.averagesContext ? 1 : job.context(of: word).share(options)
-      count += 1
+    // Windows are of random widths, so a branch for each would be guessed wrong half of the time: all are
+    // noted, and those that do not reach the place are written over.
+    for word in words {
+      let window = unsafe Int(job.windows[word])
+      let distance = abs(word - place)
+      let firstContext = max(sentenceStart, word - window)
+      let number = hasErrorEach ? place - firstContext - (word < place ? 1 : 0) : 0
+      unsafe numbers[count] =
+        errors.firstRows[word - block.words.lowerBound] &+ UInt32(truncatingIfNeeded: number)
+      unsafe steps[count] = sharesError ? job.context(of: word).share(options) : 1
+      count += distance <= window && distance > 0 ? 1 : 0
     }
     return count
   }

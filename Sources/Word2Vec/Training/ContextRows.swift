@@ -28,12 +28,6 @@ struct ContextRows {
     options.algorithm == .skipGram ? count : 1
   }
 
-  /// The number of the word at `place` among those around the one at `centre`.
-  @inline(__always)
-  func number(of place: Int, around centre: Int) -> Int {
-    place - (centre - beforeCount) - (place > centre ? 1 : 0)
-  }
-
   /// The share of an error that each word gets.
   @inline(__always)
   func share(_ options: Word2VecOptions) -> Float {
@@ -54,8 +48,7 @@ extension ContextRows {
     _ bag: UnsafeMutablePointer<Float>, _ kernels: RowKernels, _ weights: WeightRows,
     _ repeated: borrowing Repeated, scale: Float
   ) {
-    unsafe bag.update(repeating: 0, count: weights.stride)
-    unsafe kernels.gather(
+    unsafe kernels.sum(
       beforeCount, before, repeated.ones, weights.base, weights.stride, bag)
     unsafe kernels.gather(afterCount, after, repeated.ones, weights.base, weights.stride, bag)
     guard scale != 1 else { return }

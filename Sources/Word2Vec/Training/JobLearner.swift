@@ -104,6 +104,7 @@ struct JobLearner: ~Copyable {
   ) {
     for number in objectives.indices {
       list.append(word, by: objectives[number], weights: weights, &random)
+      list.prefetch(list.predictions.count - 1, weights)
     }
   }
 

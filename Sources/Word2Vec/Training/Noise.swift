@@ -44,6 +44,12 @@ enum NoiseDraws: BitwiseCopyable, Sendable {
   case gensim(NoiseDistribution.Draws)
   case aliases(AliasTable.Draws)
 
+  /// Fetches what 32 random bits need that are to be drawn soon.
+  @inline(__always)
+  func prefetch(_ bits: UInt32) {
+    if case .aliases(let draws) = self { draws.prefetch(bits) }
+  }
+
   /// The word that 32 random bits stand for, and whether other threads have it too.
   @inline(__always)
   func draw(_ bits: UInt32) -> (word: UInt32, isCommon: Bool) {

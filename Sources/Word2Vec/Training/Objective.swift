@@ -18,6 +18,15 @@ enum Objective: BitwiseCopyable, Sendable {
     }
   }
 
+  /// Fetches what the noise words of a prediction to come are drawn from.
+  ///
+  /// - Parameter random: What they will be drawn from; afterwards what those of the next prediction will be.
+  @inline(__always)
+  func prefetchNoise(_ random: inout LinearCongruentialGenerator) {
+    guard case .negativeSampling(let noise, let count) = self else { return }
+    for _ in 0..<count { noise.prefetch(random.next()) }
+  }
+
   /// How many of a prediction's first targets all predictions of the same word have.
   func sharedTargets(_ count: Int) -> Int {
     switch self {

@@ -14,6 +14,8 @@ struct PredictionList: ~Copyable {
     let count: Int
     /// How many of its targets' rows other threads do not move meanwhile; those are the first ones.
     let ownCount: Int
+    /// How many of its targets' rows are copies, which have just been made; those are the very first.
+    let copyCount: Int
   }
 
   private(set) var predictions: [Prediction] = []
@@ -73,12 +75,12 @@ struct PredictionList: ~Copyable {
       for _ in 0..<count {
         let (other, isCommon) = noise.draw(random.next())
         if other == word { continue }
-        if isCommon {
-          unsafe common.base[commonCount] = first + other
-          commonCount += 1
-          continue
-        }
-        add(first + other, 0)
+        // A branch would be guessed wrong, and wait for the table: one of the lists writes over it.
+        unsafe rows[used] = first + other
+        unsafe labels[used] = 0
+        unsafe common.base[commonCount] = first + other
+        used += isCommon ? 0 : 1
+        commonCount += isCommon ? 1 : 0
       }
       ownCount = used - start
       for place in 0..<commonCount { unsafe add(common.base[place], 0) }
@@ -91,12 +93,22 @@ struct PredictionList: ~Copyable {
       }
       ownCount = path.count
     }
-    // Copies have just been made.
-    for place in start + (copies == nil ? 0 : objective.sharedTargets(used - start))..<used {
+    predictions.append(
+      Prediction(
+        start: start, count: used - start, ownCount: ownCount,
+        copyCount: copies == nil ? 0 : objective.sharedTargets(used - start)))
+  }
+
+  /// Fetches the rows of a prediction, if there is one of this number.
+  @inline(__always)
+  func prefetch(_ number: Int, _ weights: WeightRows) {
+    guard number < predictions.count else { return }
+    let prediction = predictions[number]
+    for place in prediction.copyCount..<prediction.count {
       unsafe RowKernels.prefetch(
-        weights.row(rows[place]), weights.stride, toWrite: place < start + ownCount)
+        weights.row(rows[prediction.start + place]), weights.stride,
+        toWrite: place < prediction.ownCount)
     }
-    predictions.append(Prediction(start: start, count: used - start, ownCount: ownCount))
   }
 
   /// Whether the rows of a prediction are all different.

@@ -35,6 +35,10 @@ struct WindowBatch: ~Copyable {
     max(1, min(32, 128 / min(options.window, 128)))
   }
 
+  /// How many predictions ahead the cells of their noise words are fetched: of a table for 70,000 words
+  /// few are in the cache.
+  private static let predictionsAhead = 3
+
   /// Takes the words at `places`.
   mutating func prepare(
     _ places: Range<Int>, of job: JobWords, by objectives: ObjectiveList,
@@ -43,6 +47,10 @@ struct WindowBatch: ~Copyable {
     list.clear()
     contexts.removeAll(keepingCapacity: true)
     var copy = copies
+    var ahead = random
+    for _ in 0..<Self.predictionsAhead {
+      for objective in objectives { objective.prefetchNoise(&ahead) }
+    }
     for place in places {
       let context = job.context(of: place)
       contexts.append(context)
@@ -57,8 +65,11 @@ struct WindowBatch: ~Copyable {
       let word = unsafe job.numbers[place]
       for number in objectives.indices {
         for _ in 0..<HiddenVectors.groupCount(hiddenCount) {
+          objectives[number].prefetchNoise(&ahead)
           list.append(
             word, by: objectives[number], weights: weights, copies: copy, &random)
+          // The others are fetched while the one before is learned.
+          if list.predictions.count == 1 { list.prefetch(0, weights) }
         }
         copy = copy.map { $0 + UInt32(objectives[number].sharedTargets(of: word)) }
       }

@@ -68,7 +68,6 @@ struct WindowLearner: ~Copyable {
     let context = batch.contexts[word]
     let hidden = unsafe predictor.hidden(
       context, bags: bag.base, bag: 0, numbers: numbers.base)
-    unsafe errors.base.update(repeating: 0, count: hidden.count * weights.stride)
     let groupCount = HiddenVectors.groupCount(hidden.count)
     for number in objectives.indices {
       for index in 0..<groupCount {
@@ -85,11 +84,12 @@ struct WindowLearner: ~Copyable {
     _ number: Int, _ next: Int, _ group: HiddenVectors, first: Int, _ rate: Float
   ) {
     let prediction = batch.list.predictions[next]
+    batch.list.prefetch(next + 1, weights)
     let rows = unsafe batch.list.rows + prediction.start
     unsafe predictor.findSteps(
       prediction.count, rows: rows, labels: batch.list.labels + prediction.start, of: weights.base,
-      from: group, rate: rate, errors: errors.base + first * weights.stride, into: steps.base,
-      stride: group.count)
+      from: group, rate: rate, errors: errors.base + first * weights.stride,
+      addsErrors: number > 0, into: steps.base, stride: group.count)
     unsafe predictor.move(
       prediction.count, rows: rows, of: weights.base, steps.base, stride: group.count, from: group)
   }

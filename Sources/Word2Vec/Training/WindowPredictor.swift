@@ -66,7 +66,7 @@ struct WindowPredictor: ~Copyable {
     return unsafe HiddenVectors(sources: weights.base, numbers: numbers, count: context.count)
   }
 
-  /// Finds how rows are to move, and adds to `errors` how the hidden vectors are.
+  /// Finds how rows are to move, and how the hidden vectors are.
   ///
   /// - Parameters:
   ///   - count: How many rows there are.
@@ -75,13 +75,15 @@ struct WindowPredictor: ~Copyable {
   ///   - matrix: What they are rows of.
   ///   - group: The hidden vectors.
   ///   - rate: The learning rate.
-  ///   - errors: A row for each hidden vector.
+  ///   - errors: A row for each hidden vector, which is filled.
+  ///   - addsErrors: Whether the errors are added to those that are there.
   ///   - steps: Is filled with the steps of each row by hidden vectors: how much of each is to be added.
   ///   - stride: How far apart two rows' steps are.
   mutating func findSteps(
     _ count: Int, rows: UnsafePointer<UInt32>, labels: UnsafePointer<Float>,
     of matrix: UnsafePointer<Float>, from group: HiddenVectors, rate: Float,
-    errors: UnsafeMutablePointer<Float>, into steps: UnsafeMutablePointer<Float>, stride: Int
+    errors: UnsafeMutablePointer<Float>, addsErrors: Bool, into steps: UnsafeMutablePointer<Float>,
+    stride: Int
   ) {
     for number in 0..<group.count {
       let products = unsafe products.base + number * count
@@ -99,9 +101,13 @@ struct WindowPredictor: ~Copyable {
       }
     }
     for number in 0..<group.count {
-      unsafe kernels.gather(
-        count, rows, products.base + number * count, matrix, weights.stride,
-        errors + number * weights.stride)
+      let steps = unsafe products.base + number * count
+      let error = unsafe errors + number * weights.stride
+      if addsErrors {
+        unsafe kernels.gather(count, rows, steps, matrix, weights.stride, error)
+      } else {
+        unsafe kernels.sum(count, rows, steps, matrix, weights.stride, error)
+      }
     }
   }
 
