@@ -175,6 +175,7 @@ typedef void ck_gather_rows_fn(size_t count, const uint32_t *rows, const float *
                                const float *w, size_t stride, float *y);
 
 /// y = 0 and then as `gather_rows` has it, to the bit; y may be uninitialised.
+///   Aliasing   y is none of the rows.
 typedef void ck_sum_rows_fn(size_t count, const uint32_t *rows, const float *steps, const float *w,
                             size_t stride, float *y);
 

@@ -83,7 +83,7 @@ package final class AliasTable: Sendable {
     @inline(__always)
     private func place(_ bits: UInt32) -> UInt64 { UInt64(bits) * count }
 
-    /// Fetches the cell for 32 random bits that are to be drawn soon.
+    /// Fetches the cell for 32 random bits that are to be drawn soon; of one in eight only the beginning.
     @inline(__always)
     func prefetch(_ bits: UInt32) {
       unsafe ck_prefetch_line(cells + Int(place(bits) >> 32))

@@ -86,14 +86,13 @@ struct ChunkLearner: ~Copyable {
         batch.contexts[word], bags: moves.bags.base, bag: word,
         numbers: moves.hiddenNumbers.base + first)
       let errors = unsafe chunkErrors + first * weights.stride
-      for number in objectives.indices where hidden.count > 0 {
-        let objective = objectives[number]
+      for (index, objective) in objectives.enumerated() where hidden.count > 0 {
         let sharedSteps = unsafe moves.outputs.addRows(
           of: job.numbers[places.lowerBound + word], by: objective, weights, from: first,
           hidden.count)
         unsafe learn(
           objective, &next, hidden, first: first, job.learningRate, errors,
-          addsErrors: number > 0, sharedSteps: sharedSteps, &moves)
+          addsErrors: index > 0, sharedSteps: sharedSteps, &moves)
       }
       first += hidden.count
     }

@@ -80,8 +80,8 @@ struct ChunkMoves: ~Copyable {
     let sharesError = !hasErrorEach && !options.averagesContext
     let sentenceStart = unsafe Int(job.sentenceStarts[place])
     var count = 0
-    // Windows are of random widths, so a branch for each would be guessed wrong half of the time: all are
-    // noted, and those that do not reach the place are written over.
+    // Most windows are of random widths, so a branch for each would often be guessed wrong: all are noted,
+    // and those that do not reach the place are not counted.
     for word in words {
       let window = unsafe Int(job.windows[word])
       let distance = abs(word - place)

@@ -1,6 +1,6 @@
 internal import LinearAlgebra
 
-/// Some words of a job with all that their predictions need, drawn ahead and on its way from memory.
+/// Some words of a job with all that their predictions need, drawn ahead, so that it can be fetched ahead.
 ///
 /// Noise words are drawn once for some of the words around a word. Each pair of words meets noise of the
 /// same distribution as in gensim, which draws anew for each pair; but the rows of the noise are fetched
@@ -29,8 +29,8 @@ struct WindowBatch: ~Copyable {
     contexts.reserveCapacity(wordCount)
   }
 
-  /// How many words are batched: enough to hide the way from memory, with few enough contexts to
-  /// stay in the cache.
+  /// How many words are batched: so many that the first ones, whose rows are not fetched ahead, are few, with
+  /// few enough contexts to stay in the cache.
   static func wordCount(_ options: Word2VecOptions) -> Int {
     max(1, min(32, 128 / min(options.window, 128)))
   }

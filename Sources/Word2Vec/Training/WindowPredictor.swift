@@ -75,8 +75,8 @@ struct WindowPredictor: ~Copyable {
   ///   - matrix: What they are rows of.
   ///   - group: The hidden vectors.
   ///   - rate: The learning rate.
-  ///   - errors: A row for each hidden vector, which is filled.
-  ///   - addsErrors: Whether the errors are added to those that are there.
+  ///   - errors: A row for each hidden vector.
+  ///   - addsErrors: Whether errors are added to what is there, or take its place.
   ///   - steps: Is filled with the steps of each row by hidden vectors: how much of each is to be added.
   ///   - stride: How far apart two rows' steps are.
   mutating func findSteps(
@@ -101,12 +101,12 @@ struct WindowPredictor: ~Copyable {
       }
     }
     for number in 0..<group.count {
-      let steps = unsafe products.base + number * count
+      let own = unsafe products.base + number * count
       let error = unsafe errors + number * weights.stride
       if addsErrors {
-        unsafe kernels.gather(count, rows, steps, matrix, weights.stride, error)
+        unsafe kernels.gather(count, rows, own, matrix, weights.stride, error)
       } else {
-        unsafe kernels.sum(count, rows, steps, matrix, weights.stride, error)
+        unsafe kernels.sum(count, rows, own, matrix, weights.stride, error)
       }
     }
   }
