@@ -6,13 +6,17 @@
 
 #if CK_WIDTH == 16
 #define CK_PIECE 8
-#define CK_EACH_PIECE(of) of(1) of(2) of(3) of(4) of(5) of(6) of(7)
+#define CK_SHORT_PIECES(body) \
+  CK_CASE(1, body) CK_CASE(2, body) CK_CASE(3, body) CK_CASE(4, body) CK_CASE(5, body) \
+  CK_CASE(6, body) CK_CASE(7, body)
 #else
 #define CK_PIECE 4
-#define CK_EACH_PIECE(of) of(1) of(2) of(3)
+#define CK_SHORT_PIECES(body) CK_CASE(1, body) CK_CASE(2, body) CK_CASE(3, body)
 #endif
 
 enum { CK_LANES = 16, VECTORS = CK_LANES / CK_WIDTH };
+
+#define CK_CASE(vectors, body) case vectors: body(vectors, first); break;
 
 /// Calls `body(vectors, first)` with each piece of a row, `vectors` a constant.
 #define CK_PIECES(stride, body)                                              \
@@ -20,7 +24,7 @@ enum { CK_LANES = 16, VECTORS = CK_LANES / CK_WIDTH };
     size_t first = 0, left = (stride) / CK_WIDTH;                            \
     for (; left >= CK_PIECE; left -= CK_PIECE, first += CK_PIECE * CK_WIDTH) \
       body(CK_PIECE, first);                                                 \
-    switch (left) { CK_EACH_PIECE(CK_CASE_##body) }                          \
+    switch (left) { CK_SHORT_PIECES(body) }                                  \
   }
 
 /// The sums of four vectors' lanes, each as `sum_of` adds them.
@@ -92,8 +96,6 @@ static void exchange_rows(size_t count, const uint32_t *rows, const float *steps
                           size_t stride, const float *x, float *y) {
 #define EXCHANGE(vectors, first) \
   exchange_piece(vectors, first, count, rows, steps, w, stride, x, y)
-#define CK_CASE_EXCHANGE(n) \
-  case n: EXCHANGE(n, first); break;
   CK_PIECES(stride, EXCHANGE)
 }
 
@@ -115,16 +117,12 @@ INLINE void gather_piece(bool adds, size_t vectors, size_t first, size_t count, 
 static void gather_rows(size_t count, const uint32_t *rows, const float *steps, const float *w,
                         size_t stride, float *y) {
 #define GATHER(vectors, first) gather_piece(true, vectors, first, count, rows, steps, w, stride, y)
-#define CK_CASE_GATHER(n) \
-  case n: GATHER(n, first); break;
   CK_PIECES(stride, GATHER)
 }
 
 static void sum_rows(size_t count, const uint32_t *rows, const float *steps, const float *w,
                      size_t stride, float *y) {
 #define SUM(vectors, first) gather_piece(false, vectors, first, count, rows, steps, w, stride, y)
-#define CK_CASE_SUM(n) \
-  case n: SUM(n, first); break;
   CK_PIECES(stride, SUM)
 }
 

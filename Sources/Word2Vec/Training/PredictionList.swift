@@ -3,8 +3,8 @@ internal import LinearAlgebra
 /// The predictions that a thread is about to learn: for each the rows that it asks, and what they are to
 /// say.
 ///
-/// All random draws of some predictions are made ahead of them, so that the rows are on their way from
-/// memory when they are needed.
+/// All random draws of some predictions are made ahead of them, so that the rows of each can be fetched
+/// before it is learned.
 @safe
 struct PredictionList: ~Copyable {
   /// A prediction's place in the list.
