@@ -5,11 +5,19 @@ internal import LinearAlgebra
 /// It is asked by one thread at a time, so a job is the same whichever thread learns it and however
 /// many there are. Order and number of the draws are gensim's with one worker.
 struct JobSource {
+  /// What becomes of a word of the corpus.
+  private struct Entry {
+    /// The vocabulary's number of it.
+    let number: UInt32
+    /// The largest draw that keeps an occurrence.
+    let largestKept: UInt32
+  }
+
   private let corpus: Corpus
-  /// The vocabulary's number of each word of the corpus.
-  private let numbers: [UInt32]
+  /// Of each word of the corpus, in one table: a text's words are here and there in it.
+  private let entries: [Entry]
+  private let isThinnedOut: Bool
   private let options: Word2VecOptions
-  private let subsampling: Subsampling
   /// What the windows and the jobs' own random numbers are drawn from.
   private(set) var random: MersenneTwister
   private var nextSentence = 0
@@ -24,9 +32,13 @@ struct JobSource {
     random: MersenneTwister
   ) {
     self.corpus = corpus
-    self.subsampling = subsampling
     self.options = options
-    self.numbers = numbers
+    isThinnedOut = subsampling.largestKeptDraws != nil
+    entries = numbers.map { number in
+      let isKnown = number != Vocabulary.unknown
+      let largest = isKnown ? subsampling.largestKeptDraws?[Int(number)] : nil
+      return Entry(number: number, largestKept: largest ?? .max)
+    }
     self.random = random
   }
 
@@ -104,20 +116,31 @@ struct JobSource {
 
   private func take(_ sentence: Range<Int>, into job: inout TrainingJob) {
     let start = job.words.count
-    let places = corpus.wordNumbers.extracting(sentence)
-    for index in places.indices {
-      let word = numbers[Int(places[index])]
-      if word == Vocabulary.unknown { continue }
-      if let largest = subsampling.largestKeptDraws?[Int(word)], largest < job.random.next() {
-        continue
-      }
-      job.words.append(word)
-    }
-    let end = job.words.count
+    let end = start + keep(sentence, in: &job)
     job.sentenceEnds.append(end)
-    for _ in start..<end {
-      job.sentenceStarts.append(UInt32(start))
-      job.sentenceStops.append(UInt32(end))
+    job.sentenceStarts.append(contentsOf: repeatElement(UInt32(start), count: end - start))
+    job.sentenceStops.append(contentsOf: repeatElement(UInt32(end), count: end - start))
+  }
+
+  /// Appends the words of a sentence that are known and kept, and says how many they are.
+  private func keep(_ sentence: Range<Int>, in job: inout TrainingJob) -> Int {
+    let start = job.words.count
+    job.words.append(contentsOf: repeatElement(0, count: sentence.count))
+    var random = job.random
+    var end = start
+    let places = corpus.wordNumbers.extracting(sentence)
+    unsafe entries.withUnsafeBufferPointer { entries in
+      var words = job.words.mutableSpan
+      for index in places.indices {
+        let entry = unsafe entries[Int(places[index])]
+        if entry.number == Vocabulary.unknown { continue }
+        // A branch would often be guessed wrong, and so wait for the table: what is not kept is written over.
+        words[end] = entry.number
+        end += isThinnedOut && entry.largestKept < random.next() ? 0 : 1
+      }
     }
+    job.random = random
+    job.words.removeLast(start + sentence.count - end)
+    return end - start
   }
 }
