@@ -109,7 +109,7 @@ final class BlockLearner: @unchecked Sendable {
     job.withWords { words in
       let length = chunks.count * chunkWordCount
       // Some blocks fewer than there are, so that nobody waits for the last pieces.
-      let pieces = max(1, (words.count + length - 1) / length * 3 / 4)
+      let pieces = max(1, (words.count + length - 1) / length * 3 / 2)
       var last: Block?
       for start in stride(from: 0, to: words.count, by: length) {
         let block = Block(
@@ -141,8 +141,9 @@ final class BlockLearner: @unchecked Sendable {
         of: block, words, by: lists.base[part(index, block.turn)])
     }
     owners.take(block, of: words)
-    parts.run(block.chunkCount + pieces) { index in
-      guard index < block.chunkCount else { return meanwhile() }
+    parts.run(block.chunkCount + 2 * pieces) { turn in
+      let index = turn - pieces
+      guard 0..<block.chunkCount ~= index else { return meanwhile() }
       unsafe chunks[index].learn(
         block, of: words, by: lists.base[part(index, block.turn)],
         random: Self.random(seed, block.chunk(index).lowerBound), owners: owners)
