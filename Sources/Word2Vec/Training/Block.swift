@@ -1,16 +1,52 @@
 /// Some words of a job that are learned together, cut into chunks.
-struct Block {
+@safe
+struct Block: @unchecked Sendable {
   let words: Range<Int>
-  let chunkWordCount: Int
   /// Which part of the noise words is the first chunk's.
   let turn: Int
+  /// Where each chunk begins, and the last one ends.
+  private let bounds: UnsafePointer<Int>
 
-  var chunkCount: Int { (words.count + chunkWordCount - 1) / chunkWordCount }
+  /// Into how many chunks a block is cut; some may be empty.
+  static let chunkCount = 16
 
-  func chunk(_ index: Int) -> Range<Int> {
-    let first = words.lowerBound + index * chunkWordCount
-    return first..<min(first + chunkWordCount, words.upperBound)
+  /// Where a block's bounds stand, which must outlive it; another block takes their place.
+  typealias Bounds = HeapBuffer<Int>
+
+  /// Cuts words into chunks of as much work each.
+  ///
+  /// - Parameters:
+  ///   - words: Their places, which are no more than the chunks have room for.
+  ///   - job: Where they are.
+  ///   - options: What a word's work depends on.
+  ///   - mostWords: How many words a chunk has room for.
+  ///   - turn: Which part of the noise words is the first chunk's.
+  ///   - bounds: Room for one number more than there are chunks.
+  init(
+    _ words: Range<Int>, of job: JobWords, _ options: Word2VecOptions, mostWords: Int, turn: Int,
+    bounds: borrowing Bounds
+  ) {
+    self.words = words
+    self.turn = turn
+    let bounds = unsafe bounds.base
+    unsafe self.bounds = UnsafePointer(bounds)
+    let sum = words.reduce(0) { $0 + job.context(of: $1).hiddenCount(options) }
+    var (place, done) = (words.lowerBound, 0)
+    unsafe bounds[0] = place
+    for chunk in 1..<Self.chunkCount {
+      // The others must have room for what this one leaves.
+      let least = words.upperBound - (Self.chunkCount - chunk) * mostWords
+      let most = unsafe min(words.upperBound, bounds[chunk - 1] + mostWords)
+      while place < least || place < most && done * Self.chunkCount < sum * chunk {
+        done += job.context(of: place).hiddenCount(options)
+        place += 1
+      }
+      unsafe bounds[chunk] = place
+    }
+    unsafe bounds[Self.chunkCount] = words.upperBound
   }
+
+  func chunk(_ index: Int) -> Range<Int> { unsafe bounds[index]..<bounds[index + 1] }
 }
 
 /// Which chunk's thread moves the rows of each word that a block needs: one whose own words are near it,
@@ -23,11 +59,11 @@ struct RowOwners: ~Copyable, @unchecked Sendable {
   /// One less than there are chunks, a power of two.
   private let mask: UInt32
 
-  init(wordCount: Int, chunkCount: Int, window: Int) throws(Word2VecError) {
+  init(wordCount: Int, window: Int) throws(Word2VecError) {
     let owners = try HeapBuffer<UInt8>(repeating: 0, count: wordCount)
     self.owners = owners
     self.window = window
-    mask = UInt32(chunkCount - 1)
+    mask = UInt32(Block.chunkCount - 1)
   }
 
   /// The chunk of a word that the block needs; of another word any.
@@ -45,7 +81,7 @@ struct RowOwners: ~Copyable, @unchecked Sendable {
 
   /// Gives the words of a block, and those around them, to its chunks.
   func take(_ block: Block, of job: JobWords) {
-    for chunk in 0..<block.chunkCount {
+    for chunk in 0..<Block.chunkCount {
       for place in places(of: chunk, in: block, of: job) {
         unsafe owners.base[Int(job.numbers[place])] = UInt8(chunk)
       }
@@ -56,7 +92,7 @@ struct RowOwners: ~Copyable, @unchecked Sendable {
   func places(of chunk: Int, in block: Block, of job: JobWords) -> Range<Int> {
     let own = block.chunk(chunk)
     let first = chunk == 0 ? max(0, own.lowerBound - window) : own.lowerBound
-    let isLast = chunk == block.chunkCount - 1
+    let isLast = chunk == Block.chunkCount - 1
     return first..<(isLast ? min(job.count, own.upperBound + window) : own.upperBound)
   }
 }

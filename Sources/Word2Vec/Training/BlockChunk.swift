@@ -17,13 +17,13 @@ final class BlockChunk: @unchecked Sendable {
   private let errors: BlockErrors
 
   init(
-    _ number: Int, of chunkCount: Int, _ weights: WeightRows, _ objectives: ObjectiveList,
+    _ number: Int, _ weights: WeightRows, _ objectives: ObjectiveList,
     _ options: Word2VecOptions, _ errors: BlockErrors, wordCount: Int
   ) throws(Word2VecError) {
     let learner = try ChunkLearner(
       number, weights, objectives, options, errors, wordCount: wordCount)
     let moves = try ChunkMoves(
-      weights, objectives, options, wordCount: wordCount, chunkCount: chunkCount)
+      weights, objectives, options, wordCount: wordCount)
     self.number = number
     self.weights = weights
     self.errors = errors

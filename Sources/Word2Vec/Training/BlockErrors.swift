@@ -24,11 +24,11 @@ struct BlockErrors: @unchecked Sendable {
     fileprivate let chunkCapacity: Int
 
     init(
-      chunkCount: Int, chunkWordCount: Int, stride: Int, _ options: Word2VecOptions
+      wordCount: Int, chunkWordCount: Int, stride: Int, _ options: Word2VecOptions
     ) throws(Word2VecError) {
       let capacity = chunkWordCount * WindowPredictor.mostHidden(options)
-      let rows = try HeapBuffer<Float>(count: chunkCount * capacity * stride)
-      let firstRows = try HeapBuffer<UInt32>(count: chunkCount * chunkWordCount)
+      let rows = try HeapBuffer<Float>(count: Block.chunkCount * capacity * stride)
+      let firstRows = try HeapBuffer<UInt32>(count: wordCount)
       self.rows = rows
       self.firstRows = firstRows
       chunkCapacity = capacity

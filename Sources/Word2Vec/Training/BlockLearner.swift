@@ -22,7 +22,11 @@ final class BlockLearner: @unchecked Sendable {
   private let objectives: [Objectives]
   private let lists: HeapBuffer<ObjectiveList>
   private let chunks: [BlockChunk]
-  private let chunkWordCount: Int
+  private let options: Word2VecOptions
+  /// How many words a block has, and how many of them a chunk at most.
+  private let wordCount: Int
+  private let mostChunkWords: Int
+  private let bounds: Block.Bounds
   private let owners: RowOwners
   private let errorMemory: BlockErrors.Memory
   /// Each chunk's moves of output rows, and of the words' vectors.
@@ -31,14 +35,11 @@ final class BlockLearner: @unchecked Sendable {
   /// How many blocks were learned, of all jobs: chunks take turns in the parts of the noise words.
   private var blockCount = 0
 
-  /// Into how many chunks a block is cut, and rows into how many buckets.
-  static let chunkCount = 16
-
   /// After how many blocks each chunk draws its noise words from the next part: often, so that all words
   /// meet all parts, and rarely, so that their rows stay in a thread's cache.
   private static let blocksPerTurn = 8
 
-  /// How many words a chunk has, whatever the number of threads.
+  /// How many words a block has, whatever the number of threads.
   ///
   /// The most frequent word is to be in a block once or twice, or some times more where its vector is only
   /// one of a bag. In a tree every word moves the root and the nodes next to it.
@@ -46,12 +47,13 @@ final class BlockLearner: @unchecked Sendable {
     let isBag = options.algorithm == .continuousBagOfWords
     let most = options.usesHierarchicalSoftmax ? 32 : isBag ? 384 : 96
     let wordCount = min(most, Int((isBag ? 5 : 1.5) / max(greatestShare, 1e-3)))
-    return max(1, min(WindowBatch.wordCount(options), wordCount / chunkCount))
+    let chunkWordCount = min(WindowBatch.wordCount(options), wordCount / Block.chunkCount)
+    return max(1, chunkWordCount) * Block.chunkCount
   }
 
   /// How many copies of rows a block needs at most.
   static func copyCount(_ options: Word2VecOptions, _ objectives: ObjectiveList) -> Int {
-    Self.chunkCount * WindowBatch.wordCount(options) * objectives.mostSharedTargets
+    Block.chunkCount * WindowBatch.wordCount(options) * objectives.mostSharedTargets
   }
 
   /// Makes a learner whose blocks suit the text.
@@ -69,26 +71,30 @@ final class BlockLearner: @unchecked Sendable {
     wordCount: Int, greatestShare: Double, _ pool: ThreadPool
   ) throws(Word2VecError) {
     self.parts = PartQueues(pool)
-    let chunkCount = Self.chunkCount
     var parts: [Objectives] = []
-    for part in 0..<chunkCount {
+    for part in 0..<Block.chunkCount {
       parts.append(try objectives.drawing(fromPart: part))
     }
     self.objectives = parts
     lists = try HeapBuffer(parts.map(\.list))
-    chunkWordCount = Self.wordCount(options, greatestShare: greatestShare)
+    let blockWordCount = Self.wordCount(options, greatestShare: greatestShare)
+    // Twice as many as their mean, where there is room.
+    let mostChunkWords = min(WindowBatch.wordCount(options), blockWordCount / Block.chunkCount * 2)
     errorMemory = try BlockErrors.Memory(
-      chunkCount: chunkCount, chunkWordCount: chunkWordCount, stride: weights.stride, options)
+      wordCount: blockWordCount, chunkWordCount: mostChunkWords, stride: weights.stride, options)
     let errors = BlockErrors(errorMemory)
     var chunks: [BlockChunk] = []
-    for number in 0..<chunkCount {
+    for number in 0..<Block.chunkCount {
       chunks.append(
         try BlockChunk(
-          number, of: chunkCount, weights, objectives.list, options, errors,
-          wordCount: chunkWordCount))
+          number, weights, objectives.list, options, errors, wordCount: mostChunkWords))
     }
     self.chunks = chunks
-    owners = try RowOwners(wordCount: wordCount, chunkCount: chunkCount, window: options.window)
+    bounds = try Block.Bounds(count: Block.chunkCount + 1)
+    owners = try RowOwners(wordCount: wordCount, window: options.window)
+    self.options = options
+    self.wordCount = blockWordCount
+    self.mostChunkWords = mostChunkWords
     inputs = try HeapBuffer(chunks.map { $0.moves.sharedInputs(weights, errors) })
     outputs = try HeapBuffer(chunks.map { $0.moves.sharedOutputs(weights) })
   }
@@ -107,65 +113,56 @@ final class BlockLearner: @unchecked Sendable {
     var loss = TrainingLoss()
     let hasMore = Atomic(true)
     job.withWords { words in
-      let length = chunks.count * chunkWordCount
       // Some blocks fewer than there are, so that nobody waits for the last pieces.
-      let pieces = max(1, (words.count + length - 1) / length * 3 / 2)
-      var last: Block?
-      for start in stride(from: 0, to: words.count, by: length) {
+      let pieces = max(1, (words.count + wordCount - 1) / wordCount * 3 / 2)
+      for start in stride(from: 0, to: words.count, by: wordCount) {
         let block = Block(
-          words: start..<min(start + length, words.count), chunkWordCount: chunkWordCount,
-          turn: blockCount / Self.blocksPerTurn)
+          start..<min(start + wordCount, words.count), of: words, options,
+          mostWords: mostChunkWords, turn: blockCount / Self.blocksPerTurn, bounds: bounds)
         blockCount += 1
         let withMore = hasMore.load(ordering: .relaxed)
-        learn(block, after: last, of: words, seed: seed, with: withMore ? 1 : 0) {
+        learn(block, of: words, isFirst: start == 0, seed: seed, with: withMore ? 1 : 0) {
           hasMore.store(meanwhile(pieces), ordering: .relaxed)
         }
-        for chunk in chunks[..<block.chunkCount] { loss += chunk.loss }
-        last = block
+        for chunk in chunks { loss += chunk.loss }
       }
-      moveInputs(of: last)
+      parts.run(chunks.count) { moveInputs($0) }
     }
     while hasMore.load(ordering: .relaxed) { hasMore.store(meanwhile(1), ordering: .relaxed) }
     return loss
   }
 
   private func learn(
-    _ block: Block, after last: Block?, of words: JobWords, seed: UInt64, with pieces: Int,
+    _ block: Block, of words: JobWords, isFirst: Bool, seed: UInt64, with pieces: Int,
     _ meanwhile: @Sendable () -> Void
   ) {
     // The last block's fourth round and this one's first touch different matrices.
-    parts.run(chunks.count) { index in
-      if let last { moveInputs(index, of: last) }
-      guard index < block.chunkCount else { return }
+    parts.run(Block.chunkCount) { index in
+      if !isFirst { moveInputs(index) }
       unsafe chunks[index].copyRows(
         of: block, words, by: lists.base[part(index, block.turn)])
     }
     owners.take(block, of: words)
-    parts.run(block.chunkCount + 2 * pieces) { turn in
+    parts.run(Block.chunkCount + 2 * pieces) { turn in
       let index = turn - pieces
-      guard 0..<block.chunkCount ~= index else { return meanwhile() }
+      guard 0..<Block.chunkCount ~= index else { return meanwhile() }
       unsafe chunks[index].learn(
         block, of: words, by: lists.base[part(index, block.turn)],
         random: Self.random(seed, block.chunk(index).lowerBound), owners: owners)
     }
-    parts.run(chunks.count) { index in
-      for chunk in 0..<block.chunkCount {
+    parts.run(Block.chunkCount) { index in
+      for chunk in 0..<Block.chunkCount {
         unsafe outputs.base[chunk].apply(index, kernels)
       }
     }
   }
 
-  private func moveInputs(of block: Block?) {
-    guard let block else { return }
-    parts.run(chunks.count) { moveInputs($0, of: block) }
-  }
-
-  private func moveInputs(_ bucket: Int, of block: Block) {
-    for chunk in 0..<block.chunkCount { unsafe inputs.base[chunk].apply(bucket, kernels) }
+  private func moveInputs(_ bucket: Int) {
+    for chunk in 0..<Block.chunkCount { unsafe inputs.base[chunk].apply(bucket, kernels) }
   }
 
   /// Which part of the noise words is a chunk's.
-  private func part(_ chunk: Int, _ turn: Int) -> Int { (chunk &+ turn) & (chunks.count - 1) }
+  private func part(_ chunk: Int, _ turn: Int) -> Int { (chunk &+ turn) & (Block.chunkCount - 1) }
 
   /// Random numbers of a chunk's own (the finaliser of SplitMix64).
   private static func random(_ seed: UInt64, _ place: Int) -> LinearCongruentialGenerator {

@@ -17,7 +17,7 @@ struct ChunkMoves: ~Copyable {
 
   init(
     _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions,
-    wordCount: Int, chunkCount: Int
+    wordCount: Int
   ) throws(Word2VecError) {
     let hiddenCount = wordCount * WindowPredictor.mostHidden(options)
     let sharedCount = objectives.mostSharedTargets
@@ -27,14 +27,14 @@ struct ChunkMoves: ~Copyable {
     let groupCount = wordCount * HiddenVectors.groupCount(WindowPredictor.mostHidden(options))
     let outputs = try RowMoves(
       capacity: wordCount * sharedCount + groupCount * options.negativeSamples,
-      stepCapacity: hiddenCount * (sharedCount + options.negativeSamples), bucketCount: chunkCount)
+      stepCapacity: hiddenCount * (sharedCount + options.negativeSamples), bucketCount: Block.chunkCount)
     // The first and the last chunk have those around the block too.
     let window = min(options.window, Corpus.sentenceLimit)
     let stepCount =
-      wordCount * WindowPredictor.mostContexts(options) + chunkCount * wordCount * window
+      wordCount * WindowPredictor.mostContexts(options) + Block.chunkCount * wordCount * window
       + 2 * window
     let inputs = try RowMoves(
-      capacity: wordCount + 2 * window, stepCapacity: stepCount, bucketCount: chunkCount)
+      capacity: wordCount + 2 * window, stepCapacity: stepCount, bucketCount: Block.chunkCount)
     let errorNumbers = try HeapBuffer<UInt32>(count: stepCount)
     self.bags = bags
     self.hiddenNumbers = hiddenNumbers

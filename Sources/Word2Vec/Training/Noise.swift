@@ -17,7 +17,7 @@ enum Noise: Sendable {
       self = .gensim(try NoiseDistribution(counts: counts, exponent: exponent))
     case .deterministic:
       self = .parts(
-        try NoisePartition(counts: counts, exponent: exponent, count: BlockLearner.chunkCount))
+        try NoisePartition(counts: counts, exponent: exponent, count: Block.chunkCount))
     case .lockFree:
       self = .aliases(
         try AliasTable(
