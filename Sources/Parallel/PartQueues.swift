@@ -46,9 +46,9 @@ package final class PartQueues: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - count: How many parts the task has.
-  ///   - body: One part; as in ``ThreadPool/run(_:_:)``.
+  ///   - body: One part, and which thread it is on; as in ``ThreadPool/runOnWorkers(_:_:)``.
   /// - Precondition: No other thread runs a task of these queues at the same time.
-  package func run(_ count: Int, _ body: @Sendable (Int) -> Void) {
+  package func run(_ count: Int, _ body: @Sendable (_ part: Int, _ worker: Int) -> Void) {
     let threadCount = pool.threadCount
     for thread in 0..<threadCount {
       unsafe taken[thread * Self.spacing].store(0, ordering: .relaxed)
@@ -61,7 +61,7 @@ package final class PartQueues: @unchecked Sendable {
           let turn = unsafe taken[owner * Self.spacing].add(1, ordering: .relaxed).oldValue
           let part = owner * count / threadCount + turn
           guard part < (owner + 1) * count / threadCount else { break }
-          body(part)
+          body(part, worker)
         }
       }
     }

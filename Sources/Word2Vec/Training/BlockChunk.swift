@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Some words of a block: learned by one thread, but for the moves of rows that are not theirs alone,
 /// which any thread makes.
 ///
@@ -6,7 +8,6 @@
 @safe
 final class BlockChunk: @unchecked Sendable {
   private(set) var moves: ChunkMoves
-  private var learner: ChunkLearner
 
   /// What the predictions lose, where that is measured.
   private(set) var loss = TrainingLoss()
@@ -14,36 +15,78 @@ final class BlockChunk: @unchecked Sendable {
   /// Which chunk this is.
   private let number: Int
   private let weights: WeightRows
+  private let options: Word2VecOptions
   private let errors: BlockErrors
+  /// The first of its rows for copies.
+  private let firstCopy: UInt32
 
   init(
     _ number: Int, _ weights: WeightRows, _ objectives: ObjectiveList,
     _ options: Word2VecOptions, _ errors: BlockErrors, wordCount: Int
   ) throws(Word2VecError) {
-    let learner = try ChunkLearner(
-      number, weights, objectives, options, errors, wordCount: wordCount)
     let moves = try ChunkMoves(
       weights, objectives, options, wordCount: wordCount)
     self.number = number
     self.weights = weights
+    self.options = options
     self.errors = errors
-    self.learner = learner
+    firstCopy = weights.copies + UInt32(number * wordCount * objectives.mostSharedTargets)
     self.moves = moves
   }
 
-  /// The first round: copies the rows of the chunk's words.
+  /// The first round: copies the rows of the chunk's words as they are before any chunk moves them, and says
+  /// where their errors will be.
   func copyRows(of block: Block, _ job: JobWords, by objectives: ObjectiveList) {
-    learner.copyRows(of: block, job, by: objectives)
+    var copy = firstCopy
+    var firstError = number * errors.chunkCapacity
+    for place in block.chunk(number) {
+      let hiddenCount = job.context(of: place).hiddenCount(options)
+      unsafe errors.firstRows[place - block.words.lowerBound] = UInt32(firstError)
+      firstError += hiddenCount
+      guard hiddenCount > 0 else { continue }
+      prefetch(place + Self.prefetchDistance, of: block, job)
+      for objective in objectives {
+        let first = weights.firstRow(of: objective)
+        objective.forEachSharedRow(of: unsafe job.numbers[place]) { row in
+          unsafe weights.row(copy).update(from: weights.row(first + row), count: weights.stride)
+          copy += 1
+        }
+      }
+    }
+  }
+
+  private static let prefetchDistance = 4
+
+  /// Fetches the row of a word that will be copied; the nodes of a tree are in the cache.
+  @inline(__always)
+  private func prefetch(_ place: Int, of block: Block, _ job: JobWords) {
+    guard let first = weights.negativeSampling, place < block.words.upperBound else { return }
+    unsafe RowKernels.prefetch(
+      weights.row(first + job.numbers[place]), weights.stride, toWrite: false)
   }
 
   /// The second round: learns them.
   func learn(
     _ block: Block, of job: JobWords, by objectives: ObjectiveList,
-    random: LinearCongruentialGenerator, owners: borrowing RowOwners
+    random: LinearCongruentialGenerator, owners: borrowing RowOwners, on thread: BlockThread
   ) {
-    learner.learn(block, of: job, by: objectives, random: random, into: &moves)
-    loss = learner.takeLoss()
+    thread.learner.learn(
+      number, of: block, job, by: objectives, copies: firstCopy, random: random, into: &moves)
+    loss = thread.learner.takeLoss()
     moves.addInputs(owners.places(of: number, in: block, of: job), in: block, of: job, errors)
     moves.sort(owners, weights)
+  }
+}
+
+/// A thread's own memory, which stays in its cache from chunk to chunk.
+final class BlockThread: @unchecked Sendable {
+  // No other thread has it.
+  fileprivate var learner: ChunkLearner
+
+  init(
+    _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions,
+    _ errors: BlockErrors
+  ) throws(Word2VecError) {
+    learner = try ChunkLearner(weights, objectives, options, errors)
   }
 }

@@ -22,6 +22,7 @@ final class BlockLearner: @unchecked Sendable {
   private let objectives: [Objectives]
   private let lists: HeapBuffer<ObjectiveList>
   private let chunks: [BlockChunk]
+  private let threads: [BlockThread]
   private let options: Word2VecOptions
   /// How many words a block has, and how many of them a chunk at most.
   private let wordCount: Int
@@ -90,6 +91,11 @@ final class BlockLearner: @unchecked Sendable {
           number, weights, objectives.list, options, errors, wordCount: mostChunkWords))
     }
     self.chunks = chunks
+    var threads: [BlockThread] = []
+    for _ in 0..<pool.threadCount {
+      threads.append(try BlockThread(weights, objectives.list, options, errors))
+    }
+    self.threads = threads
     bounds = try Block.Bounds(count: Block.chunkCount + 1)
     owners = try RowOwners(wordCount: wordCount, window: options.window)
     self.options = options
@@ -126,7 +132,7 @@ final class BlockLearner: @unchecked Sendable {
         }
         for chunk in chunks { loss += chunk.loss }
       }
-      parts.run(chunks.count) { moveInputs($0) }
+      parts.run(chunks.count) { index, _ in moveInputs(index) }
     }
     while hasMore.load(ordering: .relaxed) { hasMore.store(meanwhile(1), ordering: .relaxed) }
     return loss
@@ -137,20 +143,21 @@ final class BlockLearner: @unchecked Sendable {
     _ meanwhile: @Sendable () -> Void
   ) {
     // The last block's fourth round and this one's first touch different matrices.
-    parts.run(Block.chunkCount) { index in
+    parts.run(Block.chunkCount) { index, _ in
       if !isFirst { moveInputs(index) }
       unsafe chunks[index].copyRows(
         of: block, words, by: lists.base[part(index, block.turn)])
     }
     owners.take(block, of: words)
-    parts.run(Block.chunkCount + 2 * pieces) { turn in
+    parts.run(Block.chunkCount + 2 * pieces) { turn, thread in
       let index = turn - pieces
       guard 0..<Block.chunkCount ~= index else { return meanwhile() }
       unsafe chunks[index].learn(
         block, of: words, by: lists.base[part(index, block.turn)],
-        random: Self.random(seed, block.chunk(index).lowerBound), owners: owners)
+        random: Self.random(seed, block.chunk(index).lowerBound), owners: owners,
+        on: threads[thread])
     }
-    parts.run(Block.chunkCount) { index in
+    parts.run(Block.chunkCount) { index, _ in
       for chunk in 0..<Block.chunkCount {
         unsafe outputs.base[chunk].apply(index, kernels)
       }

@@ -10,74 +10,35 @@ internal import LinearAlgebra
 struct ChunkLearner: ~Copyable {
   private let weights: WeightRows
   private let options: Word2VecOptions
-  /// Which chunk of a block this is.
-  private let number: Int
   private let errors: BlockErrors
   private var batch: WindowBatch
   private var predictor: WindowPredictor
-  /// The first of the rows for copies.
-  private let firstCopy: UInt32
   /// The steps of a group.
   private let steps: HeapBuffer<Float>
 
   init(
-    _ number: Int, _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions,
-    _ errors: BlockErrors, wordCount: Int
+    _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions,
+    _ errors: BlockErrors
   ) throws(Word2VecError) {
-    let copyCount = wordCount * objectives.mostSharedTargets
-    let firstCopy = weights.copies + UInt32(number * copyCount)
-    let batch = try WindowBatch(weights, objectives, options, copies: firstCopy)
+    let batch = try WindowBatch(weights, objectives, options)
     let predictor = try WindowPredictor(weights, objectives, options)
     let steps = try HeapBuffer<Float>(count: HiddenVectors.groupSize * objectives.mostTargets)
     self.weights = weights
     self.options = options
-    self.number = number
     self.errors = errors
     self.batch = batch
     self.predictor = predictor
-    self.firstCopy = firstCopy
     self.steps = steps
-  }
-
-  /// Copies the rows of words as they are before any chunk moves them, and says where their errors will
-  /// be.
-  func copyRows(of block: Block, _ job: JobWords, by objectives: ObjectiveList) {
-    var copy = firstCopy
-    var firstError = number * errors.chunkCapacity
-    for place in block.chunk(number) {
-      let hiddenCount = job.context(of: place).hiddenCount(options)
-      unsafe errors.firstRows[place - block.words.lowerBound] = UInt32(firstError)
-      firstError += hiddenCount
-      guard hiddenCount > 0 else { continue }
-      prefetch(place + Self.prefetchDistance, of: block, job)
-      for objective in objectives {
-        let first = weights.firstRow(of: objective)
-        objective.forEachSharedRow(of: unsafe job.numbers[place]) { row in
-          unsafe weights.row(copy).update(from: weights.row(first + row), count: weights.stride)
-          copy += 1
-        }
-      }
-    }
-  }
-
-  private static let prefetchDistance = 4
-
-  /// Fetches the row of a word that will be copied; the nodes of a tree are in the cache.
-  @inline(__always)
-  private func prefetch(_ place: Int, of block: Block, _ job: JobWords) {
-    guard let first = weights.negativeSampling, place < block.words.upperBound else { return }
-    unsafe RowKernels.prefetch(
-      weights.row(first + job.numbers[place]), weights.stride, toWrite: false)
   }
 
   /// Learns the words whose rows were copied.
   mutating func learn(
-    _ block: Block, of job: JobWords, by objectives: ObjectiveList,
-    random: LinearCongruentialGenerator, into moves: inout ChunkMoves
+    _ number: Int, of block: Block, _ job: JobWords, by objectives: ObjectiveList,
+    copies: UInt32, random: LinearCongruentialGenerator, into moves: inout ChunkMoves
   ) {
     var random = random
     let places = block.chunk(number)
-    batch.prepare(places, of: job, by: objectives, &random)
+    batch.prepare(places, of: job, by: objectives, copies: copies, &random)
     moves.clear()
     var (first, next) = (0, 0)
     let chunkErrors = unsafe errors.rows + number * errors.chunkCapacity * weights.stride

@@ -10,19 +10,14 @@ internal import LinearAlgebra
 struct WindowBatch: ~Copyable {
   private let weights: WeightRows
   private let options: Word2VecOptions
-  /// The first of the rows that are copies of those that all predictions of a word have; nil where these
-  /// are asked themselves.
-  private let copies: UInt32?
   private(set) var list: PredictionList
   private(set) var contexts: [ContextRows] = []
 
   init(
-    _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions,
-    copies: UInt32?
+    _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions
   ) throws(Word2VecError) {
     self.weights = weights
     self.options = options
-    self.copies = copies
     let wordCount = Self.wordCount(options)
     let groups = HiddenVectors.groupCount(WindowPredictor.mostHidden(options))
     list = try PredictionList(count: wordCount * groups, of: objectives)
@@ -40,8 +35,16 @@ struct WindowBatch: ~Copyable {
   private static let predictionsAhead = 3
 
   /// Takes the words at `places`.
+  ///
+  /// - Parameters:
+  ///   - places: Which words of the job.
+  ///   - job: Where they are.
+  ///   - objectives: How they are predicted.
+  ///   - copies: The first of the rows that are copies of those that all predictions of a word have; nil
+  ///     where these are asked themselves.
+  ///   - random: What noise words are drawn from.
   mutating func prepare(
-    _ places: Range<Int>, of job: JobWords, by objectives: ObjectiveList,
+    _ places: Range<Int>, of job: JobWords, by objectives: ObjectiveList, copies: UInt32? = nil,
     _ random: inout LinearCongruentialGenerator
   ) {
     list.clear()

@@ -24,7 +24,7 @@ struct WindowLearner: ~Copyable {
   ) throws(Word2VecError) {
     let isSkipGram = options.algorithm == .skipGram
     let contexts = WindowPredictor.mostContexts(options)
-    let batch = try WindowBatch(weights, objectives, options, copies: nil)
+    let batch = try WindowBatch(weights, objectives, options)
     let predictor = try WindowPredictor(weights, objectives, options)
     let errors = try HeapBuffer<Float>(
       count: WindowPredictor.mostHidden(options) * weights.stride)
