@@ -40,8 +40,11 @@ final class BlockChunk: @unchecked Sendable {
     var copy = firstCopy
     var firstError = number * errors.chunkCapacity
     for place in block.chunk(number) {
-      let hiddenCount = job.context(of: place).hiddenCount(options)
-      unsafe errors.firstRows[place - block.words.lowerBound] = UInt32(firstError)
+      let context = job.context(of: place)
+      let hiddenCount = context.hiddenCount(options)
+      let firstContext = options.algorithm == .skipGram ? place - context.beforeCount : 0
+      unsafe errors.firstRows[place - block.words.lowerBound] =
+        UInt32(firstError) &- UInt32(firstContext)
       firstError += hiddenCount
       guard hiddenCount > 0 else { continue }
       prefetch(place + Self.prefetchDistance, of: block, job)

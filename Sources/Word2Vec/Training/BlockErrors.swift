@@ -5,7 +5,8 @@
 struct BlockErrors: @unchecked Sendable {
   /// A row for each hidden vector.
   let rows: UnsafeMutablePointer<Float>
-  /// For each word of the block, its first hidden vector's row.
+  /// For each word of the block the row of its bag, or the one that a word at place 0 of the job would have
+  /// if words around it were counted from there.
   let firstRows: UnsafeMutablePointer<UInt32>
   /// How many rows a chunk has at most.
   let chunkCapacity: Int

@@ -14,6 +14,8 @@ struct ChunkMoves: ~Copyable {
   /// Which errors these are.
   private let errorNumbers: HeapBuffer<UInt32>
   private let options: Word2VecOptions
+  /// Whether each word of a bag gets a share of its error; otherwise all steps of ``inputs`` are 1.
+  private let sharesErrors: Bool
 
   init(
     _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions,
@@ -35,6 +37,7 @@ struct ChunkMoves: ~Copyable {
       + 2 * window
     let inputs = try RowMoves(
       capacity: wordCount + 2 * window, stepCapacity: stepCount, bucketCount: Block.chunkCount)
+    unsafe inputs.nextSteps(stepCount).update(repeating: 1, count: stepCount)
     let errorNumbers = try HeapBuffer<UInt32>(count: stepCount)
     self.bags = bags
     self.hiddenNumbers = hiddenNumbers
@@ -42,6 +45,7 @@ struct ChunkMoves: ~Copyable {
     self.inputs = inputs
     self.errorNumbers = errorNumbers
     self.options = options
+    sharesErrors = options.algorithm == .continuousBagOfWords && !options.averagesContext
   }
 
   mutating func clear() {
@@ -76,21 +80,22 @@ struct ChunkMoves: ~Copyable {
   ) -> Int {
     let numbers = unsafe errorNumbers.base + inputs.stepCount
     let steps = unsafe inputs.nextSteps(words.count)
+    let firstRows = unsafe errors.firstRows - block.words.lowerBound
     let hasErrorEach = options.algorithm == .skipGram
-    let sharesError = !hasErrorEach && !options.averagesContext
-    let sentenceStart = unsafe Int(job.sentenceStarts[place])
+    // Places and errors go together, but that a word is none of its own context.
+    let (before, after) = hasErrorEach ? (UInt32(place) &- 1, UInt32(place)) : (0, 0)
     var count = 0
     // Most windows are of random widths, so a branch for each would often be guessed wrong: all are noted,
     // and those that do not reach the place are not counted.
-    for word in words {
-      let window = unsafe Int(job.windows[word])
-      let distance = abs(word - place)
-      let firstContext = max(sentenceStart, word - window)
-      let number = hasErrorEach ? place - firstContext - (word < place ? 1 : 0) : 0
-      unsafe numbers[count] =
-        errors.firstRows[word - block.words.lowerBound] &+ UInt32(truncatingIfNeeded: number)
-      unsafe steps[count] = sharesError ? job.context(of: word).share(options) : 1
-      count += distance <= window && distance > 0 ? 1 : 0
+    for word in words.lowerBound..<max(words.lowerBound, min(place, words.upperBound)) {
+      unsafe numbers[count] = firstRows[word] &+ before
+      if sharesErrors { unsafe steps[count] = job.context(of: word).share(options) }
+      count &+= unsafe Int(job.windows[word]) >= place &- word ? 1 : 0
+    }
+    for word in min(words.upperBound, max(place + 1, words.lowerBound))..<words.upperBound {
+      unsafe numbers[count] = firstRows[word] &+ after
+      if sharesErrors { unsafe steps[count] = job.context(of: word).share(options) }
+      count &+= unsafe Int(job.windows[word]) >= word &- place ? 1 : 0
     }
     return count
   }
