@@ -46,44 +46,51 @@ struct Block: @unchecked Sendable {
     unsafe bounds[Self.chunkCount] = words.upperBound
   }
 
+  /// The chunks of a thread.
+  static func chunks(of thread: Int, of threadCount: Int) -> Range<Int> {
+    thread * chunkCount / threadCount..<(thread + 1) * chunkCount / threadCount
+  }
+
+  /// The places of a chunk's words.
   func chunk(_ index: Int) -> Range<Int> { unsafe bounds[index]..<bounds[index + 1] }
 }
 
-/// Which chunk's thread moves the rows of each word that a block needs: one whose own words are near it,
-/// so that the rows are in that thread's cache, and what they move by too.
+/// Which thread moves the rows of each word that a block needs: one that has words near it, so that the rows
+/// are in that thread's cache, and what they move by too.
 @safe
 struct RowOwners: ~Copyable, @unchecked Sendable {
   // Written between rounds, read within them.
   private let owners: HeapBuffer<UInt8>
   private let window: Int
-  /// One less than there are chunks, a power of two.
-  private let mask: UInt32
+  private let threadCount: Int
 
-  init(wordCount: Int, window: Int) throws(Word2VecError) {
+  init(wordCount: Int, window: Int, threadCount: Int) throws(Word2VecError) {
     let owners = try HeapBuffer<UInt8>(repeating: 0, count: wordCount)
     self.owners = owners
     self.window = window
-    mask = UInt32(Block.chunkCount - 1)
+    self.threadCount = threadCount
   }
 
-  /// The chunk of a word that the block needs; of another word any.
+  /// The thread of a word that the block needs; of another word any.
   @inline(__always)
-  func chunk(of word: UInt32) -> Int { unsafe Int(owners.base[Int(word)]) }
+  func thread(of word: UInt32) -> Int { unsafe Int(owners.base[Int(word)]) }
 
-  /// The chunk of an output row: its word's, or some chunk for a node of a tree.
+  /// The thread of an output row: its word's, or some thread for a node of a tree.
   @inline(__always)
-  func chunk(of row: UInt32, _ weights: WeightRows) -> Int {
+  func thread(of row: UInt32, _ weights: WeightRows) -> Int {
     if let first = weights.negativeSampling, Int(row) - Int(first) < owners.count {
-      return chunk(of: row - first)
+      return thread(of: row - first)
     }
-    return Int(row & mask)
+    return Int(row) % threadCount
   }
 
-  /// Gives the words of a block, and those around them, to its chunks.
+  /// Gives the words of a block, and those around them, to the threads that learn its chunks.
   func take(_ block: Block, of job: JobWords) {
-    for chunk in 0..<Block.chunkCount {
-      for place in places(of: chunk, in: block, of: job) {
-        unsafe owners.base[Int(job.numbers[place])] = UInt8(chunk)
+    for thread in 0..<threadCount {
+      for chunk in Block.chunks(of: thread, of: threadCount) {
+        for place in places(of: chunk, in: block, of: job) {
+          unsafe owners.base[Int(job.numbers[place])] = UInt8(thread)
+        }
       }
     }
   }

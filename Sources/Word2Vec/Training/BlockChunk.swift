@@ -22,10 +22,10 @@ final class BlockChunk: @unchecked Sendable {
 
   init(
     _ number: Int, _ weights: WeightRows, _ objectives: ObjectiveList,
-    _ options: Word2VecOptions, _ errors: BlockErrors, wordCount: Int
+    _ options: Word2VecOptions, _ errors: BlockErrors, wordCount: Int, threadCount: Int
   ) throws(Word2VecError) {
     let moves = try ChunkMoves(
-      weights, objectives, options, wordCount: wordCount)
+      weights, objectives, options, wordCount: wordCount, threadCount: threadCount)
     self.number = number
     self.weights = weights
     self.options = options

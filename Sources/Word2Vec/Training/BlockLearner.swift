@@ -23,6 +23,8 @@ final class BlockLearner: @unchecked Sendable {
   private let lists: HeapBuffer<ObjectiveList>
   private let chunks: [BlockChunk]
   private let threads: [BlockThread]
+  /// How many threads share a block.
+  private let threadCount: Int
   private let options: Word2VecOptions
   /// How many words a block has, and how many of them a chunk at most.
   private let wordCount: Int
@@ -84,11 +86,14 @@ final class BlockLearner: @unchecked Sendable {
     errorMemory = try BlockErrors.Memory(
       wordCount: blockWordCount, chunkWordCount: mostChunkWords, stride: weights.stride, options)
     let errors = BlockErrors(errorMemory)
+    let threadCount = min(pool.threadCount, Block.chunkCount)
+    self.threadCount = threadCount
     var chunks: [BlockChunk] = []
     for number in 0..<Block.chunkCount {
       chunks.append(
         try BlockChunk(
-          number, weights, objectives.list, options, errors, wordCount: mostChunkWords))
+          number, weights, objectives.list, options, errors, wordCount: mostChunkWords,
+          threadCount: threadCount))
     }
     self.chunks = chunks
     var threads: [BlockThread] = []
@@ -97,7 +102,7 @@ final class BlockLearner: @unchecked Sendable {
     }
     self.threads = threads
     bounds = try Block.Bounds(count: Block.chunkCount + 1)
-    owners = try RowOwners(wordCount: wordCount, window: options.window)
+    owners = try RowOwners(wordCount: wordCount, window: options.window, threadCount: threadCount)
     self.options = options
     self.wordCount = blockWordCount
     self.mostChunkWords = mostChunkWords
@@ -132,7 +137,7 @@ final class BlockLearner: @unchecked Sendable {
         }
         for chunk in chunks { loss += chunk.loss }
       }
-      parts.run(chunks.count) { index, _ in moveInputs(index) }
+      parts.run(threadCount) { thread, _ in moveInputs(thread) }
     }
     while hasMore.load(ordering: .relaxed) { hasMore.store(meanwhile(1), ordering: .relaxed) }
     return loss
@@ -143,10 +148,12 @@ final class BlockLearner: @unchecked Sendable {
     _ meanwhile: @Sendable () -> Void
   ) {
     // The last block's fourth round and this one's first touch different matrices.
-    parts.run(Block.chunkCount) { index, _ in
-      if !isFirst { moveInputs(index) }
-      unsafe chunks[index].copyRows(
-        of: block, words, by: lists.base[part(index, block.turn)])
+    parts.run(threadCount) { thread, _ in
+      if !isFirst { moveInputs(thread) }
+      for index in Block.chunks(of: thread, of: threadCount) {
+        unsafe chunks[index].copyRows(
+          of: block, words, by: lists.base[part(index, block.turn)])
+      }
     }
     owners.take(block, of: words)
     parts.run(Block.chunkCount + 2 * pieces) { turn, thread in
@@ -157,9 +164,9 @@ final class BlockLearner: @unchecked Sendable {
         random: Self.random(seed, block.chunk(index).lowerBound), owners: owners,
         on: threads[thread])
     }
-    parts.run(Block.chunkCount) { index, _ in
+    parts.run(threadCount) { thread, _ in
       for chunk in 0..<Block.chunkCount {
-        unsafe outputs.base[chunk].apply(index, kernels)
+        unsafe outputs.base[chunk].apply(thread, kernels)
       }
     }
   }

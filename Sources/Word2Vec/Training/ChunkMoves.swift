@@ -19,7 +19,7 @@ struct ChunkMoves: ~Copyable {
 
   init(
     _ weights: WeightRows, _ objectives: ObjectiveList, _ options: Word2VecOptions,
-    wordCount: Int
+    wordCount: Int, threadCount: Int
   ) throws(Word2VecError) {
     let hiddenCount = wordCount * WindowPredictor.mostHidden(options)
     let sharedCount = objectives.mostSharedTargets
@@ -29,14 +29,14 @@ struct ChunkMoves: ~Copyable {
     let groupCount = wordCount * HiddenVectors.groupCount(WindowPredictor.mostHidden(options))
     let outputs = try RowMoves(
       capacity: wordCount * sharedCount + groupCount * options.negativeSamples,
-      stepCapacity: hiddenCount * (sharedCount + options.negativeSamples), bucketCount: Block.chunkCount)
+      stepCapacity: hiddenCount * (sharedCount + options.negativeSamples), bucketCount: threadCount)
     // The first and the last chunk have those around the block too.
     let window = min(options.window, Corpus.sentenceLimit)
     let stepCount =
       wordCount * WindowPredictor.mostContexts(options) + Block.chunkCount * wordCount * window
       + 2 * window
     let inputs = try RowMoves(
-      capacity: wordCount + 2 * window, stepCapacity: stepCount, bucketCount: Block.chunkCount)
+      capacity: wordCount + 2 * window, stepCapacity: stepCount, bucketCount: threadCount)
     unsafe inputs.nextSteps(stepCount).update(repeating: 1, count: stepCount)
     let errorNumbers = try HeapBuffer<UInt32>(count: stepCount)
     self.bags = bags
@@ -100,10 +100,10 @@ struct ChunkMoves: ~Copyable {
     return count
   }
 
-  /// Sorts the moves by whose the words are.
+  /// Sorts the moves by whose the rows are.
   func sort(_ owners: borrowing RowOwners, _ weights: WeightRows) {
-    inputs.sort { owners.chunk(of: $0) }
-    outputs.sort { owners.chunk(of: $0, weights) }
+    inputs.sort { owners.thread(of: $0) }
+    outputs.sort { owners.thread(of: $0, weights) }
   }
 
   /// The moves of output rows, as other threads make them.
