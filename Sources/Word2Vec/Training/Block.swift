@@ -13,12 +13,12 @@ struct Block: @unchecked Sendable {
   /// Where a block's bounds stand, which must outlive it; another block takes their place.
   typealias Bounds = HeapBuffer<Int>
 
-  /// Cuts words into chunks of as much work each.
+  /// Cuts words into chunks of about as much work each.
   ///
   /// - Parameters:
   ///   - words: Their places, which are no more than the chunks have room for.
   ///   - job: Where they are.
-  ///   - options: What a word's work depends on.
+  ///   - options: What a word's work depends on: in skip-gram, on how many words around it there may be.
   ///   - mostWords: How many words a chunk has room for.
   ///   - turn: Which part of the noise words is the first chunk's.
   ///   - bounds: Room for one number more than there are chunks.
@@ -30,15 +30,22 @@ struct Block: @unchecked Sendable {
     self.turn = turn
     let bounds = unsafe bounds.base
     unsafe self.bounds = UnsafePointer(bounds)
-    let sum = words.reduce(0) { $0 + job.context(of: $1).hiddenCount(options) }
+    guard options.algorithm == .skipGram else {
+      for chunk in 0...Self.chunkCount {
+        unsafe bounds[chunk] = words.lowerBound + words.count * chunk / Self.chunkCount
+      }
+      return
+    }
+    var work = 0
+    for word in words { work += unsafe Int(job.windows[word]) }
     var (place, done) = (words.lowerBound, 0)
     unsafe bounds[0] = place
     for chunk in 1..<Self.chunkCount {
       // The others must have room for what this one leaves.
       let least = words.upperBound - (Self.chunkCount - chunk) * mostWords
       let most = unsafe min(words.upperBound, bounds[chunk - 1] + mostWords)
-      while place < least || place < most && done * Self.chunkCount < sum * chunk {
-        done += job.context(of: place).hiddenCount(options)
+      while place < least || place < most && done * Self.chunkCount < work * chunk {
+        done += unsafe Int(job.windows[place])
         place += 1
       }
       unsafe bounds[chunk] = place

@@ -9,8 +9,8 @@ internal import LinearAlgebra
 final class BlockChunk: @unchecked Sendable {
   private(set) var moves: ChunkMoves
 
-  /// What the predictions lose, where that is measured.
-  private(set) var loss = TrainingLoss()
+  /// What the predictions lost since the last time, where that is measured.
+  private var loss = TrainingLoss()
 
   /// Which chunk this is.
   private let number: Int
@@ -75,9 +75,15 @@ final class BlockChunk: @unchecked Sendable {
   ) {
     thread.learner.learn(
       number, of: block, job, by: objectives, copies: firstCopy, random: random, into: &moves)
-    loss = thread.learner.takeLoss()
+    loss += thread.learner.takeLoss()
     moves.addInputs(owners.places(of: number, in: block, of: job), in: block, of: job, errors)
     moves.sort(owners, weights)
+  }
+
+  /// The loss since the last time.
+  func takeLoss() -> TrainingLoss {
+    defer { loss = TrainingLoss() }
+    return loss
   }
 }
 

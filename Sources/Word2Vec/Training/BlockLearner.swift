@@ -121,7 +121,6 @@ final class BlockLearner: @unchecked Sendable {
   func learn(
     _ job: TrainingJob, seed: UInt64, meanwhile: @Sendable (_ pieces: Int) -> Bool
   ) -> TrainingLoss {
-    var loss = TrainingLoss()
     let hasMore = Atomic(true)
     job.withWords { words in
       // Some blocks fewer than there are, so that nobody waits for the last pieces.
@@ -135,12 +134,11 @@ final class BlockLearner: @unchecked Sendable {
         learn(block, of: words, isFirst: start == 0, seed: seed, with: withMore ? 1 : 0) {
           hasMore.store(meanwhile(pieces), ordering: .relaxed)
         }
-        for chunk in chunks { loss += chunk.loss }
       }
       parts.run(threadCount) { thread, _ in moveInputs(thread) }
     }
     while hasMore.load(ordering: .relaxed) { hasMore.store(meanwhile(1), ordering: .relaxed) }
-    return loss
+    return chunks.reduce(into: TrainingLoss()) { $0 += $1.takeLoss() }
   }
 
   private func learn(
