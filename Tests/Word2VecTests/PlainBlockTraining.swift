@@ -105,13 +105,12 @@ struct PlainBlockTraining {
     for start in stride(from: 0, to: job.words.count, by: length) {
       let before = outputs
       var moves = Moves()
-      for chunk in 0..<Self.chunkCount {
-        let first = start + chunk * chunkWordCount
-        let places = (first..<first + chunkWordCount).clamped(to: start..<job.words.count)
+      let block = start..<min(start + length, job.words.count)
+      for (chunk, places) in chunks(of: block, of: job).enumerated() {
         let part = (chunk + blockCount / Self.blocksPerTurn) % Self.chunkCount
         // The number at this place of the job's SplitMix64.
         var numbers = SeededGenerator(
-          seed: job.seed &+ (UInt64(first) &- 1) &* 0x9E37_79B9_7F4A_7C15)
+          seed: job.seed &+ (UInt64(places.lowerBound) &- 1) &* 0x9E37_79B9_7F4A_7C15)
         var random = LinearCongruentialGenerator(state: numbers.next())
         for place in places { learn(place, of: job, part, before, &random, &moves) }
       }
@@ -122,6 +121,34 @@ struct PlainBlockTraining {
         Self.add(move.step, move.by, to: &inputs[job.words[move.place]])
       }
     }
+  }
+
+  /// The places of each chunk's words.
+  ///
+  /// CBOW's chunks have as many words each. Those of skip-gram have windows of the same sum, as nearly as it
+  /// goes with whole words and at most twice as many of them as in the mean, or as a chunk has room for.
+  private func chunks(of block: Range<Int>, of job: PlainJobs.Job) -> [Range<Int>] {
+    guard options.algorithm == .skipGram else {
+      return (0..<Self.chunkCount).map {
+        block.lowerBound + block.count * $0 / Self.chunkCount
+          ..< block.lowerBound + block.count * ($0 + 1) / Self.chunkCount
+      }
+    }
+    let most = min(2 * chunkWordCount, 32, 128 / min(options.window, 128))
+    let sum = job.windows[block].reduce(0, +)
+    var chunks: [Range<Int>] = []
+    for number in 1...Self.chunkCount {
+      let first = chunks.last?.upperBound ?? block.lowerBound
+      let places = first...min(first + most, block.upperBound)
+      let fitting = places.filter { end in
+        block.upperBound - end <= (Self.chunkCount - number) * most
+      }
+      let end = fitting.first { end in
+        job.windows[block.lowerBound..<end].reduce(0, +) * Self.chunkCount >= sum * number
+      }
+      chunks.append(first..<(number == Self.chunkCount ? block.upperBound : end ?? fitting.last!))
+    }
+    return chunks
   }
 
   // MARK: Words
