@@ -23,6 +23,9 @@ final class BlockLearner: @unchecked Sendable {
   private let lists: HeapBuffer<ObjectiveList>
   private let chunks: [BlockChunk]
   private let threads: [BlockThread]
+  // The same, for threads to take without counting references, for which they would wait for each other.
+  private let chunkReferences: HeapBuffer<Unmanaged<BlockChunk>>
+  private let threadReferences: HeapBuffer<Unmanaged<BlockThread>>
   /// How many threads share a block.
   private let threadCount: Int
   private let options: Word2VecOptions
@@ -101,6 +104,8 @@ final class BlockLearner: @unchecked Sendable {
       threads.append(try BlockThread(weights, objectives.list, options, errors))
     }
     self.threads = threads
+    unsafe chunkReferences = try HeapBuffer(chunks.map { unsafe Unmanaged.passUnretained($0) })
+    unsafe threadReferences = try HeapBuffer(threads.map { unsafe Unmanaged.passUnretained($0) })
     bounds = try Block.Bounds(count: Block.chunkCount + 1)
     owners = try RowOwners(wordCount: wordCount, window: options.window, threadCount: threadCount)
     self.options = options
@@ -149,18 +154,22 @@ final class BlockLearner: @unchecked Sendable {
     parts.run(threadCount) { thread, _ in
       if !isFirst { moveInputs(thread) }
       for index in Block.chunks(of: thread, of: threadCount) {
-        unsafe chunks[index].copyRows(
-          of: block, words, by: lists.base[part(index, block.turn)])
+        unsafe chunkReferences.base[index]._withUnsafeGuaranteedRef {
+          unsafe $0.copyRows(of: block, words, by: lists.base[part(index, block.turn)])
+        }
       }
     }
     owners.take(block, of: words)
     parts.run(Block.chunkCount + 2 * pieces) { turn, thread in
       let index = turn - pieces
       guard 0..<Block.chunkCount ~= index else { return meanwhile() }
-      unsafe chunks[index].learn(
-        block, of: words, by: lists.base[part(index, block.turn)],
-        random: Self.random(seed, block.chunk(index).lowerBound), owners: owners,
-        on: threads[thread])
+      unsafe chunkReferences.base[index]._withUnsafeGuaranteedRef { chunk in
+        unsafe threadReferences.base[thread]._withUnsafeGuaranteedRef { thread in
+          unsafe chunk.learn(
+            block, of: words, by: lists.base[part(index, block.turn)],
+            random: Self.random(seed, block.chunk(index).lowerBound), owners: owners, on: thread)
+        }
+      }
     }
     parts.run(threadCount) { thread, _ in
       for chunk in 0..<Block.chunkCount {
