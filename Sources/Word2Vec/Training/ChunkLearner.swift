@@ -43,6 +43,7 @@ struct ChunkLearner: ~Copyable {
     var (first, next) = (0, 0)
     let chunkErrors = unsafe errors.rows + number * errors.chunkCapacity * weights.stride
     for word in 0..<places.count {
+      prefetchLater(places.lowerBound + word + block.words.count, job)
       let hidden = unsafe predictor.hidden(
         batch.contexts[word], bags: moves.bags.base, bag: word,
         numbers: moves.hiddenNumbers.base + first)
@@ -100,6 +101,14 @@ struct ChunkLearner: ~Copyable {
         unsafe moves.outputs.add(rows[row], from: first + places.lowerBound, group.count)
       }
     }
+  }
+
+  /// Fetches a row that the next block will copy, by this thread in most cases.
+  @inline(__always)
+  private func prefetchLater(_ place: Int, _ job: JobWords) {
+    guard let first = weights.negativeSampling, place < job.count else { return }
+    unsafe RowKernels.prefetch(
+      weights.row(first + job.numbers[place]), weights.stride, toWrite: false)
   }
 
   /// Copies a few steps: so few that to call memmove takes longer.
