@@ -58,12 +58,8 @@ struct ChunkMoves: ~Copyable {
     _ places: Range<Int>, in block: Block, of job: JobWords, _ errors: BlockErrors
   ) {
     for place in places {
-      let first = unsafe max(
-        block.words.lowerBound, Int(job.sentenceStarts[place]), place - options.window)
-      let end = unsafe min(
-        block.words.upperBound, Int(job.sentenceStops[place]), place + options.window + 1)
-      // A word beside the block may be of a sentence that has no word in it.
-      guard first < end else { continue }
+      let first = max(block.words.lowerBound, place - options.window)
+      let end = min(block.words.upperBound, place + options.window + 1)
       let count = addSources(of: place, around: first..<end, in: block, of: job, errors)
       guard count > 0 else { continue }
       unsafe inputs.add(job.numbers[place], from: inputs.stepCount, count)
@@ -81,21 +77,26 @@ struct ChunkMoves: ~Copyable {
     let numbers = unsafe errorNumbers.base + inputs.stepCount
     let steps = unsafe inputs.nextSteps(words.count)
     let firstRows = unsafe errors.firstRows - block.words.lowerBound
+    let sentenceStart = unsafe job.sentenceStarts[place]
     let hasErrorEach = options.algorithm == .skipGram
     // Places and errors go together, but that a word is none of its own context.
     let (before, after) = hasErrorEach ? (UInt32(place) &- 1, UInt32(place)) : (0, 0)
     var count = 0
-    // Most windows are of random widths, so a branch for each would often be guessed wrong: all are noted,
-    // and those that do not reach the place are not counted.
-    for word in words.lowerBound..<max(words.lowerBound, min(place, words.upperBound)) {
-      unsafe numbers[count] = firstRows[word] &+ before
+    // Windows are of random widths, and sentences of any length, so a branch for each word would often be
+    // guessed wrong: all are noted, and those that do not reach the place are not counted.
+    @inline(__always)
+    func add(_ word: Int, _ distance: Int, _ number: UInt32) {
+      unsafe numbers[count] = firstRows[word] &+ number
       if sharesErrors { unsafe steps[count] = job.context(of: word).share(options) }
-      count &+= unsafe Int(job.windows[word]) >= place &- word ? 1 : 0
+      let isSame = unsafe job.sentenceStarts[word] == sentenceStart
+      let reaches = unsafe Int(job.windows[word]) >= distance
+      count &+= (isSame ? 1 : 0) & (reaches ? 1 : 0)
+    }
+    for word in words.lowerBound..<max(words.lowerBound, min(place, words.upperBound)) {
+      add(word, place &- word, before)
     }
     for word in min(words.upperBound, max(place + 1, words.lowerBound))..<words.upperBound {
-      unsafe numbers[count] = firstRows[word] &+ after
-      if sharesErrors { unsafe steps[count] = job.context(of: word).share(options) }
-      count &+= unsafe Int(job.windows[word]) >= word &- place ? 1 : 0
+      add(word, word &- place, after)
     }
     return count
   }
