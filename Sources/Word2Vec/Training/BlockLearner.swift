@@ -128,7 +128,8 @@ final class BlockLearner: @unchecked Sendable {
   ) -> TrainingLoss {
     let hasMore = Atomic(true)
     job.withWords { words in
-      // Some blocks fewer than there are, so that nobody waits for the last pieces.
+      // Two in a block, one at each end of its threads, and in some blocks fewer than there are, so that
+      // nobody waits for the last pieces.
       let pieces = max(1, (words.count + wordCount - 1) / wordCount * 3 / 2)
       for start in stride(from: 0, to: words.count, by: wordCount) {
         let block = Block(
@@ -178,8 +179,8 @@ final class BlockLearner: @unchecked Sendable {
     }
   }
 
-  private func moveInputs(_ bucket: Int) {
-    for chunk in 0..<Block.chunkCount { unsafe inputs.base[chunk].apply(bucket, kernels) }
+  private func moveInputs(_ thread: Int) {
+    for chunk in 0..<Block.chunkCount { unsafe inputs.base[chunk].apply(thread, kernels) }
   }
 
   /// Which part of the noise words is a chunk's.
