@@ -64,13 +64,13 @@ struct PlainBlockTraining {
     self.zeros = zeros
   }
 
-  /// The most frequent word comes into a block about 1.5 times, in CBOW 5 times; a block has some words
-  /// at most, and a chunk no more than have 128 words around them on one side.
+  /// The most frequent word comes into a block about 1.5 times, in CBOW 7 times; a block has some words
+  /// at most, and a chunk no more than have 160 words around them on one side.
   private static func chunkWordCount(_ options: Word2VecOptions, greatestShare: Double) -> Int {
     let isBag = options.algorithm == .continuousBagOfWords
-    let most = options.usesHierarchicalSoftmax ? 32 : isBag ? 384 : 96
-    let block = min(most, Int((isBag ? 5 : 1.5) / max(greatestShare, 0.001)))
-    return max(1, min(block / chunkCount, 32, 128 / min(options.window, 128)))
+    let most = options.usesHierarchicalSoftmax ? 32 : isBag ? 512 : 96
+    let block = min(most, Int((isBag ? 7 : 1.5) / max(greatestShare, 0.001)))
+    return max(1, min(block / chunkCount, 32, 160 / min(options.window, 160)))
   }
 
   // MARK: Results
@@ -129,24 +129,25 @@ struct PlainBlockTraining {
   /// goes with whole words and at most twice as many of them as in the mean, or as a chunk has room for.
   private func chunks(of block: Range<Int>, of job: PlainJobs.Job) -> [Range<Int>] {
     guard options.algorithm == .skipGram else {
-      return (0..<Self.chunkCount).map {
+      let ends = (0...Self.chunkCount).map {
         block.lowerBound + block.count * $0 / Self.chunkCount
-          ..< block.lowerBound + block.count * ($0 + 1) / Self.chunkCount
       }
+      return zip(ends, ends.dropFirst()).map { $0..<$1 }
     }
-    let most = min(2 * chunkWordCount, 32, 128 / min(options.window, 128))
+    let most = min(2 * chunkWordCount, 32, 160 / min(options.window, 160))
     let sum = job.windows[block].reduce(0, +)
     var chunks: [Range<Int>] = []
     for number in 1...Self.chunkCount {
       let first = chunks.last?.upperBound ?? block.lowerBound
-      let places = first...min(first + most, block.upperBound)
-      let fitting = places.filter { end in
-        block.upperBound - end <= (Self.chunkCount - number) * most
+      let least = max(first, block.upperBound - (Self.chunkCount - number) * most)
+      var end = min(first + most, block.upperBound)
+      // The shortest that has its share, if one has.
+      while end > least, number < Self.chunkCount,
+        job.windows[block.lowerBound..<end - 1].reduce(0, +) * Self.chunkCount >= sum * number
+      {
+        end -= 1
       }
-      let end = fitting.first { end in
-        job.windows[block.lowerBound..<end].reduce(0, +) * Self.chunkCount >= sum * number
-      }
-      chunks.append(first..<(number == Self.chunkCount ? block.upperBound : end ?? fitting.last!))
+      chunks.append(first..<end)
     }
     return chunks
   }

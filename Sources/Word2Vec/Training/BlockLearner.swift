@@ -51,8 +51,8 @@ final class BlockLearner: @unchecked Sendable {
   /// one of a bag. In a tree every word moves the root and the nodes next to it.
   private static func wordCount(_ options: Word2VecOptions, greatestShare: Double) -> Int {
     let isBag = options.algorithm == .continuousBagOfWords
-    let most = options.usesHierarchicalSoftmax ? 32 : isBag ? 384 : 96
-    let wordCount = min(most, Int((isBag ? 5 : 1.5) / max(greatestShare, 1e-3)))
+    let most = options.usesHierarchicalSoftmax ? 32 : isBag ? 512 : 96
+    let wordCount = min(most, Int((isBag ? 7 : 1.5) / max(greatestShare, 1e-3)))
     let chunkWordCount = min(WindowBatch.wordCount(options), wordCount / Block.chunkCount)
     return max(1, chunkWordCount) * Block.chunkCount
   }

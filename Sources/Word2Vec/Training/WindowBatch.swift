@@ -27,7 +27,7 @@ struct WindowBatch: ~Copyable {
   /// How many words are batched: so many that the first ones, whose rows are not fetched ahead, are few, with
   /// few enough contexts to stay in the cache.
   static func wordCount(_ options: Word2VecOptions) -> Int {
-    max(1, min(32, 128 / min(options.window, 128)))
+    max(1, min(32, 160 / min(options.window, 160)))
   }
 
   /// How many predictions ahead the cells of their noise words are fetched: of a table for 70,000 words
