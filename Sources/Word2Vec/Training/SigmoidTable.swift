@@ -9,8 +9,8 @@ internal import Glibc
 /// -6, 0.036 at 0 and 0.06 near 6.
 @safe
 package struct SigmoidTable: @unchecked Sendable {
-  /// The entries, one table for all and for ever: loops go through its pointer.
-  let values: UnsafePointer<Float>
+  // One for all, never freed: of its own, each thread's and chunk's would be another 4 KB in the cache.
+  private let values: UnsafePointer<Float>
 
   private static let shared: SigmoidTable = {
     let values = UnsafeMutablePointer<Float>.allocate(capacity: count)
