@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Some words of a block: learned by one thread, but for the moves of rows that are not theirs alone,
 /// which any thread makes.
 ///
@@ -47,7 +45,6 @@ final class BlockChunk: @unchecked Sendable {
         UInt32(firstError) &- UInt32(firstContext)
       firstError += hiddenCount
       guard hiddenCount > 0 else { continue }
-      prefetch(place + Self.prefetchDistance, of: block, job)
       for objective in objectives {
         let first = weights.firstRow(of: objective)
         objective.forEachSharedRow(of: unsafe job.numbers[place]) { row in
@@ -56,16 +53,6 @@ final class BlockChunk: @unchecked Sendable {
         }
       }
     }
-  }
-
-  private static let prefetchDistance = 4
-
-  /// Fetches the row of a word that will be copied; the nodes of a tree are in the cache.
-  @inline(__always)
-  private func prefetch(_ place: Int, of block: Block, _ job: JobWords) {
-    guard let first = weights.negativeSampling, place < block.words.upperBound else { return }
-    unsafe RowKernels.prefetch(
-      weights.row(first + job.numbers[place]), weights.stride, toWrite: false)
   }
 
   /// The second round: learns them.

@@ -103,7 +103,8 @@ struct ChunkLearner: ~Copyable {
     }
   }
 
-  /// Fetches a row that the next block will copy, by this thread in most cases.
+  /// Fetches the row of a word that the next block will copy, on this thread in most cases; the nodes of a
+  /// tree are in the cache.
   @inline(__always)
   private func prefetchLater(_ place: Int, _ job: JobWords) {
     guard let first = weights.negativeSampling, place < job.count else { return }
